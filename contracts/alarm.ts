@@ -1,0 +1,112 @@
+/**
+ * Alarms after ISA-18.2: the life of one alarm is a table of legal transitions. Identity is (timeline, rule, asset,
+ * condition), of which at most one is out of `normal` at any time.
+ */
+import type { Level } from './levels.ts';
+import type { Bilingual } from './text.ts';
+
+export const ALARM_STATES = [
+  'normal',
+  'active-unacknowledged',
+  'active-acknowledged',
+  'cleared-unacknowledged',
+  'shelved',
+  'suppressed',
+  'out-of-service',
+] as const;
+export type AlarmState = (typeof ALARM_STATES)[number];
+
+export const ALARM_TRANSITIONS_BY = [
+  'raise',
+  'escalate',
+  'ease',
+  'update',
+  'clear',
+  'ack',
+  'shelve',
+  'unshelve',
+] as const;
+export type AlarmTransition = (typeof ALARM_TRANSITIONS_BY)[number];
+
+/**
+ * Legal moves: state → transition → next state. Anything else is a programming error for the engine and a refused
+ * request for a person. A shelved alarm keeps following its condition: unshelve returns it to active-unacknowledged
+ * when the condition holds and to normal when it does not, which is why `unshelve` and `clear` from shelved are apart.
+ */
+export const ALARM_TABLE: Readonly<Record<AlarmState, Partial<Record<AlarmTransition, AlarmState>>>> = {
+  normal: { raise: 'active-unacknowledged' },
+  'active-unacknowledged': {
+    escalate: 'active-unacknowledged',
+    ease: 'active-unacknowledged',
+    update: 'active-unacknowledged',
+    clear: 'cleared-unacknowledged',
+    ack: 'active-acknowledged',
+    shelve: 'shelved',
+  },
+  'active-acknowledged': {
+    escalate: 'active-unacknowledged',
+    ease: 'active-acknowledged',
+    update: 'active-acknowledged',
+    clear: 'normal',
+    shelve: 'shelved',
+  },
+  'cleared-unacknowledged': { raise: 'active-unacknowledged', ack: 'normal', shelve: 'normal' },
+  shelved: {
+    escalate: 'shelved',
+    ease: 'shelved',
+    update: 'shelved',
+    clear: 'normal',
+    unshelve: 'active-unacknowledged',
+  },
+  suppressed: { clear: 'normal', raise: 'active-unacknowledged' },
+  'out-of-service': { raise: 'active-unacknowledged' },
+};
+
+export function nextAlarmState(state: AlarmState, transition: AlarmTransition): AlarmState | null {
+  return ALARM_TABLE[state][transition] ?? null;
+}
+
+/** One transition of one alarm, complete enough to be shown without looking anything up. All times: timeline ms. */
+export interface AlarmRecord {
+  readonly k: 'alarm';
+  readonly tl: string;
+  /** Tick at which it was decided; with the order in the tick this is the producer sequence. */
+  readonly n: number;
+  readonly at: number;
+  /** 16 hex digits from (timeline, rule, asset, condition, raisedAt): the same in every run over the same log. */
+  readonly id: string;
+  readonly rule: string;
+  readonly ruleVersion: number;
+  readonly condition: string;
+  readonly domain: string;
+  readonly asset: string;
+  readonly transition: AlarmTransition;
+  readonly state: AlarmState;
+  readonly level: Level;
+  readonly peak: Level;
+  readonly raisedAt: number;
+  readonly ackedAt: number | null;
+  readonly clearedAt: number | null;
+  readonly shelvedUntil: number | null;
+  /** Account id of the person who acknowledged or shelved. */
+  readonly by: string | null;
+  readonly title: Bilingual;
+  /** One sentence: value against threshold and for how long. */
+  readonly why: Bilingual;
+  /** First thing to do. */
+  readonly action: Bilingual;
+  readonly metric: string;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly unit: string;
+  /** Named inputs of the rule at this moment, for the why panel. */
+  readonly inputs: Readonly<Record<string, number>>;
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  /** Real reach of the hazard in metres. */
+  readonly radiusM: number;
+  /** Trace id of the observation that decided it, 32 hex digits, or null. */
+  readonly trace: string | null;
+  /** Largest device send time (wall ms) among the observations that decided it; for the waterfall only. */
+  readonly observedAt: number;
+}

@@ -1,0 +1,82 @@
+/**
+ * Facts: what people did, append-only, keyed (actor, client epoch, seq). State is a fold over facts in log order; a
+ * fact that lost a race stays visible as superseded. Names of people are not in here, only account ids.
+ */
+import Type, { type Static } from 'typebox';
+
+const strict = { additionalProperties: false } as const;
+const id = Type.String({ minLength: 1, maxLength: 64 });
+
+export const FactBodySchema = Type.Union([
+  Type.Object({ kind: Type.Literal('ack'), alarm: id }, strict),
+  Type.Object(
+    {
+      kind: Type.Literal('shelve'),
+      alarm: id,
+      minutes: Type.Integer({ minimum: 1, maximum: 480 }),
+      reason: Type.String({ minLength: 1, maxLength: 200 }),
+    },
+    strict,
+  ),
+  Type.Object({ kind: Type.Literal('unshelve'), alarm: id }, strict),
+  Type.Object({ kind: Type.Literal('dispatch'), alarm: id, officer: id }, strict),
+  Type.Object({ kind: Type.Literal('resolve'), alarm: id }, strict),
+  Type.Object({ kind: Type.Literal('note'), alarm: id, text: Type.String({ minLength: 1, maxLength: 1000 }) }, strict),
+  Type.Object({ kind: Type.Literal('undo'), fact: id }, strict),
+  Type.Object({ kind: Type.Literal('delivered'), task: id }, strict),
+  Type.Object({ kind: Type.Literal('seen'), task: id }, strict),
+  Type.Object({ kind: Type.Literal('accept'), task: id }, strict),
+  Type.Object({ kind: Type.Literal('arrive'), task: id }, strict),
+  Type.Object({ kind: Type.Literal('done'), task: id, note: Type.Optional(Type.String({ maxLength: 1000 })) }, strict),
+  Type.Object({ kind: Type.Literal('backup'), task: id }, strict),
+]);
+export type FactBody = Static<typeof FactBodySchema>;
+
+/** What a client posts. `seq` strictly increases within the client's epoch, so that a retry is never applied twice. */
+export const FactRequestSchema = Type.Object(
+  {
+    timeline: Type.String({ maxLength: 60 }),
+    epoch: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+    seq: Type.Integer({ minimum: 1 }),
+    /** The client's clock when the person acted, epoch milliseconds. */
+    at: Type.Integer({ minimum: 0 }),
+    body: FactBodySchema,
+  },
+  strict,
+);
+export type FactRequest = Static<typeof FactRequestSchema>;
+
+export interface FactRecord {
+  readonly k: 'fact';
+  readonly tl: string;
+  /** `<actor>/<epoch>/<seq>`. */
+  readonly id: string;
+  readonly actor: string;
+  readonly role: Role;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly at: number;
+  /** Server wall clock at arrival. */
+  readonly rxAt: number;
+  readonly body: FactBody;
+}
+
+export const ROLES = ['operator', 'dispatcher', 'officer', 'engineer', 'auditor', 'wall'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Which roles may state which fact; enforced in one place for HTTP and Socket.IO alike. */
+export const FACT_ROLES: Readonly<Record<FactBody['kind'], readonly Role[]>> = {
+  ack: ['operator', 'dispatcher'],
+  shelve: ['operator'],
+  unshelve: ['operator'],
+  dispatch: ['operator', 'dispatcher'],
+  resolve: ['operator', 'dispatcher'],
+  note: ['operator', 'dispatcher', 'officer'],
+  undo: ['operator', 'dispatcher'],
+  delivered: ['officer'],
+  seen: ['officer'],
+  accept: ['officer'],
+  arrive: ['officer'],
+  done: ['officer'],
+  backup: ['officer'],
+};

@@ -1,0 +1,141 @@
+/**
+ * The wire between console server and browsers. A client emits `subscribe {view, timeline?}`; the server answers
+ * `snapshot` and then `delta`s numbered per (server epoch, view). A gap makes the client ask for a new snapshot.
+ * Alarms and incidents go out at once, values are coalesced to 5 Hz.
+ */
+import type { AlarmState } from './alarm.ts';
+import type { Asset } from './asset.ts';
+import type { Incident } from './incident.ts';
+import type { Level } from './levels.ts';
+import type { Quality, QualityFlag } from './quality.ts';
+import type { Bilingual } from './text.ts';
+import type { TimelineKind } from './timeline.ts';
+
+export type View = 'wall' | 'desk' | 'field';
+
+export interface TimelineView {
+  readonly id: string;
+  readonly kind: TimelineKind;
+  readonly label: string;
+  /** Timeline time at the server's newest tick and the wall time at which it was read, for extrapolation by pace. */
+  readonly nowMs: number;
+  readonly nowWallMs: number;
+  readonly pace: number;
+}
+
+export interface AlarmView {
+  readonly id: string;
+  readonly rule: string;
+  readonly ruleVersion: number;
+  readonly domain: string;
+  readonly asset: string;
+  readonly state: AlarmState;
+  readonly level: Level;
+  readonly peak: Level;
+  readonly raisedAt: number;
+  readonly ackedAt: number | null;
+  readonly clearedAt: number | null;
+  readonly shelvedUntil: number | null;
+  readonly by: string | null;
+  readonly title: Bilingual;
+  readonly why: Bilingual;
+  readonly action: Bilingual;
+  readonly metric: string;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly unit: string;
+  readonly inputs: Readonly<Record<string, number>>;
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  readonly radiusM: number;
+}
+
+export interface SeriesView {
+  /** `<asset>|<metric>`. */
+  readonly key: string;
+  readonly asset: string;
+  readonly metric: string;
+  readonly at: number;
+  readonly value: number;
+  readonly quality: Quality;
+  readonly flags: readonly QualityFlag[];
+}
+
+/** The trust line: can what is shown be believed? */
+export interface TrustView {
+  readonly devicesOnline: number;
+  readonly devicesTotal: number;
+  /** Median age of the newest value of each series, timeline ms. */
+  readonly medianAgeMs: number;
+  /** Wall ms from device send to console, median of the last minute. */
+  readonly lagMs: number;
+  readonly store: 'timescale' | 'timescale-apache' | 'postgres';
+  readonly quarantined: number;
+  /** Services that do not answer, by name. */
+  readonly down: readonly string[];
+}
+
+export interface VitalView {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly unit: string;
+  readonly digits: number;
+  readonly value: number | null;
+  readonly at: number | null;
+  readonly band: readonly [number, number] | null;
+  readonly note: Bilingual | null;
+  /** 6 h of history, oldest first, null where there was none; about 72 points. */
+  readonly spark: readonly (number | null)[];
+}
+
+/** An officer who can be sent. Names are display names of the job (`防汛二队`), not of the person. */
+export interface OfficerView {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly onDuty: boolean;
+  readonly busy: boolean;
+  readonly distanceM: number | null;
+}
+
+/** Alarm density for the timeline strip: counts per level in 5-minute bins of the last 6 h of the timeline. */
+export interface StripBin {
+  readonly at: number;
+  readonly counts: Readonly<Record<Level, number>>;
+}
+
+export interface Snapshot {
+  readonly epoch: string;
+  readonly view: View;
+  readonly n: number;
+  readonly timeline: TimelineView;
+  readonly timelines: readonly { readonly id: string; readonly label: string; readonly kind: TimelineKind }[];
+  readonly assets: readonly Asset[];
+  readonly alarms: readonly AlarmView[];
+  readonly incidents: readonly Incident[];
+  readonly series: readonly SeriesView[];
+  readonly vitals: readonly VitalView[];
+  readonly trust: TrustView;
+  readonly officers: readonly OfficerView[];
+  readonly strip: readonly StripBin[];
+}
+
+/** Absent = unchanged. An alarm in state `normal` is removed by the client after it was drawn once. */
+export interface Delta {
+  readonly epoch: string;
+  readonly n: number;
+  readonly timeline?: TimelineView;
+  readonly assets?: readonly Asset[];
+  readonly alarms?: readonly AlarmView[];
+  readonly incidents?: readonly Incident[];
+  readonly series?: readonly SeriesView[];
+  readonly vitals?: readonly VitalView[];
+  readonly trust?: TrustView;
+  readonly officers?: readonly OfficerView[];
+  readonly strip?: readonly StripBin[];
+}
+
+export interface Subscribe {
+  readonly view: View;
+  /** Left out: the server's default (the exercise when one runs, else live). */
+  readonly timeline?: string;
+}
