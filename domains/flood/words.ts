@@ -1,0 +1,53 @@
+/** Vital signs and standard procedures of the flood domain, in both languages. */
+import type { Bilingual, VitalSign } from '@chengyun/contracts';
+
+export const FLOOD_VITALS: readonly VitalSign[] = [
+  {
+    id: 'flood.headline-level',
+    name: { zh: '黄浦公园水位', en: 'Level at Huangpu Park' },
+    metric: 'water.level',
+    asset: 'gauge-huangpu-park',
+    aggregate: 'last',
+    note: { zh: '吴淞高程；蓝色 4.55 m', en: 'Wusong datum; blue at 4.55 m' },
+  },
+  {
+    id: 'flood.rain-max',
+    name: { zh: '最大雨强', en: 'Heaviest rain' },
+    metric: 'rain.intensity',
+    aggregate: 'max',
+  },
+  {
+    id: 'flood.depth-max',
+    name: { zh: '下立交最深积水', en: 'Deepest underpass' },
+    metric: 'water.depth',
+    aggregate: 'max',
+    note: { zh: '25 cm 封闭', en: 'closed at 25 cm' },
+  },
+];
+
+export const FLOOD_PROCEDURES: Readonly<Record<string, Bilingual>> = {
+  'flood.tide-level': {
+    zh: '核对水位与潮汐预报，通知沿江泵闸关闸，按颜色启动相应响应。',
+    en: 'Check the level against the tide forecast, have the river gates shut, start the response of this colour.',
+  },
+  'flood.overtopping': {
+    zh: '立即派堤防队加高封堵，疏散墙后人员，封闭滨江通道。',
+    en: 'Send the wall crew to raise and seal it, clear people from behind the wall, close the riverside path.',
+  },
+  'flood.surge': {
+    zh: '增水异常：通知沿岸低洼处，撤离滨水人员，每 6 分钟复核水位。',
+    en: 'Unusual surge: warn the low shore, clear the waterside, look at the level again every 6 minutes.',
+  },
+  'flood.underpass': {
+    zh: '到场设置警戒；达到 25 cm 立即封闭交通，开启强排水泵。',
+    en: 'Set the warning signs on site; at 25 cm close it to traffic and start the pumps.',
+  },
+  'flood.pump-tripped': {
+    zh: '派维修队检查供电与机组，调用移动泵车，盯防上游下立交。',
+    en: 'Send the repair crew to power and unit, call a mobile pump, watch the underpasses that it drains.',
+  },
+  'flood.heavy-rain': {
+    zh: '预降内河水位，泵站全开，巡查低洼点和下立交。',
+    en: 'Draw the inland rivers down, run all pumps, patrol low spots and underpasses.',
+  },
+};

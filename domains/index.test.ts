@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { DOMAINS, metricStandards } from './index.ts';
+
+test('every metric and asset is defined once', () => {
+  expect(metricStandards().get('water.level')?.unit).toBe('m');
+  expect(() => metricStandards([...DOMAINS, DOMAINS[0]!])).toThrow(/defined twice/);
+});
+
+test('assets that report levels carry a datum, and only made-up sections are called fictional', () => {
+  const assets = DOMAINS.flatMap((domain) => domain.assets);
+  for (const asset of assets.filter((each) => ['tide-gauge', 'flood-wall'].includes(each.kind))) {
+    expect(asset.datum).toBe('wusong');
+  }
+  expect(assets.filter((each) => each.fictional).map((each) => each.id)).toEqual(['flood-wall-bailianjing']);
+});
+
+test('vital signs name metrics and assets that exist', () => {
+  const metrics = metricStandards();
+  for (const domain of DOMAINS) {
+    for (const vital of domain.vitals) {
+      expect(metrics.has(vital.metric)).toBe(true);
+      if (vital.asset) expect(domain.assets.some((asset) => asset.id === vital.asset)).toBe(true);
+    }
+  }
+});

@@ -1,0 +1,15 @@
+/** Traffic: road links, queues and the cameras that watch them. */
+import type { Domain } from '@chengyun/contracts';
+import { TRAFFIC_ASSETS } from './assets.ts';
+import { TRAFFIC_METRICS } from './metrics.ts';
+import { TRAFFIC_PROCEDURES, TRAFFIC_VITALS } from './words.ts';
+
+export const traffic: Domain = {
+  id: 'traffic',
+  name: { zh: '道路交通', en: 'Road traffic' },
+  folderUrl: new URL('./', import.meta.url).href,
+  metrics: TRAFFIC_METRICS,
+  assets: TRAFFIC_ASSETS,
+  vitals: TRAFFIC_VITALS,
+  procedures: TRAFFIC_PROCEDURES,
+};

@@ -1,0 +1,28 @@
+/** Vital signs and standard procedures of the traffic domain, in both languages. */
+import type { Bilingual, VitalSign } from '@chengyun/contracts';
+
+export const TRAFFIC_VITALS: readonly VitalSign[] = [
+  {
+    id: 'traffic.queue-max',
+    name: { zh: '最长排队', en: 'Longest queue' },
+    metric: 'traffic.queue_vehicles',
+    aggregate: 'max',
+  },
+  {
+    id: 'traffic.occupancy-mean',
+    name: { zh: '平均占有率', en: 'Mean occupancy' },
+    metric: 'traffic.occupancy',
+    aggregate: 'avg',
+  },
+];
+
+export const TRAFFIC_PROCEDURES: Readonly<Record<string, Bilingual>> = {
+  'traffic.congestion': {
+    zh: '发布绕行提示，派巡逻到现场查看有无事故或积水。',
+    en: 'Publish the detour, send a patrol to look for an accident or water.',
+  },
+  'traffic.camera-health': {
+    zh: '通知维护人员检查摄像机供电、网络和镜头；期间加派人工巡查。',
+    en: 'Have power, network and lens of the camera checked; patrol the place until it is back.',
+  },
+};
