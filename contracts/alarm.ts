@@ -25,6 +25,8 @@ export const ALARM_TRANSITIONS_BY = [
   'ack',
   'shelve',
   'unshelve',
+  /** A person took an acknowledgement back. */
+  'unack',
 ] as const;
 export type AlarmTransition = (typeof ALARM_TRANSITIONS_BY)[number];
 
@@ -49,6 +51,7 @@ export const ALARM_TABLE: Readonly<Record<AlarmState, Partial<Record<AlarmTransi
     update: 'active-acknowledged',
     clear: 'normal',
     shelve: 'shelved',
+    unack: 'active-unacknowledged',
   },
   'cleared-unacknowledged': { raise: 'active-unacknowledged', ack: 'normal', shelve: 'normal' },
   shelved: {
