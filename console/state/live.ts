@@ -1,0 +1,66 @@
+/** What a surface, the scene and the tests may read of the live state, and what they may ask for. */
+import type {
+  AlarmView,
+  Asset,
+  FactRequest,
+  Incident,
+  OfficerView,
+  SeriesView,
+  Snapshot,
+  StripBin,
+  TimelineView,
+  TrustView,
+  View,
+  VitalView,
+} from '@chengyun/contracts';
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { FactAnswer, SocketLike } from './wire.ts';
+
+/** `stale`: connected, but a snapshot is awaited or the timeline has stopped ticking. `offline`: 3 s of silence. */
+export type Connection = 'live' | 'stale' | 'offline';
+
+export interface LiveState {
+  readonly connection: ReadonlySignal<Connection>;
+  /** Wall milliseconds since the server was last heard. */
+  readonly silenceMs: ReadonlySignal<number>;
+  readonly timeline: ReadonlySignal<TimelineView | null>;
+  readonly timelines: ReadonlySignal<Snapshot['timelines']>;
+  /** Timeline time now, extrapolated by pace for at most 3 s past the newest tick; it never runs backwards. */
+  readonly nowMs: ReadonlySignal<number>;
+  readonly assets: ReadonlySignal<ReadonlyMap<string, Asset>>;
+  readonly alarms: ReadonlySignal<ReadonlyMap<string, AlarmView>>;
+  /** Listed alarms: unacknowledged, level, age. */
+  readonly alarmList: ReadonlySignal<readonly AlarmView[]>;
+  readonly shelved: ReadonlySignal<readonly AlarmView[]>;
+  readonly unacknowledgedCount: ReadonlySignal<number>;
+  /** By incident id. */
+  readonly incidents: ReadonlySignal<ReadonlyMap<string, Incident>>;
+  /** The newest incident of each alarm id. */
+  readonly incidentByAlarm: ReadonlySignal<ReadonlyMap<string, Incident>>;
+  /** One signal per `<asset>|<metric>`, made on first request; null until a value arrives. */
+  readonly series: (key: string) => ReadonlySignal<SeriesView | null>;
+  readonly seriesKeys: () => readonly string[];
+  /** Rises whenever any series changed. */
+  readonly seriesRevision: ReadonlySignal<number>;
+  readonly vitals: ReadonlySignal<readonly VitalView[]>;
+  readonly trust: ReadonlySignal<TrustView | null>;
+  readonly officers: ReadonlySignal<readonly OfficerView[]>;
+  readonly strip: ReadonlySignal<readonly StripBin[]>;
+}
+
+export interface LiveClient extends LiveState {
+  start(): void;
+  stop(): void;
+  tick(): void;
+  /** Moves everything (map, list, values) to another timeline. */
+  chooseTimeline(id: string): void;
+  /** Sends one fact over the socket; rejects when no answer came in time, so that the outbox keeps it. */
+  sendFact(request: FactRequest): Promise<FactAnswer>;
+}
+
+export interface LiveClientConfig {
+  readonly connect: () => SocketLike;
+  readonly view: View;
+  readonly clock: { readonly nowMs: () => number };
+  readonly timeline?: string;
+}

@@ -1,0 +1,36 @@
+/**
+ * Names and shapes of the socket between browser and console server, beside the Snapshot and Delta of contracts.
+ * Browser → server: `subscribe` (Subscribe), `fact` (FactRequest, acknowledged with a FactAnswer).
+ * Server → browser: `snapshot`, `delta`, `heartbeat` each second.
+ */
+import type { TimelineView } from '@chengyun/contracts';
+
+/** Each second per room. `n` is the number of the newest delta: a client that is behind has lost one. */
+export interface Heartbeat {
+  readonly epoch: string;
+  readonly n: number;
+  /** Server wall clock at sending, epoch milliseconds. */
+  readonly wallMs: number;
+  readonly timeline: TimelineView;
+}
+
+/** Answer to a fact. `duplicate`: it had been stored before, so that a retry is safe. */
+export type FactAnswer =
+  | { readonly ok: true; readonly id: string; readonly duplicate: boolean }
+  | { readonly ok: false; readonly code: FactRefusal; readonly message: string; readonly retryable: boolean };
+
+export type FactRefusal = 'schema' | 'forbidden' | 'unknown-alarm' | 'unknown-task' | 'signed-out' | 'unavailable';
+
+/** As much of a Socket.IO client socket as the state layer needs; tests give their own. */
+export interface SocketLike {
+  on(event: string, listener: (payload: never) => void): unknown;
+  emit(event: string, ...payload: unknown[]): unknown;
+  /** The next emit's callback gets an error first when no answer came within the milliseconds. */
+  timeout(ms: number): { emit(event: string, ...payload: unknown[]): unknown };
+  close(): unknown;
+}
+
+/** Silence after which the surface says that it is offline, wall milliseconds. */
+export const OFFLINE_AFTER_MS = 3000;
+/** Age of the newest tick of a moving timeline after which its data counts as interrupted, wall milliseconds. */
+export const TICK_STALE_AFTER_MS = 3000;
