@@ -58,6 +58,8 @@ export interface FactRecord {
   readonly at: number;
   /** Server wall clock at arrival. */
   readonly rxAt: number;
+  /** Time of the timeline's newest tick at arrival: engine records of later ticks come after this fact. */
+  readonly tlAt?: number;
   readonly body: FactBody;
 }
 
