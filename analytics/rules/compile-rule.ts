@@ -1,0 +1,194 @@
+/** From the text of one rule file to a checked rule. Every complaint names file, line, column and the offending name. */
+import { type Asset, LEVELS, type MetricStandard } from '@chengyun/contracts';
+import { CelError, type CelExpression, type CelTypes, createCelTypes } from './cel.ts';
+import { msFromDuration } from './duration.ts';
+import type { BilingualTemplate, Rule, RuleInput, RuleLevel } from './rule.ts';
+import { RuleError } from './rule-error.ts';
+import { type InputDefinition, type RuleDefinition, RuleSchema } from './rule-schema.ts';
+import { compileTemplate, namesInTemplate } from './template.ts';
+import { watchAssets } from './watch.ts';
+import { type Path, readYaml, type YamlSource } from './yaml-source.ts';
+
+export interface RuleWorld {
+  readonly domain: string;
+  readonly metrics: ReadonlyMap<string, MetricStandard>;
+  readonly assets: readonly Asset[];
+}
+
+/** Longest window: 3 tidal days and a bit. */
+const WINDOW_MS_MAX = 8 * 86_400_000;
+
+export function compileRule(file: string, text: string, world: RuleWorld): Rule {
+  const source = readYaml(file, text, RuleSchema);
+  const definition = source.value;
+  const fail = (path: Path, message: string): never => {
+    throw new RuleError(source.placeOf(path), message);
+  };
+
+  if (!definition.id.startsWith(`${world.domain}.`)) fail(['id'], `rule ${definition.id} must begin ${world.domain}.`);
+  const kinds = [definition.for.kind].flat();
+  for (const kind of kinds) {
+    if (!world.assets.some((asset) => asset.kind === kind)) fail(['for', 'kind'], `unknown asset kind ${kind}`);
+  }
+  const inputs = Object.entries(definition.inputs).map(([name, input]) => inputFrom(name, input, world, fail));
+  if (inputs.length === 0) fail(['inputs'], 'a rule needs at least one input');
+
+  const overrides = overridesFrom(definition, world, kinds, fail);
+  const attributes = world.assets
+    .filter((asset) => kinds.includes(asset.kind))
+    .flatMap((a) => Object.keys(a.attributes));
+  const declared = [...new Set([...attributes, ...[...overrides.values()].flatMap((each) => Object.keys(each))])];
+  const expressions = compileExpressions(source, inputs, declared);
+
+  const names = new Set([...Object.keys(definition.inputs), ...Object.keys(definition.let ?? {})]);
+  if (!names.has(definition.value)) fail(['value'], `value ${definition.value} is neither an input nor a let`);
+  const primary = inputs.find((input) => input.name === definition.value) ?? inputs[0]!;
+  const unit = definition.unit ?? unitOf(definition, primary, world);
+  if (unit === null) fail(['value'], `the unit of ${definition.value} cannot be known: say it with unit`);
+
+  const textNames = new Set([...names, ...declared.map((each) => `asset.${each}`), 'value', 'threshold', 'held']);
+  for (const key of ['title', 'why', 'action'] as const) {
+    for (const language of ['zh', 'en'] as const) {
+      const unknown = namesInTemplate(definition[key][language]).find((name) => !textNames.has(name));
+      if (unknown) fail([key, language], `${key} names ${unknown}, which this rule does not know`);
+    }
+  }
+
+  let watched: Rule['watched'] = [];
+  try {
+    const lets = expressions.lets.map((each) => each.expression);
+    const order = definition.order ?? 'rising';
+    watched = watchAssets({ kinds, inputs, overrides, order, ...expressions, lets }, world.assets);
+  } catch (error) {
+    if (!(error instanceof CelError)) throw error;
+    fail(['levels'], error.message);
+  }
+
+  return {
+    id: definition.id,
+    version: definition.version,
+    domain: world.domain,
+    condition: definition.condition ?? 'abnormal',
+    name: definition.name,
+    accept: definition.accept ?? ['good', 'uncertain'],
+    inputs,
+    lets: expressions.lets,
+    levels: expressions.levels,
+    valueName: definition.value,
+    primary,
+    unit: unit ?? '',
+    noData: definition.noData
+      ? { afterMs: msFromDuration(definition.noData.after), level: definition.noData.level }
+      : null,
+    radiusM: definition.radiusM,
+    respondWithinMs: msFromDuration(definition.respondWithin),
+    title: bilingualTemplate(definition.title),
+    why: bilingualTemplate(definition.why),
+    cause: definition.cause,
+    consequence: definition.consequence,
+    action: definition.action,
+    source: definition.source,
+    watched,
+  };
+}
+
+type Fail = (path: Path, message: string) => never;
+
+function inputFrom(name: string, input: InputDefinition, world: RuleWorld, fail: Fail): RuleInput {
+  const path = ['inputs', name];
+  if (name === 'asset') fail(path, 'an input cannot be called asset');
+  if (!world.metrics.has(input.metric)) fail([...path, 'metric'], `unknown metric ${input.metric}`);
+  if (input.from && !world.assets.some((asset) => asset.kind === input.from?.kind)) {
+    fail([...path, 'from', 'kind'], `unknown asset kind ${input.from.kind}`);
+  }
+  const windowless = input.aggregate === 'last' || input.aggregate === 'age';
+  if (windowless && input.window) fail([...path, 'window'], `${input.aggregate} takes no window`);
+  if (!windowless && !input.window) fail(path, `${input.aggregate} needs a window`);
+  if (input.aggregate === 'percentile' && input.percentile === undefined) fail(path, 'percentile needs percentile');
+  const windowMs = input.window ? msFromDuration(input.window) : 0;
+  if (windowMs > WINDOW_MS_MAX) fail([...path, 'window'], `a window of ${input.window} is longer than 8d`);
+  const needsTwo = input.aggregate === 'rate' || input.aggregate === 'slope';
+  return {
+    name,
+    metric: input.metric,
+    aggregate: input.aggregate,
+    windowMs,
+    percentile: input.percentile ?? 50,
+    minSamples: Math.max(input.minSamples ?? 1, needsTwo ? 2 : 1),
+    maxAgeMs: input.maxAge ? msFromDuration(input.maxAge) : Number.POSITIVE_INFINITY,
+    fallback: input.default ?? null,
+    from: input.from ?? null,
+  };
+}
+
+function overridesFrom(definition: RuleDefinition, world: RuleWorld, kinds: readonly string[], fail: Fail) {
+  const overrides = new Map<string, Readonly<Record<string, number>>>();
+  for (const [index, override] of (definition.overrides ?? []).entries()) {
+    const asset = world.assets.find((each) => each.id === override.asset);
+    const path = ['overrides', index, 'asset'];
+    if (!asset) fail(path, `unknown asset ${override.asset}`);
+    else if (!kinds.includes(asset.kind))
+      fail(path, `asset ${asset.id} is a ${asset.kind}, which the rule does not watch`);
+    overrides.set(override.asset, override.attributes);
+  }
+  return overrides;
+}
+
+function compileExpressions(
+  source: YamlSource<RuleDefinition>,
+  inputs: readonly RuleInput[],
+  attributes: readonly string[],
+): { where: CelExpression | null; lets: Rule['lets']; levels: readonly RuleLevel[] } {
+  const { value: rule } = source;
+  const compile = (types: CelTypes, path: Path, text: string, type: 'bool' | 'double') => {
+    try {
+      return types.compile(text, type);
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+      const place = source.placeOf(path);
+      throw new RuleError({ ...place, column: place.column + error.offset }, `${path.join('.')}: ${error.message}`);
+    }
+  };
+
+  const attributesOnly = createCelTypes([], attributes);
+  const where = rule.for.where ? compile(attributesOnly, ['for', 'where'], rule.for.where, 'bool') : null;
+  const variables = inputs.map((input) => input.name);
+  const lets = Object.entries(rule.let ?? {}).map(([name, text]) => {
+    if (variables.includes(name)) throw new RuleError(source.placeOf(['let', name]), `${name} is already an input`);
+    const expression = compile(createCelTypes(variables, attributes), ['let', name], text, 'double');
+    variables.push(name);
+    return { name, expression };
+  });
+
+  const types = createCelTypes(variables, attributes);
+  const levels = LEVELS.flatMap((level): RuleLevel[] => {
+    const definition = rule.levels[level];
+    if (!definition) return [];
+    const at = (key: string) => ['levels', level, key];
+    const { when, clear, threshold } = definition;
+    return [
+      {
+        level,
+        when: compile(types, at('when'), when, 'bool'),
+        clear: clear === undefined ? null : compile(types, at('clear'), clear, 'bool'),
+        threshold: threshold === undefined ? null : compile(attributesOnly, at('threshold'), threshold, 'double'),
+        onDelayMs: msFromDuration(definition.onDelay ?? rule.onDelay ?? '0s'),
+        offDelayMs: msFromDuration(definition.offDelay ?? rule.offDelay ?? '0s'),
+      },
+    ];
+  });
+  if (levels.length === 0) throw new RuleError(source.placeOf(['levels']), 'a rule needs at least one level');
+  return { where, lets, levels };
+}
+
+function unitOf(definition: RuleDefinition, primary: RuleInput, world: RuleWorld): string | null {
+  if (primary.name !== definition.value) return null;
+  if (primary.aggregate === 'count') return '1';
+  if (primary.aggregate === 'age') return 's';
+  const unit = world.metrics.get(primary.metric)?.unit ?? null;
+  return primary.aggregate === 'rate' || primary.aggregate === 'slope' ? `${unit}/min` : unit;
+}
+
+function bilingualTemplate(text: { readonly zh: string; readonly en: string }): BilingualTemplate {
+  return { zh: compileTemplate(text.zh), en: compileTemplate(text.en) };
+}

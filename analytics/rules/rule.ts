@@ -1,0 +1,71 @@
+/** A rule after checking: everything that the engine needs, bound to the assets that it watches. */
+import type { Asset, Bilingual, Level, Quality } from '@chengyun/contracts';
+import type { CelExpression } from './cel.ts';
+import type { Aggregate } from './rule-schema.ts';
+import type { Template } from './template.ts';
+
+export interface RuleInput {
+  readonly name: string;
+  readonly metric: string;
+  readonly aggregate: Aggregate;
+  readonly windowMs: number;
+  readonly percentile: number;
+  readonly minSamples: number;
+  readonly maxAgeMs: number;
+  readonly fallback: number | null;
+  readonly from: { readonly kind: string; readonly withinM: number; readonly combine: Combine } | null;
+}
+
+export type Combine = 'max' | 'min' | 'avg' | 'nearest';
+
+export interface RuleLevel {
+  readonly level: Level;
+  readonly when: CelExpression;
+  readonly clear: CelExpression | null;
+  readonly threshold: CelExpression | null;
+  readonly onDelayMs: number;
+  readonly offDelayMs: number;
+}
+
+export interface BilingualTemplate {
+  readonly zh: Template;
+  readonly en: Template;
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly version: number;
+  readonly domain: string;
+  readonly condition: string;
+  readonly name: Bilingual;
+  readonly accept: readonly Quality[];
+  readonly inputs: readonly RuleInput[];
+  readonly lets: readonly { readonly name: string; readonly expression: CelExpression }[];
+  /** Lowest first. */
+  readonly levels: readonly RuleLevel[];
+  readonly valueName: string;
+  /** The input whose metric is named in the alarm and whose silence counts. */
+  readonly primary: RuleInput;
+  readonly unit: string;
+  readonly noData: { readonly afterMs: number; readonly level: Level } | null;
+  readonly radiusM: number;
+  readonly respondWithinMs: number;
+  readonly title: BilingualTemplate;
+  readonly why: BilingualTemplate;
+  readonly cause: Bilingual;
+  readonly consequence: Bilingual;
+  readonly action: Bilingual;
+  readonly source: string;
+  readonly watched: readonly WatchedAsset[];
+}
+
+/** One asset under one rule. */
+export interface WatchedAsset {
+  readonly asset: Asset;
+  /** Attributes of the asset with the overrides of the rule. */
+  readonly attributes: Readonly<Record<string, number>>;
+  /** Levels of the rule for which the asset has all attributes, lowest first. */
+  readonly levels: readonly { readonly level: RuleLevel; readonly thresholdValue: number | null }[];
+  /** Where each input is read from, nearest first; the asset itself unless the input names neighbours. */
+  readonly sources: readonly (readonly string[])[];
+}
