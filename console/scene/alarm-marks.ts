@@ -1,0 +1,206 @@
+import { enuFromLonLat } from '@chengyun/basemap/project.ts';
+import {
+  BufferAttribute,
+  BufferGeometry,
+  CustomBlending,
+  DoubleSide,
+  DynamicDrawUsage,
+  Group,
+  Mesh,
+  ShaderMaterial,
+} from 'three';
+import { mistChunk } from './glsl.ts';
+import { severity } from './ink.ts';
+import { createInkLines, type Stroke } from './ink-lines.ts';
+import { type SharedUniforms, zonesMax } from './shared-uniforms.ts';
+import type { SceneAlarm } from './types.ts';
+
+/**
+ * Alarms on the ground: a ring of the real impact radius in metres, a filled
+ * disc under level I, and one ring that expands every two seconds while a level
+ * I is unacknowledged. Rings lie on the ground and solids stand in front of
+ * them; a faint under-drawing keeps them readable between towers.
+ */
+export interface AlarmMarks {
+  readonly group: Group;
+  readonly ringCount: number;
+  /** True while an unacknowledged level I asks for the pulse. */
+  readonly pulses: boolean;
+  readonly set: (alarms: readonly SceneAlarm[]) => void;
+  /** 0…1 through one expansion, or a negative number for no ring. */
+  readonly pulse: (t: number) => void;
+  readonly dispose: () => void;
+}
+
+/** More alarms than this are drawn by their glyph only; the list holds them all. */
+export const ringsMax = 160;
+const corners = 72;
+const pulsesMax = 4;
+
+const discVertex = /* glsl */ `
+attribute vec2 aLook;
+varying vec3 vWorld;
+varying vec2 vLook;
+void main() {
+  vWorld = position;
+  vLook = aLook;
+  gl_Position = projectionMatrix * viewMatrix * vec4(position, 1.0);
+}
+`;
+
+const discFragment = /* glsl */ `
+${mistChunk}
+uniform vec3 uPigment[4];
+varying vec3 vWorld;
+varying vec2 vLook;
+void main() {
+  int level = int(vLook.x + 0.5);
+  vec3 pigment = level == 0 ? uPigment[0] : level == 1 ? uPigment[1] : level == 2 ? uPigment[2] : uPigment[3];
+  // Twenty-eight hundredths, a little stronger towards the rim, as a wash dries.
+  float rim = smoothstep(0.55, 1.0, vLook.y);
+  gl_FragColor = vec4(mix(pigment, uMist, mistAt(vWorld) * 0.25), 0.28 + 0.1 * rim);
+}
+`;
+
+const strokeOf = (alarm: SceneAlarm): Stroke => ({
+  widthPx: alarm.level === 'red' ? 4 : alarm.state === 'cleared' ? 1.5 : 2.5,
+  tone: alarm.level,
+  ...(alarm.state === 'stale' ? { dashM: Math.max(20, alarm.radiusM / 6) } : {}),
+});
+
+export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
+  const capacity = ringsMax * corners;
+  const rings = createInkLines(shared, { capacity, renderOrder: 40, depthTest: true });
+  const under = createInkLines(shared, { capacity, renderOrder: 41, depthTest: false, boost: 0.45 });
+  const swell = createInkLines(shared, { capacity: pulsesMax * corners, renderOrder: 42, depthTest: false });
+  const disc = createDisc(shared);
+  const group = new Group();
+  group.add(disc.mesh, rings.mesh, under.mesh, swell.mesh);
+
+  const cos = Array.from({ length: corners + 1 }, (_, i) => Math.cos((i / corners) * 2 * Math.PI));
+  const sin = Array.from({ length: corners + 1 }, (_, i) => Math.sin((i / corners) * 2 * Math.PI));
+  const circle = (lines: typeof rings, from: number, x: number, y: number, z: number, r: number): void => {
+    for (let i = 0; i < corners; i++) {
+      lines.setSegment(from + i, x + r * cos[i]!, y + r * sin[i]!, z, x + r * cos[i + 1]!, y + r * sin[i + 1]!, z);
+    }
+  };
+
+  let ringCount = 0;
+  const reds: { x: number; y: number; radiusM: number }[] = [];
+
+  return {
+    group,
+    get ringCount() {
+      return ringCount;
+    },
+    get pulses() {
+      return reds.length > 0;
+    },
+    set(alarms) {
+      const shown = [...alarms].sort((a, b) => severity[a.level] - severity[b.level]).slice(0, ringsMax);
+      reds.length = 0;
+      for (const zone of shared.uZone.value) zone.set(0, 0, 0, -1);
+      disc.begin();
+      for (const [i, alarm] of shown.entries()) {
+        const { xM, yM } = enuFromLonLat(alarm.lonDeg, alarm.latDeg);
+        const stroke = strokeOf(alarm);
+        for (const lines of [rings, under]) {
+          circle(lines, i * corners, xM, yM, 1.5, alarm.radiusM);
+          for (let k = 0; k < corners; k++) lines.setStroke(i * corners + k, stroke);
+        }
+        if (i < zonesMax && alarm.state !== 'cleared')
+          shared.uZone.value[i]!.set(xM, yM, alarm.radiusM, severity[alarm.level]);
+        if (alarm.level !== 'red') continue;
+        disc.add(xM, yM, alarm.radiusM, severity.red);
+        if (alarm.state === 'new' && reds.length < pulsesMax) reds.push({ x: xM, y: yM, radiusM: alarm.radiusM });
+      }
+      disc.end();
+      ringCount = shown.length;
+      for (const lines of [rings, under]) {
+        lines.setCount(ringCount * corners);
+        lines.commit();
+      }
+      if (reds.length === 0) swell.setCount(0);
+    },
+    pulse(t) {
+      if (t < 0 || reds.length === 0) {
+        swell.setCount(0);
+        return;
+      }
+      for (const [i, red] of reds.entries()) {
+        circle(swell, i * corners, red.x, red.y, 1.5, red.radiusM * (1 + 0.55 * t));
+        swellStroke.opacity = 0.9 * (1 - t);
+        for (let k = 0; k < corners; k++) swell.setStroke(i * corners + k, swellStroke);
+      }
+      swell.setCount(reds.length * corners);
+      swell.commit();
+    },
+    dispose() {
+      for (const thing of [rings, under, swell, disc]) thing.dispose();
+    },
+  };
+}
+
+const swellStroke = { widthPx: 3, tone: 'red', opacity: 1 } as const satisfies Stroke as {
+  widthPx: number;
+  tone: 'red';
+  opacity: number;
+};
+
+/** Filled discs, rebuilt only when alarms change. */
+function createDisc(shared: SharedUniforms) {
+  const most = 24;
+  const slices = 48;
+  const positions = new BufferAttribute(new Float32Array(most * slices * 9), 3);
+  const looks = new BufferAttribute(new Float32Array(most * slices * 6), 2);
+  positions.setUsage(DynamicDrawUsage);
+  looks.setUsage(DynamicDrawUsage);
+  const geometry = new BufferGeometry();
+  geometry.setAttribute('position', positions);
+  geometry.setAttribute('aLook', looks);
+  const material = new ShaderMaterial({
+    uniforms: { ...shared },
+    vertexShader: discVertex,
+    fragmentShader: discFragment,
+    depthTest: false,
+    depthWrite: false,
+    blending: CustomBlending,
+    side: DoubleSide,
+  });
+  const mesh = new Mesh(geometry, material);
+  mesh.frustumCulled = false;
+  mesh.matrixAutoUpdate = false;
+  mesh.renderOrder = 2;
+  let n = 0;
+  return {
+    mesh,
+    begin() {
+      n = 0;
+    },
+    add(x: number, y: number, radiusM: number, level: number) {
+      if (n >= most) return;
+      for (let i = 0; i < slices; i++) {
+        const k = (n * slices + i) * 3;
+        const a = (i / slices) * 2 * Math.PI;
+        const b = ((i + 1) / slices) * 2 * Math.PI;
+        positions.setXYZ(k, x, y, 0);
+        positions.setXYZ(k + 1, x + radiusM * Math.cos(a), y + radiusM * Math.sin(a), 0);
+        positions.setXYZ(k + 2, x + radiusM * Math.cos(b), y + radiusM * Math.sin(b), 0);
+        looks.setXY(k, level, 0);
+        looks.setXY(k + 1, level, 1);
+        looks.setXY(k + 2, level, 1);
+      }
+      n++;
+    },
+    end() {
+      geometry.setDrawRange(0, n * slices * 3);
+      mesh.visible = n > 0;
+      positions.needsUpdate = true;
+      looks.needsUpdate = true;
+    },
+    dispose() {
+      geometry.dispose();
+      material.dispose();
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import {
+  BufferAttribute,
+  CustomBlending,
+  DynamicDrawUsage,
+  InstancedBufferAttribute,
+  InstancedBufferGeometry,
+  Mesh,
+  ShaderMaterial,
+} from 'three';
+import { mistChunk } from './glsl.ts';
+import type { SharedUniforms } from './shared-uniforms.ts';
+
+/** What a stroke looks like: its width, its tone and whether it is broken. */
+export interface Stroke {
+  readonly widthPx: number;
+  readonly tone: StrokeTone;
+  /** Length of a dash and of the gap after it, metres; 0 = unbroken. */
+  readonly dashM?: number;
+  /** 0…1, 1 if absent. */
+  readonly opacity?: number;
+}
+
+/** Index into the tones of the shader: greys first, then the four pigments by severity. */
+export const tones = { faint: 0, low: 1, mid: 2, high: 3, red: 4, orange: 5, yellow: 6, blue: 7, water: 8 } as const;
+export type StrokeTone = keyof typeof tones;
+
+/** A batch of straight strokes with a width in pixels, one draw call. */
+export interface InkLines {
+  readonly mesh: Mesh;
+  readonly count: number;
+  /** Sets segment `index` from a to b, metres. */
+  readonly setSegment: (index: number, ax: number, ay: number, az: number, bx: number, by: number, bz: number) => void;
+  readonly setStroke: (index: number, stroke: Stroke) => void;
+  /** Only the first `n` segments are drawn. */
+  readonly setCount: (n: number) => void;
+  /** Sends what was set to the GPU with the next frame. */
+  readonly commit: () => void;
+  readonly dispose: () => void;
+}
+
+const vertex = /* glsl */ `
+uniform vec2 uResolution;
+uniform float uPixel;
+attribute vec3 aA;
+attribute vec3 aB;
+attribute vec4 aStroke;
+varying vec3 vWorld;
+varying float vSide;
+varying float vAlong;
+varying vec4 vStroke;
+void main() {
+  vec4 a = viewMatrix * vec4(aA, 1.0);
+  vec4 b = viewMatrix * vec4(aB, 1.0);
+  float near = -20.0;
+  // A stroke that passes the camera is cut at the near plane, or its end would fly across the picture.
+  if (a.z > near && b.z > near) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
+  if (a.z > near) a = mix(b, a, (near - b.z) / (a.z - b.z));
+  if (b.z > near) b = mix(a, b, (near - a.z) / (b.z - a.z));
+  vec4 ca = projectionMatrix * a;
+  vec4 cb = projectionMatrix * b;
+  vec2 sa = ca.xy / ca.w * uResolution;
+  vec2 sb = cb.xy / cb.w * uResolution;
+  vec2 dir = sb - sa;
+  float len = length(dir);
+  dir = len > 0.0001 ? dir / len : vec2(1.0, 0.0);
+  float width = aStroke.x * uPixel + 1.0;
+  vec4 c = position.x < 0.5 ? ca : cb;
+  vec2 push = vec2(-dir.y, dir.x) * position.y + dir * (position.x - 0.5) * 0.5;
+  c.xy += push * width / uResolution * c.w;
+  gl_Position = c;
+  vWorld = mix(aA, aB, position.x);
+  vSide = position.y * width;
+  vAlong = position.x * distance(aA, aB);
+  vStroke = aStroke;
+}
+`;
+
+const fragment = /* glsl */ `
+${mistChunk}
+uniform float uPixel;
+uniform vec3 uLand;
+uniform vec3 uHigh;
+uniform vec3 uInkLine;
+uniform vec3 uWater;
+uniform vec3 uPigment[4];
+uniform float uPaper;
+uniform float uBoost;
+varying vec3 vWorld;
+varying float vSide;
+varying float vAlong;
+varying vec4 vStroke;
+vec3 toneOf(float t) {
+  if (t > 7.5) return uWater;
+  if (t > 6.5) return uPigment[3];
+  if (t > 5.5) return uPigment[2];
+  if (t > 4.5) return uPigment[1];
+  if (t > 3.5) return uPigment[0];
+  float strength = t < 0.5 ? 0.16 : t < 1.5 ? 0.3 : t < 2.5 ? 0.55 : 1.0;
+  return mix(uLand, mix(uInkLine, uHigh, (1.0 - uPaper) * step(2.5, t)), strength);
+}
+void main() {
+  float half_ = vStroke.x * uPixel * 0.5;
+  float alpha = clamp(half_ + 0.5 - abs(vSide) * 0.5, 0.0, 1.0) * vStroke.w * uBoost;
+  if (vStroke.z > 0.0 && fract(vAlong / (vStroke.z * 2.0)) > 0.5) discard;
+  bool pigment = vStroke.y > 3.5 && vStroke.y < 7.5;
+  float mist = mistAt(vWorld) * (pigment ? 0.25 : 1.0);
+  gl_FragColor = vec4(mix(toneOf(vStroke.y), uMist, mist), alpha);
+}
+`;
+
+export interface InkLineOptions {
+  readonly capacity: number;
+  readonly renderOrder: number;
+  /** Hidden by solids in front. */
+  readonly depthTest: boolean;
+  /** Multiplies opacity: an under-drawing has less than 1. */
+  readonly boost?: number;
+}
+
+export function createInkLines(shared: SharedUniforms, options: InkLineOptions): InkLines {
+  const { capacity } = options;
+  const geometry = new InstancedBufferGeometry();
+  geometry.setAttribute('position', new BufferAttribute(new Float32Array([0, -1, 0, 1, -1, 0, 1, 1, 0, 0, 1, 0]), 3));
+  geometry.setIndex(new BufferAttribute(new Uint16Array([0, 1, 2, 0, 2, 3]), 1));
+  const attribute = (size: number): InstancedBufferAttribute => {
+    const made = new InstancedBufferAttribute(new Float32Array(capacity * size), size);
+    made.setUsage(DynamicDrawUsage);
+    return made;
+  };
+  const a = attribute(3);
+  const b = attribute(3);
+  const stroke = attribute(4);
+  geometry.setAttribute('aA', a);
+  geometry.setAttribute('aB', b);
+  geometry.setAttribute('aStroke', stroke);
+  geometry.instanceCount = 0;
+  const material = new ShaderMaterial({
+    uniforms: { ...shared, uBoost: { value: options.boost ?? 1 } },
+    vertexShader: vertex,
+    fragmentShader: fragment,
+    depthTest: options.depthTest,
+    depthWrite: false,
+    blending: CustomBlending,
+  });
+  const mesh = new Mesh(geometry, material);
+  mesh.frustumCulled = false;
+  mesh.matrixAutoUpdate = false;
+  mesh.renderOrder = options.renderOrder;
+  mesh.visible = false;
+  let count = 0;
+  return {
+    mesh,
+    get count() {
+      return count;
+    },
+    setSegment(index, ax, ay, az, bx, by, bz) {
+      a.setXYZ(index, ax, ay, az);
+      b.setXYZ(index, bx, by, bz);
+    },
+    setStroke(index, { widthPx, tone, dashM = 0, opacity = 1 }) {
+      stroke.setXYZW(index, widthPx, tones[tone], dashM, opacity);
+    },
+    setCount(n) {
+      count = Math.min(n, capacity);
+      geometry.instanceCount = count;
+      mesh.visible = count > 0;
+    },
+    commit() {
+      a.needsUpdate = true;
+      b.needsUpdate = true;
+      stroke.needsUpdate = true;
+    },
+    dispose() {
+      geometry.dispose();
+      material.dispose();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { BasemapData } from '@chengyun/basemap/data.ts';
+import { enuPath } from '@chengyun/basemap/project.ts';
+import { Group } from 'three';
+import { createInkLines, type Stroke } from './ink-lines.ts';
+import type { SharedUniforms } from './shared-uniforms.ts';
+import type { RoadState, SceneRoad } from './types.ts';
+
+/** Roads as hairlines, banks and shore, the outline of the district. One draw call. */
+export interface Network {
+  readonly group: Group;
+  readonly setRoads: (roads: readonly SceneRoad[]) => void;
+  readonly dispose: () => void;
+}
+
+const normal: Readonly<Record<string, Stroke>> = {
+  ring: { widthPx: 1.7, tone: 'mid', opacity: 0.75 },
+  expressway: { widthPx: 1.5, tone: 'mid', opacity: 0.65 },
+  elevated: { widthPx: 1.3, tone: 'low', opacity: 0.85 },
+  main: { widthPx: 1.1, tone: 'low', opacity: 0.75 },
+  bridge: { widthPx: 1.4, tone: 'mid', opacity: 0.6 },
+  tunnel: { widthPx: 1, tone: 'low', dashM: 60, opacity: 0.5 },
+};
+
+/** Congestion is wider ink; pigment only where nobody can pass. */
+const strokeOf = (kind: string, state: RoadState): Stroke => {
+  const calm = normal[kind] ?? normal.main!;
+  if (state === 'slow') return { widthPx: calm.widthPx + 2, tone: 'high', opacity: 0.85 };
+  if (state === 'closed') return { widthPx: calm.widthPx + 2.4, tone: 'orange', dashM: 90 };
+  return calm;
+};
+
+interface Span {
+  readonly kind: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export function createNetwork(data: BasemapData, shared: SharedUniforms): Network {
+  const paths: { path: Float64Array; stroke: Stroke; id?: string; kind?: string }[] = [
+    { path: enuPath(data.district.path), stroke: { widthPx: 1.6, tone: 'mid', dashM: 220, opacity: 0.9 } },
+    { path: enuPath(data.seaWall.path), stroke: { widthPx: 2, tone: 'high', opacity: 0.75 } },
+    ...data.lakes.map((l) => ({
+      path: enuPath(l.path),
+      stroke: { widthPx: 1.4, tone: 'high', opacity: 0.7 } as const,
+    })),
+    ...data.waterways.map((l) => ({ path: enuPath(l.path), stroke: { widthPx: 1.5, tone: 'water' } as const })),
+    ...data.river.flatMap((a) => banksOf(enuPath(a.path))),
+    ...data.roads.map((r) => ({ path: enuPath(r.path), stroke: strokeOf(r.kind, 'normal'), id: r.id, kind: r.kind })),
+  ];
+  const capacity = paths.reduce((sum, p) => sum + p.path.length / 2 - 1, 0);
+  const lines = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false });
+  const spans = new Map<string, Span>();
+  let n = 0;
+  for (const { path, stroke, id, kind } of paths) {
+    const from = n;
+    for (let i = 0; i + 3 < path.length; i += 2, n++) {
+      lines.setSegment(n, path[i]!, path[i + 1]!, 0, path[i + 2]!, path[i + 3]!, 0);
+      lines.setStroke(n, stroke);
+    }
+    if (id !== undefined && kind !== undefined) spans.set(id, { kind, from, to: n });
+  }
+  lines.setCount(n);
+
+  const group = new Group();
+  group.add(lines.mesh);
+  const states = new Map<string, RoadState>();
+  const show = (id: string, state: RoadState): void => {
+    const span = spans.get(id);
+    if (!span) return;
+    const stroke = strokeOf(span.kind, state);
+    for (let i = span.from; i < span.to; i++) lines.setStroke(i, stroke);
+  };
+  return {
+    group,
+    setRoads(roads) {
+      const next = new Map(roads.map((road) => [road.id, road.state]));
+      for (const id of states.keys()) if (!next.has(id)) show(id, 'normal');
+      for (const [id, state] of next) if (states.get(id) !== state) show(id, state);
+      states.clear();
+      for (const [id, state] of next) states.set(id, state);
+      lines.commit();
+    },
+    dispose: lines.dispose,
+  };
+}
+
+/**
+ * The two banks of a river polygon. The closing edges across the water, at the
+ * mouth and at the cut upstream, are longer than any river is wide nowhere
+ * else: they are the first-to-last edge and the one in the middle.
+ */
+function banksOf(ring: Float64Array): { path: Float64Array; stroke: Stroke }[] {
+  const corners = ring.length / 2 - 1;
+  const half = (corners / 2) * 2;
+  const stroke: Stroke = { widthPx: 2.2, tone: 'high', opacity: 0.8 };
+  return [
+    { path: ring.slice(0, half), stroke },
+    { path: ring.slice(half, corners * 2), stroke },
+  ];
+}

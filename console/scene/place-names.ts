@@ -1,0 +1,139 @@
+import type { BasemapData } from '@chengyun/basemap/data.ts';
+import { enuFromLonLat } from '@chengyun/basemap/project.ts';
+import type { Ink } from './ink.ts';
+import { type Box, type LabelItem, overlaps, placeLabels } from './placement.ts';
+import type { ScreenPoint, View } from './view.ts';
+
+/** Names of places: towers at their tops, towns far off, the river on its water. Drawn after all alarms. */
+export interface PlaceName {
+  readonly id: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly xM: number;
+  readonly yM: number;
+  readonly zM: number;
+  /** Smaller is drawn first. */
+  readonly rank: number;
+  readonly kind: 'tower' | 'town';
+}
+
+/** Everything that could be named; what is, the camera decides. */
+export function placeNamesOf(data: BasemapData): PlaceName[] {
+  const towers = data.landmarks
+    .filter((l) => l.label !== undefined)
+    .map((l) => ({
+      id: l.id,
+      zh: `${l.nameZh} ${Math.round(l.heightM)}`,
+      en: l.nameEn,
+      ...enuFromLonLat(l.lonDeg, l.latDeg),
+      zM: l.heightM,
+      rank: l.label ?? 3,
+      kind: 'tower' as const,
+    }));
+  const towns = data.units
+    .filter((u) => u.populationThousands >= 125 && u.kind === 'town')
+    .map((u) => ({
+      id: u.id,
+      zh: u.nameZh.replace(/(镇|新镇)$/, ''),
+      en: u.nameEn,
+      ...enuFromLonLat(u.lonDeg, u.latDeg),
+      zM: 0,
+      rank: 4 - u.populationThousands / 500,
+      kind: 'town' as const,
+    }));
+  return [...towers, ...towns].sort((a, b) => a.rank - b.rank);
+}
+
+/** Middle of the river every kilometre or so, where its name may stand. */
+export function riverMiddles(data: BasemapData): readonly (readonly [number, number, number])[] {
+  const ring = data.river[0]?.path ?? [];
+  const corners = ring.length / 2 - 1;
+  const half = corners / 2;
+  const middles: [number, number, number][] = [];
+  for (let i = 0; i < half; i++) {
+    const east = enuFromLonLat(ring[i * 2]!, ring[i * 2 + 1]!);
+    const k = (corners - 1 - i) * 2;
+    const west = enuFromLonLat(ring[k]!, ring[k + 1]!);
+    middles.push([(east.xM + west.xM) / 2, (east.yM + west.yM) / 2, Math.hypot(east.xM - west.xM, east.yM - west.yM)]);
+  }
+  return middles;
+}
+
+/** Han glyphs are one em wide, Latin and digits about six tenths. */
+export function textWidthEm(text: string): number {
+  let em = 0;
+  for (const c of text) em += c.codePointAt(0)! > 0x2e80 ? 1 : 0.62;
+  return em;
+}
+
+/** The river's name where the water is widest on screen and nothing stands on it. */
+export function riverName(
+  middles: readonly (readonly [number, number, number])[],
+  view: View,
+  em: number,
+  ink: Ink,
+  keepOut: readonly Box[],
+): { readonly svg: string; readonly box: Box } | null {
+  let best: ScreenPoint | null = null;
+  let bestScore = 0;
+  for (const [x, y, widthM] of middles) {
+    const p = view.project(x, y, 0);
+    if (!p || p.x < view.width * 0.08 || p.x > view.width * 0.92) continue;
+    if (p.y < view.height * 0.24 || p.y > view.height * 0.9) continue;
+    const box = { x: p.x - em * 2, y: p.y - em, w: em * 4, h: em * 2 };
+    if (keepOut.some((other) => overlaps(box, other, 4))) continue;
+    const score = widthM / p.depthM - Math.abs(p.x / view.width - 0.6) * 0.03;
+    if (score > bestScore) {
+      bestScore = score;
+      best = p;
+    }
+  }
+  if (!best) return null;
+  const { x, y } = best;
+  const text = (dy: number, size: number, fill: string, words: string, spacing: number): string =>
+    `<text x="${x.toFixed(1)}" y="${(y + dy).toFixed(1)}" text-anchor="middle" font-size="${size.toFixed(1)}" letter-spacing="${(spacing * em).toFixed(1)}" fill="${fill}">${words}</text>`;
+  return {
+    svg: text(0, em * 0.9, ink.textHigh, '黄浦江', 0.14) + text(em * 0.68, em * 0.56, ink.textMid, 'Huangpu', 0.03),
+    box: { x: x - em * 1.9, y: y - em, w: em * 3.8, h: em * 1.9 },
+  };
+}
+
+/** SVG of the names that fit. */
+export function drawPlaceNames(
+  names: readonly PlaceName[],
+  view: View,
+  em: number,
+  ink: Ink,
+  hard: readonly Box[],
+  most: number,
+): string {
+  const size = em * 0.74;
+  const items: LabelItem[] = [];
+  const byId = new Map<string, PlaceName>();
+  for (const name of names) {
+    const p = view.project(name.xM, name.yM, name.zM);
+    if (!p || p.x < 0 || p.x > view.width || p.y < 0 || p.y > view.height) continue;
+    // Towns are named far off, where their buildings no longer are; towers near, where they are known by shape.
+    if (name.kind === 'tower' ? p.depthM > 9000 : p.depthM < 5500 || p.depthM > 42_000) continue;
+    const w = Math.max(textWidthEm(name.zh) * size, textWidthEm(name.en) * size * 0.8);
+    items.push({ id: name.id, anchorX: p.x, anchorY: p.y, w, h: size * (name.kind === 'town' ? 2.1 : 1.2) });
+    byId.set(name.id, name);
+  }
+  const placed = placeLabels(items, {
+    bounds: { x: em * 0.4, y: em * 0.4, w: view.width - em * 0.8, h: view.height - em * 0.8 },
+    hard,
+    soft: [],
+    most,
+    stepPx: size * 0.6,
+  });
+  return placed
+    .map((label) => {
+      const name = byId.get(label.id)!;
+      const halo = `paint-order="stroke" stroke="${ink.city.land}" stroke-opacity="0.55" stroke-width="${(size * 0.2).toFixed(1)}" stroke-linejoin="round"`;
+      const x = label.x.toFixed(1);
+      const first = `<text x="${x}" y="${(label.y + size).toFixed(1)}" font-size="${size.toFixed(1)}" fill="${ink.textMid}" ${halo}>${name.zh}</text>`;
+      if (name.kind === 'tower') return first;
+      return `${first}<text x="${x}" y="${(label.y + size * 1.85).toFixed(1)}" font-size="${(size * 0.76).toFixed(1)}" fill="${ink.textLow}" ${halo}>${name.en}</text>`;
+    })
+    .join('');
+}

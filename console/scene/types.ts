@@ -1,0 +1,133 @@
+import type { BasemapData } from '@chengyun/basemap/data.ts';
+import type { Level, Theme } from './ink.ts';
+
+/** Where the camera rests. The picture is orthographic-like: a narrow field of view from far away. */
+export interface HomeView {
+  /** What is looked at, on the ground. */
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  /** Camera to target. */
+  readonly rangeM: number;
+  /** Direction of looking, clockwise from north. */
+  readonly headingDeg: number;
+  /** Of the camera above the horizon of the target. */
+  readonly elevationDeg: number;
+  /** Vertical field of view, 30 if absent. */
+  readonly fovDeg?: number;
+}
+
+export interface SceneOptions {
+  readonly canvas: HTMLCanvasElement;
+  /** Positioned over the canvas, same size; its font size is the body size of the labels. */
+  readonly labels: HTMLElement;
+  readonly theme: Theme;
+  /** Blocks to draw between the landmarks: 2,000 for tests, 9,000 for a wall. */
+  readonly buildings: number;
+  readonly home: HomeView;
+  readonly basemap: BasemapData;
+  /** Injected for tests; the browser's by default. */
+  readonly requestFrame?: (draw: (nowMs: number) => void) => number;
+  readonly cancelFrame?: (id: number) => void;
+  /** Skips camera flights and ring pulses; follows the system setting if absent. */
+  readonly reducedMotion?: boolean;
+  /** The word for the crest of a flood wall on a gauge staff; 堤顶 if absent. */
+  readonly crestWord?: string;
+}
+
+export interface GaugeMark {
+  /** Null for a mark that is no warning level, such as the crest. */
+  readonly level: Level | null;
+  readonly valueM: number;
+}
+
+export interface SceneGauge {
+  readonly id: string;
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  /** Metres above the local vertical datum. */
+  readonly levelM: number;
+  readonly marks: readonly GaugeMark[];
+  readonly crestM?: number;
+  readonly unit: string;
+  readonly stale: boolean;
+}
+
+export type AlarmState = 'new' | 'acked' | 'cleared' | 'stale';
+
+export interface SceneAlarm {
+  readonly id: string;
+  readonly level: Level;
+  readonly state: AlarmState;
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  /** The real impact radius; drawn to scale. */
+  readonly radiusM: number;
+  readonly title: string;
+  readonly value: string;
+}
+
+export type RoadState = 'normal' | 'slow' | 'closed';
+
+export interface SceneRoad {
+  /** Id of a road of the base map. Unknown ids are ignored. */
+  readonly id: string;
+  readonly state: RoadState;
+}
+
+/** A rectangle in CSS pixels of the canvas. */
+export interface ScreenBox {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+export interface Picked {
+  readonly kind: 'alarm' | 'gauge' | 'landmark';
+  readonly id: string;
+}
+
+export interface SceneStats {
+  /** Frames drawn since creation. */
+  readonly renderCount: number;
+  /** Of the last frame. */
+  readonly drawCalls: number;
+  readonly triangles: number;
+  /** Alarm rings on the ground. */
+  readonly ringCount: number;
+  readonly labelCount: number;
+  readonly buildings: number;
+  readonly geometries: number;
+  readonly textures: number;
+  readonly programs: number;
+  readonly contextLost: boolean;
+}
+
+export interface FlyTarget {
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  readonly rangeM: number;
+  readonly headingDeg?: number;
+  readonly elevationDeg?: number;
+}
+
+export interface Scene {
+  readonly setTheme: (theme: Theme) => void;
+  /** CSS pixels and device pixel ratio. */
+  readonly resize: (w: number, h: number, dpr: number) => void;
+  readonly setGauges: (gauges: readonly SceneGauge[]) => void;
+  readonly setAlarms: (alarms: readonly SceneAlarm[]) => void;
+  readonly setRoads: (roads: readonly SceneRoad[]) => void;
+  /** Boxes over the canvas (cards, the plan inset) where no label may go. */
+  readonly setKeepOut: (boxes: readonly ScreenBox[]) => void;
+  /** Resolves when the camera has arrived, at once if another flight replaces it. */
+  readonly flyTo: (target: FlyTarget, options?: { readonly durationMs?: number }) => Promise<void>;
+  readonly home: (options?: { readonly durationMs?: number }) => Promise<void>;
+  /** CSS pixels of the canvas. */
+  readonly pick: (x: number, y: number) => Picked | null;
+  /** Where a place on the ground is on the canvas, or null when it is behind the camera. */
+  readonly project: (lonDeg: number, latDeg: number) => { readonly x: number; readonly y: number } | null;
+  readonly stats: SceneStats;
+  readonly invalidate: () => void;
+  readonly dispose: () => void;
+}
