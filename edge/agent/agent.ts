@@ -1,0 +1,150 @@
+/**
+ * What every edge device has in common: items → batches → outbox on disk → MQTT, with statistics.
+ *
+ * Invariants: an item is counted `received` once and then `sent` once (its PUBACK came) or `dropped` with a reason, or
+ * it is still in the outbox. Nothing here waits for the network: a dead broker only makes the outbox grow.
+ */
+import { join } from 'node:path';
+import type { DeviceCredentials, DeviceEvent, Observation } from '@chengyun/contracts';
+import type { Clock } from '@chengyun/platform/service/clock.ts';
+import type { Logger } from '@chengyun/platform/service/logger.ts';
+import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
+import { AppError } from '@chengyun/platform/service/service.ts';
+import type { OutboxChannel } from '../outbox/frame.ts';
+import { ITEMS_BYTES_MAX, type Outbox, openOutbox } from '../outbox/outbox.ts';
+import { readCredentials } from '../uplink/credentials.ts';
+import { createUplink, type Uplink } from '../uplink/uplink.ts';
+import { type Batcher, createBatcher } from './batcher.ts';
+import type { Chance } from './chance.ts';
+import { createStatistics, type StatisticsSnapshot } from './statistics.ts';
+
+export interface AgentConfig {
+  readonly device: string;
+  readonly mqttUrl: string;
+  /** A file of mode 0600, or the credentials themselves for a caller that has just created the device. */
+  readonly credentials: { readonly file: string } | DeviceCredentials;
+  /** Folder of all outboxes; the device has its own inside. */
+  readonly outboxDir: string;
+  readonly outboxBytesMax?: number;
+  readonly batchItemsMax?: number;
+  readonly batchAgeMsMax?: number;
+  /** One strict order over everything, and nothing from earlier runs; for conducted replays. */
+  readonly strictOrder?: boolean;
+  /** Name and version for the status message. */
+  readonly agent: string;
+}
+
+export interface AgentDeps {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly logger: Logger;
+  readonly counts?: ComponentCounts;
+}
+
+export interface AgentHealth {
+  readonly device: string;
+  readonly connected: boolean;
+  /** Messages and bytes on disk. */
+  readonly waiting: number;
+  readonly outboxBytes: number;
+  readonly statistics: StatisticsSnapshot;
+}
+
+export interface Agent {
+  readonly device: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Resolves when the item is safe on disk, or was counted as dropped. Never rejects. */
+  observe(observation: Observation): Promise<void>;
+  report(event: DeviceEvent): Promise<void>;
+  /** Resolves when everything said so far is acknowledged by the broker. */
+  drained(): Promise<void>;
+  health(): AgentHealth;
+}
+
+export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
+  const { device, credentials, strictOrder = false } = config;
+  const statistics = createStatistics(deps.counts);
+  const limits = {
+    itemsMax: config.batchItemsMax ?? 50,
+    bytesMax: Math.min(32 * 1024, ITEMS_BYTES_MAX),
+    ageMsMax: config.batchAgeMsMax ?? 200,
+  };
+  const observations: Batcher<Observation> = createBatcher(limits, (items, count) =>
+    keep('observations', items, count),
+  );
+  const events: Batcher<DeviceEvent> = createBatcher({ ...limits, ageMsMax: 0 }, (items, count) =>
+    keep('events', items, count),
+  );
+  let outbox: Outbox | null = null;
+  let uplink: Uplink | null = null;
+
+  const signIn = (): DeviceCredentials =>
+    'file' in credentials ? readCredentials(credentials.file, device) : credentials;
+
+  async function keep(channel: OutboxChannel, items: string, count: number): Promise<void> {
+    if (outbox === null) return statistics.dropped('not-running', count);
+    try {
+      await outbox.append(channel, items, count);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      statistics.error();
+      statistics.dropped(error.code.toLowerCase().replaceAll('_', '-'), count);
+      deps.logger.error({ device }, error.message);
+    }
+  }
+
+  return {
+    device,
+    start: async () => {
+      // A missing or open credentials file is said at start and not after the first retry.
+      signIn();
+      outbox = openOutbox(
+        {
+          folder: join(config.outboxDir, device),
+          ...(config.outboxBytesMax === undefined ? {} : { bytesMax: config.outboxBytesMax }),
+          discardBacklog: strictOrder,
+        },
+        { hex64: deps.chance.hex64, dropped: statistics.dropped },
+      );
+      uplink = createUplink(
+        {
+          mqttUrl: config.mqttUrl,
+          device,
+          credentials: signIn,
+          credentialsHint: 'file' in credentials ? credentials.file : 'its secret',
+          agent: config.agent,
+          ...(strictOrder ? { overtakeBeyond: Infinity } : {}),
+        },
+        { ...deps, outbox, delivered: statistics.sent, failed: () => statistics.error() },
+      );
+      uplink.start();
+    },
+    stop: async () => {
+      await Promise.all([observations.flush(), events.flush()]);
+      await uplink?.stop();
+      await outbox?.close();
+      uplink = null;
+      outbox = null;
+    },
+    observe: (observation) => {
+      statistics.received();
+      return observations.add(observation);
+    },
+    report: (event) => {
+      statistics.received();
+      return events.add(event);
+    },
+    drained: async () => {
+      await Promise.all([observations.flush(), events.flush()]);
+      await uplink?.drained();
+    },
+    health: () => ({
+      device,
+      connected: uplink?.connected() ?? false,
+      waiting: outbox?.unacked() ?? 0,
+      outboxBytes: outbox?.bytes() ?? 0,
+      statistics: statistics.snapshot(),
+    }),
+  };
+}
