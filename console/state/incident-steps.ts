@@ -35,6 +35,14 @@ function takeBack(draft: Draft, fact: FactRecord, by: string): void {
   draft.tasks.set(fact.id, { id: fact.id, officer, instruction: draft.record.action, state: 'recalled' });
 }
 
+/** The engine may already have answered the fact that is taken back; then the alarm moves the other way. */
+function reverseAlarm(draft: Draft, undo: FactRecord, facts: readonly FactRecord[]): void {
+  const { body } = undo;
+  const kind = body.kind === 'undo' && facts.find((fact) => fact.id === body.fact)?.body.kind;
+  if (kind === 'ack') moveAlarm(draft, 'unack', undo);
+  if (kind === 'shelve') moveAlarm(draft, 'unshelve', undo);
+}
+
 /** Folds one alarm's records and the facts about it, each in the order of its stream. Null before the first record. */
 export function foldOneIncident(alarms: readonly SeenAlarm[], facts: readonly FactRecord[]): FoldedIncident | null {
   const [first, ...later] = alarms;
@@ -48,7 +56,8 @@ export function foldOneIncident(alarms: readonly SeenAlarm[], facts: readonly Fa
       taken += 1;
       const undo = undone.get(fact.id);
       if (undo !== undefined) takeBack(draft, fact, undo);
-      else if (!undoing.has(fact.id)) {
+      else if (undoing.has(fact.id)) reverseAlarm(draft, fact, facts);
+      else {
         const winner = stepFact(draft, fact);
         if (winner !== null) lose(draft, fact, winner);
       }

@@ -19,6 +19,9 @@ import type {
   VitalView,
 } from '@chengyun/contracts';
 import { batch, computed, type Signal, signal } from '@preact/signals-core';
+
+export type { Connection, LiveClient, LiveClientConfig, LiveState } from './live.ts';
+
 import { compareAlarms, isListed, isUnacknowledged } from './alarm-order.ts';
 import type { Connection, LiveClient, LiveClientConfig } from './live.ts';
 import { type FactAnswer, type Heartbeat, OFFLINE_AFTER_MS, type SocketLike, TICK_STALE_AFTER_MS } from './wire.ts';
