@@ -1,0 +1,31 @@
+/** The only list of sensor drivers: a new one is a folder here and a line below. */
+import { AppError } from '@chengyun/platform/service/service.ts';
+import { asObject, aText } from '../../agent/json-config.ts';
+import type { Driver, DriverDeps, DriverKind } from '../driver.ts';
+import { fileDriver } from './file/file-driver.ts';
+import { simulatorDriver } from './simulator/simulator-driver.ts';
+
+/** A driver whose configuration was checked, waiting for its device. */
+export type DriverFactory = (deps: DriverDeps) => Driver;
+
+const entry = <Config>({ kind, config, create }: DriverKind<Config>) => ({
+  kind,
+  prepare: (value: unknown, place: string): DriverFactory => {
+    const checked = config(value, place);
+    return (deps) => create(checked, deps);
+  },
+});
+
+const DRIVERS = [entry(simulatorDriver), entry(fileDriver)];
+
+/** Reads `{kind, ...}` with the driver that the kind names. */
+export function readDriver(value: unknown, place: string): DriverFactory {
+  const { kind, ...rest } = asObject(value, place);
+  const name = aText(kind, `${place}.kind`);
+  const found = DRIVERS.find((driver) => driver.kind === name);
+  if (found === undefined) {
+    const known = DRIVERS.map((driver) => driver.kind).join(', ');
+    throw new AppError('CONFIG', `${place}.kind "${name}" is no driver; there are: ${known}.`);
+  }
+  return found.prepare(rest, place);
+}

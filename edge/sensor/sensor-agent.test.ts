@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ObservationsMessageSchema } from '@chengyun/contracts';
+import { systemClock } from '@chengyun/platform/service/clock.ts';
+import { silentLogger } from '@chengyun/platform/service/logger.ts';
+import { createMetrics } from '@chengyun/platform/service/metrics.ts';
+import { Value } from 'typebox/value';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createSeededChance } from '../agent/chance.ts';
+import { startTestBroker, type TestBroker } from '../uplink/test-broker.ts';
+import { readSensorConfig } from './config.ts';
+import { createSensorAgent, type SensorAgent } from './sensor-agent.ts';
+
+let folder: string;
+let broker: TestBroker;
+let bus: Server;
+let agent: SensorAgent | null;
+let joined: { socket: Socket; line: string }[];
+let onJoin: () => void;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sensor-'));
+  broker = await startTestBroker();
+  joined = [];
+  onJoin = () => undefined;
+  agent = null;
+  bus = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (data) => {
+      joined.push({ socket, line: data.toString() });
+      onJoin();
+    });
+  });
+  await new Promise<void>((resolve) => bus.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  await agent?.stop();
+  for (const { socket } of joined) socket.destroy();
+  await new Promise((resolve) => bus.close(resolve));
+  await broker.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function configFile(mode = 0o600): string {
+  const credentialsFile = join(folder, 'gauge-1.json');
+  writeFileSync(credentialsFile, JSON.stringify({ device: 'gauge-1', secret: 's' }), { mode });
+  const { port } = bus.address() as { port: number };
+  const path = join(folder, 'sensors.json');
+  const driver = { kind: 'simulator', stations: ['tide-huangpu'], port };
+  const config = {
+    mqttUrl: broker.url,
+    outboxDir: join(folder, 'outbox'),
+    devices: [{ device: 'gauge-1', credentialsFile, driver }],
+  };
+  writeFileSync(path, JSON.stringify(config));
+  return path;
+}
+
+function begin(metrics = createMetrics('test')): SensorAgent {
+  agent = createSensorAgent(readSensorConfig(configFile()), {
+    clock: systemClock,
+    chance: createSeededChance(3),
+    logger: silentLogger,
+    metrics,
+    basePort: 8600,
+  });
+  return agent;
+}
+
+const nextJoin = () =>
+  new Promise<{ socket: Socket; line: string }>((resolve) => {
+    onJoin = () => resolve(joined.at(-1)!);
+  });
+const reading = (at: number) =>
+  `${JSON.stringify({ station: 's', asset: 'tide-huangpu', metric: 'water.level', at, value: 2.5, unit: 'm' })}\n`;
+const items = () => broker.arrived.flatMap(({ payload }) => payload.items as { at: number }[]);
+
+test('readings of the field bus arrive as contract messages, over a lost bus and without repetitions', async () => {
+  const metrics = createMetrics('test');
+  const joining = nextJoin();
+  await begin(metrics).start();
+  const first = await joining;
+  expect(JSON.parse(first.line)).toEqual({ subscribe: ['tide-huangpu'] });
+  first.socket.write(`${reading(1000)}not json\n${reading(2000).slice(0, 20)}`);
+  first.socket.write(reading(2000).slice(20));
+  await broker.until(() => items().length === 2);
+
+  const rejoining = nextJoin();
+  first.socket.destroy();
+  const second = await rejoining;
+  second.socket.write(reading(2000) + reading(3000));
+  await broker.until(() => items().length === 3);
+
+  expect(items().map(({ at }) => at)).toEqual([1000, 2000, 3000]);
+  for (const { payload } of broker.arrived) expect(Value.Check(ObservationsMessageSchema, payload)).toBe(true);
+  expect(agent?.ready()).toEqual({ ok: true, detail: '1 of 1 devices are connected' });
+  const health = agent?.health()[0];
+  expect(health?.statistics.received).toBe(3);
+  expect(await metrics.text()).toContain('chengyun_dropped_total{component="sensor",reason="source-line"');
+});
+
+test('credentials that others can read are refused at start', async () => {
+  configFile(0o644);
+  const config = readSensorConfig(join(folder, 'sensors.json'));
+  const open = createSensorAgent(config, {
+    clock: systemClock,
+    chance: createSeededChance(3),
+    logger: silentLogger,
+    basePort: 8600,
+  });
+  await expect(open.start()).rejects.toThrow(/gauge-1.json can be read by others \(mode 0644\): chmod 600 it\./);
+});
+
+test('a mistake in the configuration names file and field', () => {
+  const path = configFile();
+  const write = (devices: unknown) =>
+    writeFileSync(path, JSON.stringify({ mqttUrl: 'mqtt://x', outboxDir: 'o', devices }));
+  write([{ device: 'Gauge 1', credentialsFile: 'c', driver: { kind: 'file' } }]);
+  expect(() => readSensorConfig(path)).toThrow(/sensors.json.devices\[0\].device "Gauge 1" is no device id/);
+  write([{ device: 'gauge-1', credentialFile: 'c' }]);
+  expect(() => readSensorConfig(path)).toThrow(/devices\[0\] has an unknown field "credentialFile"/);
+  expect(() => readSensorConfig(join(folder, 'none.json'))).toThrow(/none.json does not exist/);
+});
