@@ -1,10 +1,8 @@
 /** The project's own source files, as git lists them, with what they import. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+import { join, posix } from 'node:path';
+import { ROOT } from '../root.ts';
 
 export interface Source {
   /** Path from the root with forward slashes. */

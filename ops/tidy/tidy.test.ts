@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../root.ts';
 import { IMPORT_TABLE, ruleFor, TEST_OWN } from './import-table.ts';
-import { importsOf, listFiles, ROOT, readSources } from './sources.ts';
+import { importsOf, listFiles, readSources } from './sources.ts';
 
 const sources = readSources();
 const rooms = [...new Set(Object.keys(IMPORT_TABLE).map((room) => room.split('/')[0] ?? room))];

@@ -7,7 +7,7 @@ import type { Asset } from '@chengyun/contracts';
 import { rainAtMmPerH } from '../rain/rain.ts';
 import { noiseAt } from '../random.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { hydrologyOf, inlandLevelM } from '../water/hydrology.ts';
+import { hydrologyOf, inlandLevelM, pumpedDownM } from '../water/hydrology.ts';
 import { surgeAtM } from '../water/surge.ts';
 import { MEAN_LEVEL_M, tideAtMouthM } from '../water/tide.ts';
 import { OLD_UNDERPASS, stepDepthCm } from '../water/underpass.ts';
@@ -23,11 +23,11 @@ export interface Reading {
 
 export interface City {
   nowMs(): number;
-  /** Advances to the last whole minute at or before `toMs` and returns the readings on the way, in time order. */
+  /** Advances to the last whole step at or before `toMs` and returns the readings on the way, in time order. */
   advance(toMs: number): Reading[];
   /** True level (m) or depth (cm) at an asset now. */
   truthAt(asset: string): number | null;
-  /** A crew has done its task at this asset: pumps run again, a temporary wall is raised. */
+  /** A crew has done its task at this asset: pumps run again, the gate behind a low wall is closed. */
   resolveAt(asset: string): void;
 }
 
@@ -46,9 +46,17 @@ interface Underpass {
   repaired: boolean;
 }
 
-export function createCity(options: { scenario: Scenario; assets: readonly Asset[]; startMs: number }): City {
-  const { scenario, assets } = options;
-  let nowMs = Math.floor(options.startMs / STEP_MS) * STEP_MS;
+export interface CityOptions {
+  readonly scenario: Scenario;
+  readonly assets: readonly Asset[];
+  readonly startMs: number;
+  /** Length of a step; longer than the usual minute for calm history. */
+  readonly stepMs?: number;
+}
+
+export function createCity({ scenario, assets, startMs, stepMs = STEP_MS }: CityOptions): City {
+  let nowMs = Math.floor(startMs / stepMs) * stepMs;
+  const stepsPerHour = 3_600_000 / stepMs;
   const gauges = assets.filter((asset) => LEVEL_KINDS.includes(asset.kind));
   const rainGauges = assets.filter((asset) => asset.kind === 'rain-gauge');
   const underpasses = new Map<string, Underpass>();
@@ -63,8 +71,11 @@ export function createCity(options: { scenario: Scenario; assets: readonly Asset
     });
   }
   const rainSums = new Map<string, number[]>();
+  const closedGates = new Map<string, { atMs: number; levelM: number }>();
 
   const levelM = (asset: Asset, tMs: number): number => {
+    const gate = closedGates.get(asset.id);
+    if (gate && tMs >= gate.atMs) return pumpedDownM(gate.levelM, tMs - gate.atMs);
     const water = hydrologyOf(asset);
     if (water.isInland) return inlandLevelM(tMs, hourSum(asset.id));
     const atMouthMs = tMs - water.travelMin * 60_000;
@@ -80,8 +91,8 @@ export function createCity(options: { scenario: Scenario; assets: readonly Asset
   function addRain(asset: Asset): number {
     const mmPerH = rainMmPerH(asset, nowMs);
     const lastHour = rainSums.get(asset.id) ?? [];
-    lastHour.push(mmPerH / 60);
-    if (lastHour.length > 60) lastHour.shift();
+    lastHour.push(mmPerH / stepsPerHour);
+    if (lastHour.length > stepsPerHour) lastHour.shift();
     rainSums.set(asset.id, lastHour);
     return mmPerH;
   }
@@ -93,7 +104,7 @@ export function createCity(options: { scenario: Scenario; assets: readonly Asset
     place.tripped = failed;
     place.pumpsRunning = failed ? failure.pumpsLeft : OLD_UNDERPASS.pumps;
     const mmPerH = rainMmPerH(asset, nowMs) * (asset.attributes.catchmentShare ?? 1);
-    place.depthCm = stepDepthCm(OLD_UNDERPASS, place.depthCm, mmPerH, place.pumpsRunning, STEP_MS / 1000);
+    place.depthCm = stepDepthCm(OLD_UNDERPASS, place.depthCm, mmPerH, place.pumpsRunning, stepMs / 1000);
     const measured = Math.max(0, place.depthCm + noiseAt(scenario.seed, asset.id, nowMs / STEP_MS) * 0.25);
     const working = mmPerH > 0.5 || place.depthCm > 0 ? place.pumpsRunning : 0;
     out.push(reading(asset, 'water.depth', round(measured, 1), 'cm'));
@@ -110,7 +121,7 @@ export function createCity(options: { scenario: Scenario; assets: readonly Asset
   });
 
   function step(out: Reading[]): void {
-    nowMs += STEP_MS;
+    nowMs += stepMs;
     for (const asset of rainGauges) {
       const mmPerH = addRain(asset);
       const spread = 1 + noiseAt(scenario.seed, asset.id, nowMs / STEP_MS) * 0.06;
@@ -131,7 +142,7 @@ export function createCity(options: { scenario: Scenario; assets: readonly Asset
     nowMs: () => nowMs,
     advance(toMs) {
       const out: Reading[] = [];
-      while (nowMs + STEP_MS <= toMs) step(out);
+      while (nowMs + stepMs <= toMs) step(out);
       return out;
     },
     truthAt(id) {
@@ -143,6 +154,8 @@ export function createCity(options: { scenario: Scenario; assets: readonly Asset
     resolveAt(id) {
       const place = underpasses.get(id);
       if (place) place.repaired = true;
+      const wall = gauges.find((asset) => asset.id === id && asset.kind === 'flood-wall');
+      if (wall && !closedGates.has(id)) closedGates.set(id, { atMs: nowMs, levelM: levelM(wall, nowMs) });
     },
   };
 }

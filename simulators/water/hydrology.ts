@@ -37,3 +37,13 @@ const INLAND_RISE_M_PER_MM = 0.011;
 export function inlandLevelM(tMs: number, rainLastHourMm: number): number {
   return INLAND_MEAN_M + 0.06 * Math.sin(tMs / 7_200_000) + rainLastHourMm * INLAND_RISE_M_PER_MM;
 }
+
+/** Level to which pumps draw the creek down behind a closed gate, and how fast (time constant). */
+const PUMPED_DOWN_M = 3.1;
+const PUMP_DOWN_MS = 25 * 60_000;
+
+/** Level behind a gate that was closed `sinceMs` ago at `levelAtCloseM`. */
+export function pumpedDownM(levelAtCloseM: number, sinceMs: number): number {
+  const restM = Math.max(0, levelAtCloseM - PUMPED_DOWN_M);
+  return Math.min(levelAtCloseM, PUMPED_DOWN_M) + restM * Math.exp(-sinceMs / PUMP_DOWN_MS);
+}
