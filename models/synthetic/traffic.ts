@@ -1,7 +1,8 @@
 /**
  * Everything that moves, advanced in fixed steps so that the same calls give the same street. Followers keep a gap
- * (Intelligent Driver Model, Treiber, Hennecke & Helbing 2000). A queue is made on demand: the stop line closes while
- * the queue is shorter than asked for and opens while it is longer, and cars arrive faster while it must grow.
+ * (Intelligent Driver Model, Treiber, Hennecke & Helbing 2000). A queue is made on demand: the stop line holds
+ * everybody while the queue is shorter than asked for, lets them past one by one while it is longer, and cars arrive
+ * faster while it must grow.
  */
 import { drawMover, type Mover } from './movers.ts';
 import type { Random } from './random.ts';
@@ -39,12 +40,13 @@ const STEP_S = 0.2;
 const CATCH_UP_MAX_S = 120;
 const FREE_M_PER_S = { vehicles: 11, 'two-wheelers': 5, walkers: 1.3 } as const;
 const STANDING_M_PER_S = 1;
+const RELEASE_EVERY_S = 3;
 
 export function createTraffic(road: Road, random: Random): Traffic {
   let state: TrafficState = { vehiclesPerMin: 20, speedFactor: 1, queueLengthM: 0, people: 8 };
   let nowS: number | null = null;
   const perLane = new Map<Lane, Actor[]>(road.lanes.map((lane) => [lane, []]));
-  const closed = new Map<Lane, boolean>();
+  const released = new Map<Lane, { readonly actor: Actor; readonly atS: number }>();
   const actors: Actor[] = [];
   const count = (use: Lane['use']): number => road.lanes.filter((lane) => lane.use === use).length;
   const shares = { vehicles: count('vehicles'), 'two-wheelers': count('two-wheelers'), walkers: count('walkers') };
@@ -95,13 +97,18 @@ export function createTraffic(road: Road, random: Random): Traffic {
     actor.speedMPerS = Math.max(0, actor.speedMPerS + change * STEP_S);
   };
 
+  /** Lets one vehicle at a time past the stop line while the queue is longer than asked for. */
+  const meter = (lane: Lane, queueM: number): void => {
+    if (queueM < state.queueLengthM || (nowS ?? 0) - (released.get(lane)?.atS ?? -1e9) < RELEASE_EVERY_S) return;
+    const actor = perLane.get(lane)!.find(({ aheadM }) => aheadM <= lane.stopAtM!);
+    if (actor !== undefined) released.set(lane, { actor, atS: nowS ?? 0 });
+  };
+
   const moveLane = (lane: Lane): void => {
     const list = perLane.get(lane)!;
     const queueM = laneQueueM(lane);
-    if (lane.stopAtM !== null) {
-      const wasClosed = closed.get(lane) ?? false;
-      closed.set(lane, state.queueLengthM > 0 && queueM < state.queueLengthM + (wasClosed ? 6 : 0));
-    }
+    const isClosed = state.queueLengthM > 0 && lane.stopAtM !== null;
+    if (isClosed) meter(lane, queueM);
     arrive(lane, queueM);
     for (let index = 0; index < list.length; index++) {
       const actor = list[index]!;
@@ -112,7 +119,8 @@ export function createTraffic(road: Road, random: Random): Traffic {
         const leader = index > 0 ? list[index - 1]! : null;
         let gapM = leader === null ? 1e3 : leader.aheadM - leader.mover.lengthM - actor.aheadM;
         let closing = leader === null ? 0 : actor.speedMPerS - leader.speedMPerS;
-        const toLineM = closed.get(lane) && lane.stopAtM !== null ? lane.stopAtM - actor.aheadM : -1;
+        const isHeld = isClosed && actor !== released.get(lane)?.actor;
+        const toLineM = isHeld && lane.stopAtM !== null ? lane.stopAtM - actor.aheadM : -1;
         if (toLineM >= 0 && toLineM < gapM) {
           gapM = toLineM + 1;
           closing = actor.speedMPerS;
