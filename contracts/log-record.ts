@@ -11,9 +11,6 @@ import type { DeviceEvent } from './uplink.ts';
 export const STREAMS = ['telemetry', 'alarms', 'facts'] as const;
 export type Stream = (typeof STREAMS)[number];
 
-/** Partitions of stream `telemetry`: writer and readers must agree. The other streams have one. */
-export const TELEMETRY_PARTITIONS = 2;
-
 /** Quality is present only when it is not plain good. */
 export interface LoggedObservation {
   readonly asset: string;
