@@ -5,6 +5,7 @@ import { layerFrom, loadLayers } from './layers.ts';
 import { isInRing, pathDistanceM } from './planar.ts';
 import { enuFromLonLat, enuPath, lonLatFromEnu, origin } from './project.ts';
 import { createSpatialIndex } from './spatial.ts';
+import { unitCells } from './unit-cells.ts';
 
 const data = basemapData();
 
@@ -85,7 +86,21 @@ describe('layers', () => {
       expect(isInRing(ring, xM, yM), unit.nameEn).toBe(true);
     }
     expect(data.credits[0]).toContain('OpenStreetMap');
-    expect(JSON.stringify(data).length).toBeLessThan(120_000);
+    expect(JSON.stringify(data).length).toBeLessThan(140_000);
+  });
+});
+
+describe('unit cells', () => {
+  it('hold their own centre and no other', () => {
+    const cells = unitCells(data.units);
+    expect(cells).toHaveLength(36);
+    for (const cell of cells) {
+      const inside = data.units.filter((unit) => {
+        const { xM, yM } = enuFromLonLat(unit.lonDeg, unit.latDeg);
+        return isInRing(cell.ring, xM, yM);
+      });
+      expect(inside.map((unit) => unit.id)).toEqual([cell.id]);
+    }
   });
 });
 
@@ -101,6 +116,12 @@ describe('blocks', () => {
 
   it('reach the count, stand on land and leave the parks open', () => {
     expect(blocks.count).toBe(3000);
+    const authored = (loadLayers().get('huangpu')?.features ?? []).map((f) =>
+      enuPath(f.geometry.type === 'Polygon' ? (f.geometry.coordinates[0] ?? []).flat() : []),
+    );
+    for (let i = 0; i < blocks.count; i++) {
+      expect(authored.some((ring) => isInRing(ring, blocks.xM[i]!, blocks.yM[i]!))).toBe(false);
+    }
     const water = [...data.river, data.sea, ...data.lakes].map((a) => enuPath(a.path));
     const parks = data.parks.map((a) => enuPath(a.path));
     for (let i = 0; i < blocks.count; i++) {

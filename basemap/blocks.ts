@@ -43,8 +43,8 @@ interface Cell {
   readonly weight: number;
 }
 
-/** How much of the count a place at this distance from the origin deserves. */
-const attention = (distanceM: number): number => 0.05 + Math.exp(-((distanceM / 5200) ** 1.15));
+/** How much of the count a place deserves: most where the home views look, south of 陆家嘴. */
+const attention = (x: number, y: number): number => 0.035 + Math.exp(-((Math.hypot(x - 400, y + 1500) / 5600) ** 1.3));
 
 function cellsOf(mask: LandMask, densityAt: (x: number, y: number) => number): Cell[] {
   const cells: Cell[] = [];
@@ -55,7 +55,7 @@ function cellsOf(mask: LandMask, densityAt: (x: number, y: number) => number): C
         if (mask.at(x + ((i % 3) - 1) * 140, y + (Math.floor(i / 3) - 1) * 140) === cover.land) free++;
       }
       if (free === 0) continue;
-      const weight = (free / 9) * densityAt(x, y) * attention(Math.hypot(x, y));
+      const weight = (free / 9) * densityAt(x, y) * attention(x, y);
       if (weight > 0.0015) cells.push({ x, y, weight });
     }
   }
@@ -124,10 +124,10 @@ export function generateBlocks({ count, seed, data }: BlockOptions): Blocks {
       const core = density.coreAt(x, y);
       const heightM = heightFor(density.at(x, y), core, random);
       const slim = heightM > 70 ? 0.55 : 1;
-      const widthM = Math.max(16, Math.min(heightM > 70 ? 52 : 110, pitch * (0.34 + 0.3 * random()) * slim));
-      const depthM = Math.max(13, Math.min(46, pitch * (0.2 + 0.26 * random()) * slim));
+      const widthM = Math.max(18, Math.min(heightM > 70 ? 54 : 120, pitch * (0.46 + 0.36 * random()) * slim));
+      const depthM = Math.max(14, Math.min(64, pitch * (0.28 + 0.3 * random()) * slim));
       const rotation = angle + (random() < 0.3 ? Math.PI / 2 : 0) + (random() - 0.5) * 0.08;
-      if (!isFree(x, y, Math.max(widthM, depthM) * 0.5)) continue;
+      if (!isFree(x, y, Math.max(widthM, depthM) * 0.45)) continue;
       rows.push([x, y, widthM, depthM, heightM, rotation, random() * 2 - 1]);
     }
   }
@@ -145,9 +145,9 @@ const corners = [
 /** Six floors by default, slabs of eleven to thirty by chance, towers in the core; metres. */
 function heightFor(density: number, core: number, random: () => number): number {
   const spread = (random() + random() + random()) / 1.5 - 1;
-  const low = 13 + 17 * density;
-  const slab = random() < 0.3 * density ? 34 + 52 * random() : 0;
-  const tower = core > 0.12 && random() < core * 0.75 ? 60 + 150 * core * random() : 0;
+  const low = 12 + 16 * density;
+  const slab = random() < 0.25 * density ? 34 + 54 * random() + (random() < 0.18 ? 60 * random() : 0) : 0;
+  const tower = core > 0.12 && random() < core * 0.9 ? 62 + 140 * Math.min(1, core * 1.3) * random() : 0;
   return Math.min(205, Math.max(low * Math.exp(0.5 * spread), slab, tower));
 }
 

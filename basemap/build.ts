@@ -1,6 +1,7 @@
 import type { BasemapData, GaugePlace, Landmark, LandmarkShape, Line, Place, RoadLine, UnitPlace } from './data.ts';
 import type { Feature, Layer, LonLat } from './geojson.ts';
 import { loadLayers } from './layers.ts';
+import { smoothPath, smoothRiver } from './smooth.ts';
 
 /** Bakes the layers into the one compact JSON that the console serves to the scene. */
 export function basemapData(layers: ReadonlyMap<string, Layer> = loadLayers()): BasemapData {
@@ -69,10 +70,25 @@ const names = (f: Feature) => ({
 
 const flat = (path: readonly LonLat[]): number[] => path.flat();
 
+/** Five decimals are a metre. */
+const _round = (deg: number): number => Math.round(deg * 1e5) / 1e5;
+
+/** Paths as they are drawn: the river and the shore in curves, roads gently; waterways keep their gauges and sluices. */
+function drawn(path: readonly LonLat[], kind: string): readonly LonLat[] {
+  if (kind === 'river') return smoothRiver(path, 2);
+  if (kind === 'sea-wall' || kind === 'district' || kind === 'sea') return smoothPath(path, 2);
+  if (kind === 'ring' || kind === 'expressway' || kind === 'elevated' || kind === 'main') return smoothPath(path, 1);
+  return path;
+}
+
 function lineFrom(f: Feature): Line {
   const g = f.geometry;
   const path = g.type === 'LineString' ? g.coordinates : g.type === 'Polygon' ? (g.coordinates[0] ?? []) : [];
-  return { ...names(f), path: flat(path), ...optional(f, 'widthM', 'widthM') };
+  return {
+    ...names(f),
+    path: flat(drawn(path, text(f, 'kind') || text(f, 'class'))),
+    ...optional(f, 'widthM', 'widthM'),
+  };
 }
 
 const roadFrom = (f: Feature): RoadLine => ({

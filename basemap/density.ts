@@ -41,7 +41,7 @@ export function createDensity(data: BasemapData): Density {
     { x: 1900, y: -500, sigmaM: 700, weight: 0.42 },
     { x: -3300, y: -9000, sigmaM: 600, weight: 0.35 },
   ];
-  bumps.push(...core);
+  bumps.push(...core, { x: 1800, y: -600, sigmaM: 2600, weight: 0.45 });
 
   const district = enuPath(data.district.path);
   // The old city across the river: its own shape, since the layers end at the bank.
@@ -61,7 +61,7 @@ export function createDensity(data: BasemapData): Density {
   };
 
   return {
-    at: (x, y) => Math.min(1, 0.035 + (isInRing(district, x, y) ? sum(bumps, x, y) : sum(puxi, x, y))),
+    at: (x, y) => Math.min(1, 0.035 + (isInRing(district, x, y) ? sum(bumps, x, y) : 0.85 * sum(puxi, x, y))),
     coreAt: (x, y) => Math.min(1, sum(core, x, y)),
   };
 }

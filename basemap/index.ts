@@ -6,3 +6,4 @@ export { layerFrom, loadLayer, loadLayers } from './layers.ts';
 export { isInRing, pathDistanceM } from './planar.ts';
 export { type Enu, enuFromLonLat, enuPath, lonLatFromEnu, origin } from './project.ts';
 export { createSpatialIndex, type Found, type SpatialIndex } from './spatial.ts';
+export { type UnitCell, unitCells } from './unit-cells.ts';

@@ -66,7 +66,8 @@ export function createLandMask(data: BasemapData, cellM = 40): LandMask {
     if (halfM !== undefined) stroke(enuPath(road.path), halfM, cover.road);
   }
   for (const area of [data.sea, ...data.river, ...data.lakes]) fill(enuPath(area.path), cover.water);
-  for (const area of data.river) stroke(enuPath(area.path), 20, cover.water);
+  // A margin at the banks: the drawn line is smoother than the authored one.
+  for (const area of data.river) stroke(enuPath(area.path), 36, cover.water);
   for (const line of data.waterways) stroke(enuPath(line.path), (line.widthM ?? 20) / 2, cover.water);
 
   return {

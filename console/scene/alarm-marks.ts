@@ -1,15 +1,6 @@
 import { enuFromLonLat } from '@chengyun/basemap/project.ts';
-import {
-  BufferAttribute,
-  BufferGeometry,
-  CustomBlending,
-  DoubleSide,
-  DynamicDrawUsage,
-  Group,
-  Mesh,
-  ShaderMaterial,
-} from 'three';
-import { mistChunk } from './glsl.ts';
+import { BufferAttribute, BufferGeometry, DoubleSide, DynamicDrawUsage, Group, Mesh, ShaderMaterial } from 'three';
+import { mistChunk, painted } from './glsl.ts';
 import { severity } from './ink.ts';
 import { createInkLines, type Stroke } from './ink-lines.ts';
 import { type SharedUniforms, zonesMax } from './shared-uniforms.ts';
@@ -164,7 +155,7 @@ function createDisc(shared: SharedUniforms) {
     fragmentShader: discFragment,
     depthTest: false,
     depthWrite: false,
-    blending: CustomBlending,
+    ...painted,
     side: DoubleSide,
   });
   const mesh = new Mesh(geometry, material);

@@ -1,5 +1,7 @@
 import { type Blocks, generateBlocks } from '@chengyun/basemap/blocks.ts';
 import type { BasemapData } from '@chengyun/basemap/data.ts';
+import { isInRing } from '@chengyun/basemap/planar.ts';
+import { enuPath } from '@chengyun/basemap/project.ts';
 import {
   BufferAttribute,
   Group,
@@ -117,13 +119,14 @@ function tilesOf(blocks: Blocks, indices: readonly number[], most: number): (rea
 
 export function createBuildings(data: BasemapData, count: number, shared: SharedUniforms): Buildings {
   const blocks = generateBlocks({ count, seed, data });
+  const district = enuPath(data.district.path);
   const box = boxAttributes();
   const material = blockMaterial(shared);
   const group = new Group();
   const geometries: InstancedBufferGeometry[] = [];
   const all = Array.from({ length: blocks.count }, (_, i) => i);
   for (const tile of tilesOf(blocks, all, Math.max(1, Math.ceil(blocks.count * tileShare)))) {
-    const geometry = tileGeometry(blocks, tile, box);
+    const geometry = tileGeometry(blocks, tile, box, district);
     geometries.push(geometry);
     const mesh = new Mesh(geometry, material);
     mesh.matrixAutoUpdate = false;
@@ -144,6 +147,7 @@ function tileGeometry(
   blocks: Blocks,
   tile: readonly number[],
   box: ReturnType<typeof boxAttributes>,
+  district: Float64Array,
 ): InstancedBufferGeometry {
   const place = new Float32Array(tile.length * 4);
   const size = new Float32Array(tile.length * 4);
@@ -153,7 +157,7 @@ function tileGeometry(
     const x = blocks.xM[i]!;
     const y = blocks.yM[i]!;
     place.set([x, y, blocks.rotation[i]!, blocks.shade[i]!], k * 4);
-    size.set([blocks.widthM[i]!, blocks.depthM[i]!, blocks.heightM[i]!, 0], k * 4);
+    size.set([blocks.widthM[i]!, blocks.depthM[i]!, blocks.heightM[i]!, isInRing(district, x, y) ? 0 : 1], k * 4);
     low.set(Math.min(low.x, x), Math.min(low.y, y), 0);
     high.set(Math.max(high.x, x), Math.max(high.y, y), blockHeightMaxM);
   }

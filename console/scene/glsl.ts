@@ -1,3 +1,5 @@
+import { CustomBlending, OneFactor } from 'three';
+
 /**
  * Shader text shared by all materials: mist, value noise, and the uniforms that
  * the theme and the camera drive. Everything is in the local frame: x east,
@@ -21,12 +23,19 @@ float wash(vec2 p) {
              mix(hash21(i + vec2(0.0, 1.0)), hash21(i + vec2(1.0, 1.0)), f.x), f.y);
 }
 
-// Mist thickens with distance, lies low, and drifts in banks; towers stand out of it.
+// Mist thickens with distance and lies in long banks across the view; towers stand out of it.
 float mistAt(vec3 world) {
   float d = distance(world, uEye);
-  float bank = wash(world.xy / 5200.0 + 3.7) * 0.7 + wash(world.xy / 1900.0) * 0.3;
-  float far = 1.0 - exp(-pow(d / (uMistM * (0.72 + 0.56 * bank)), 1.55));
-  float above = smoothstep(60.0, 460.0, world.z);
-  return clamp(far * mix(1.0, 0.42, above), 0.0, 0.97);
+  float bank = wash(vec2(world.x / 7200.0, world.y / 2300.0) + 3.7) * 0.65 + wash(world.xy / 1500.0) * 0.35;
+  float far = 1.0 - exp(-pow(d / (uMistM * (0.8 + 0.4 * bank)), 1.6));
+  float veil = smoothstep(0.42, 0.86, bank) * smoothstep(0.28, 0.8, d / uMistM) * exp(-max(world.z, 0.0) / 95.0) * 0.62;
+  float above = smoothstep(50.0, 460.0, world.z);
+  return clamp((far + veil * (1.0 - far)) * mix(1.0, 0.4, above), 0.0, 0.97);
 }
 `;
+
+/**
+ * Blending inside the opaque queue, so that the painter's order is the only order.
+ * Alpha is kept at one: the page behind the canvas must not shine through.
+ */
+export const painted = { blending: CustomBlending, blendSrcAlpha: OneFactor } as const;

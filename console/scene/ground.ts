@@ -4,7 +4,6 @@ import { enuPath } from '@chengyun/basemap/project.ts';
 import {
   BufferAttribute,
   BufferGeometry,
-  CustomBlending,
   DataTexture,
   DoubleSide,
   Group,
@@ -16,7 +15,7 @@ import {
   ShapeUtils,
   Vector2,
 } from 'three';
-import { mistChunk } from './glsl.ts';
+import { mistChunk, painted } from './glsl.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 
 /** Sky, land, built-up wash, water and the ink that bleeds along its banks. Drawn first, back to front, without depth. */
@@ -152,7 +151,7 @@ void main() {
   float fabric = wash(vWorld.xy / 120.0) * (1.0 - smoothstep(18.0, 90.0, foot));
   vec3 dark = mix(uLand, uLow, 0.4 + 0.6 * uPaper * 0.2);
   vec3 land = uLand * (0.93 + 0.14 * grain * (1.0 - 0.5 * uPaper));
-  float city = built * (0.35 + 0.65 * fabric) * smoothstep(1500.0, 7000.0, d);
+  float city = built * (0.35 + 0.65 * fabric) * smoothstep(3500.0, 10000.0, d);
   land = mix(land, mix(dark, uHigh, 0.13), city * mix(0.55, 0.4, uPaper));
   gl_FragColor = vec4(mix(land, uMist, mistAt(vWorld)), 1.0);
 }
@@ -185,7 +184,7 @@ void main() {
   // Paper left blank: a little brighter at grazing view, with the faintest pull of the brush.
   float graze = pow(1.0 - clamp(toEye.z, 0.0, 1.0), 4.0);
   float pull = wash(vWorld.xy / vec2(420.0, 420.0));
-  vec3 water = uWater * (0.96 + 0.06 * pull) + (uHigh - uWater) * graze * mix(0.2, 0.3, uPaper);
+  vec3 water = uWater * (0.96 + 0.06 * pull) + (uHigh - uWater) * graze * mix(0.34, 0.3, uPaper);
   gl_FragColor = vec4(mix(water, uMist, mistAt(vWorld) * 0.86), 1.0);
 }
 `;
@@ -201,8 +200,7 @@ export function createGround(data: BasemapData, shared: SharedUniforms, inverse:
       fragmentShader,
       depthTest: false,
       depthWrite: false,
-      // Blended in the opaque queue: the painter's order below is the only order.
-      blending: blend ? CustomBlending : NoBlending,
+      ...(blend ? painted : { blending: NoBlending }),
       side: DoubleSide,
     });
     const mesh = new Mesh(geometry, material);

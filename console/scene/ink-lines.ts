@@ -1,13 +1,12 @@
 import {
   BufferAttribute,
-  CustomBlending,
   DynamicDrawUsage,
   InstancedBufferAttribute,
   InstancedBufferGeometry,
   Mesh,
   ShaderMaterial,
 } from 'three';
-import { mistChunk } from './glsl.ts';
+import { mistChunk, painted } from './glsl.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 
 /** What a stroke looks like: its width, its tone and whether it is broken. */
@@ -18,6 +17,8 @@ export interface Stroke {
   readonly dashM?: number;
   /** 0…1, 1 if absent. */
   readonly opacity?: number;
+  /** Drawn with a brush: the width swells and thins along the way. */
+  readonly brushed?: boolean;
 }
 
 /** Index into the tones of the shader: greys first, then the four pigments by severity. */
@@ -39,6 +40,7 @@ export interface InkLines {
 }
 
 const vertex = /* glsl */ `
+${mistChunk}
 uniform vec2 uResolution;
 uniform float uPixel;
 attribute vec3 aA;
@@ -46,6 +48,7 @@ attribute vec3 aB;
 attribute vec4 aStroke;
 varying vec3 vWorld;
 varying float vSide;
+varying float vWidth;
 varying float vAlong;
 varying vec4 vStroke;
 void main() {
@@ -63,7 +66,11 @@ void main() {
   vec2 dir = sb - sa;
   float len = length(dir);
   dir = len > 0.0001 ? dir / len : vec2(1.0, 0.0);
-  float width = aStroke.x * uPixel + 1.0;
+  vec3 here = position.x < 0.5 ? aA : aB;
+  // A negative dash means a brush: its pressure is a property of the place, so joints agree.
+  float press = aStroke.z < 0.0 ? 0.45 + 1.2 * wash(here.xy / 620.0) : 1.0;
+  vWidth = aStroke.x * uPixel * press;
+  float width = vWidth + 1.0;
   vec4 c = position.x < 0.5 ? ca : cb;
   vec2 push = vec2(-dir.y, dir.x) * position.y + dir * (position.x - 0.5) * 0.5;
   c.xy += push * width / uResolution * c.w;
@@ -77,7 +84,6 @@ void main() {
 
 const fragment = /* glsl */ `
 ${mistChunk}
-uniform float uPixel;
 uniform vec3 uLand;
 uniform vec3 uHigh;
 uniform vec3 uInkLine;
@@ -87,6 +93,7 @@ uniform float uPaper;
 uniform float uBoost;
 varying vec3 vWorld;
 varying float vSide;
+varying float vWidth;
 varying float vAlong;
 varying vec4 vStroke;
 vec3 toneOf(float t) {
@@ -99,7 +106,7 @@ vec3 toneOf(float t) {
   return mix(uLand, mix(uInkLine, uHigh, (1.0 - uPaper) * step(2.5, t)), strength);
 }
 void main() {
-  float half_ = vStroke.x * uPixel * 0.5;
+  float half_ = vWidth * 0.5;
   float alpha = clamp(half_ + 0.5 - abs(vSide) * 0.5, 0.0, 1.0) * vStroke.w * uBoost;
   if (vStroke.z > 0.0 && fract(vAlong / (vStroke.z * 2.0)) > 0.5) discard;
   bool pigment = vStroke.y > 3.5 && vStroke.y < 7.5;
@@ -140,7 +147,7 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
     fragmentShader: fragment,
     depthTest: options.depthTest,
     depthWrite: false,
-    blending: CustomBlending,
+    ...painted,
   });
   const mesh = new Mesh(geometry, material);
   mesh.frustumCulled = false;
@@ -157,8 +164,8 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
       a.setXYZ(index, ax, ay, az);
       b.setXYZ(index, bx, by, bz);
     },
-    setStroke(index, { widthPx, tone, dashM = 0, opacity = 1 }) {
-      stroke.setXYZW(index, widthPx, tones[tone], dashM, opacity);
+    setStroke(index, { widthPx, tone, dashM = 0, opacity = 1, brushed = false }) {
+      stroke.setXYZW(index, widthPx, tones[tone], brushed ? -1 : dashM, opacity);
     },
     setCount(n) {
       count = Math.min(n, capacity);

@@ -7,6 +7,7 @@ varying vec3 vWorld;
 varying vec3 vNormal;
 varying vec4 vFace;
 varying float vShade;
+varying float vAway;
 varying vec2 vZone;
 `;
 
@@ -41,6 +42,8 @@ void main() {
   float across = aNormal.z > 0.5 ? aSize.x : (abs(aNormal.x) > 0.5 ? aSize.y : aSize.x);
   vFace = vec4(aUv, across, aNormal.z > 0.5 ? aSize.y : aSize.z);
   vShade = aPlace.w;
+  // 1 across the border: the neighbours' city is drawn in thinner ink.
+  vAway = aSize.w;
   vZone = zoneAt(aPlace.xy);
   gl_Position = projectionMatrix * viewMatrix * vec4(vWorld, 1.0);
 }
@@ -58,6 +61,7 @@ void main() {
   vNormal = aNormal;
   vFace = aFace;
   vShade = aShade;
+  vAway = 0.0;
   vZone = zoneAt(position.xy);
   gl_Position = projectionMatrix * viewMatrix * vec4(position, 1.0);
 }
@@ -81,10 +85,12 @@ void main() {
   vec3 n = normalize(vNormal);
   float rise = pow(clamp((z + 14.0) / 400.0, 0.0, 1.0), 0.55);
   float pool = smoothstep(-12.0, 45.0, z);
+  // Ink pools down the walls; a roof keeps most of its paper.
+  if (n.z > 0.5) pool = mix(pool, 1.0, 0.65);
   float side = dot(n.xy, normalize(vec2(-0.82, 0.57))) * 0.5 + 0.5;
-  float facing = n.z > 0.5 ? 1.0 : mix(0.34, 0.92, side * side);
+  float facing = n.z > 0.5 ? 1.0 : mix(0.3, 0.86, side * side);
 
-  float tone = (0.1 + 0.86 * rise) * mix(0.42, 1.0, pool) * facing + uLift * mix(0.3, 1.0, facing) * pool;
+  float tone = (0.2 + 0.8 * rise) * mix(0.34, 1.0, pool) * facing + uLift * mix(0.3, 1.0, facing) * pool;
   tone *= 1.0 + 0.13 * vShade;
   // On paper the solids are pale and the ink sits in the shade.
   float light = (0.3 + 0.5 * rise + 0.3 * uLift) * mix(0.3, 1.0, pool) + (facing - 0.72) * 0.62;
@@ -105,6 +111,7 @@ void main() {
     float stain = vZone.y < 0.5 ? mix(0.5, 0.1, smoothstep(0.0, 90.0, z)) : 0.0;
     ink = mix(ink, uPigment[0], stain);
   }
+  ink = mix(ink, mix(uLand, uMist, 0.35), vAway * mix(0.34, 0.4, uPaper));
   gl_FragColor = vec4(mix(ink, uMist, mistAt(vWorld)), 1.0);
 }
 `;

@@ -1,5 +1,7 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
+import { isInRing } from '@chengyun/basemap/planar.ts';
 import { enuPath } from '@chengyun/basemap/project.ts';
+import { unitCells } from '@chengyun/basemap/unit-cells.ts';
 import { Group } from 'three';
 import { createInkLines, type Stroke } from './ink-lines.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
@@ -38,12 +40,13 @@ interface Span {
 export function createNetwork(data: BasemapData, shared: SharedUniforms): Network {
   const paths: { path: Float64Array; stroke: Stroke; id?: string; kind?: string }[] = [
     { path: enuPath(data.district.path), stroke: { widthPx: 1.6, tone: 'mid', dashM: 220, opacity: 0.9 } },
-    { path: enuPath(data.seaWall.path), stroke: { widthPx: 2, tone: 'high', opacity: 0.75 } },
+    { path: enuPath(data.seaWall.path), stroke: { widthPx: 2, tone: 'high', opacity: 0.75, brushed: true } },
     ...data.lakes.map((l) => ({
       path: enuPath(l.path),
       stroke: { widthPx: 1.4, tone: 'high', opacity: 0.7 } as const,
     })),
     ...data.waterways.map((l) => ({ path: enuPath(l.path), stroke: { widthPx: 1.5, tone: 'water' } as const })),
+    ...cellEdges(data).map((path) => ({ path, stroke: { widthPx: 1, tone: 'low', dashM: 45, opacity: 0.5 } as const })),
     ...data.river.flatMap((a) => banksOf(enuPath(a.path))),
     ...data.roads.map((r) => ({ path: enuPath(r.path), stroke: strokeOf(r.kind, 'normal'), id: r.id, kind: r.kind })),
   ];
@@ -84,17 +87,48 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms): Networ
   };
 }
 
+/** Borders between street and town units, each once, only where both sides are land of the district. */
+function cellEdges(data: BasemapData): Float64Array[] {
+  const district = enuPath(data.district.path);
+  const edges = new Map<string, Float64Array>();
+  for (const { ring } of unitCells(data.units)) {
+    for (let i = 0; i < ring.length; i += 2) {
+      const j = (i + 2) % ring.length;
+      const ends = [
+        [ring[i]!, ring[i + 1]!],
+        [ring[j]!, ring[j + 1]!],
+      ].sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
+      const [ax, ay, bx, by] = ends.flat() as [number, number, number, number];
+      edges.set([ax, ay, bx, by].map(Math.round).join(), inside(district, ax, ay, bx, by));
+    }
+  }
+  return [...edges.values()].filter((path) => path.length >= 4);
+}
+
+/** The longest run of a segment that lies inside a ring, in steps of about 200 m. */
+function inside(ring: Float64Array, ax: number, ay: number, bx: number, by: number): Float64Array {
+  const steps = Math.max(1, Math.ceil(Math.hypot(bx - ax, by - ay) / 200));
+  let best: number[] = [];
+  let run: number[] = [];
+  for (let k = 0; k <= steps; k++) {
+    const x = ax + ((bx - ax) * k) / steps;
+    const y = ay + ((by - ay) * k) / steps;
+    if (isInRing(ring, x, y)) run.push(x, y);
+    else run = [];
+    if (run.length > best.length) best = run;
+  }
+  return best.length < 4 ? new Float64Array() : Float64Array.from([...best.slice(0, 2), ...best.slice(-2)]);
+}
+
 /**
- * The two banks of a river polygon. The closing edges across the water, at the
- * mouth and at the cut upstream, are longer than any river is wide nowhere
- * else: they are the first-to-last edge and the one in the middle.
+ * The two banks of a river polygon, which is one bank out and the other back;
+ * the closing edges across the water, at the mouth and upstream, are left out.
  */
 function banksOf(ring: Float64Array): { path: Float64Array; stroke: Stroke }[] {
   const corners = ring.length / 2 - 1;
-  const half = (corners / 2) * 2;
-  const stroke: Stroke = { widthPx: 2.2, tone: 'high', opacity: 0.8 };
+  const stroke: Stroke = { widthPx: 2.2, tone: 'high', opacity: 0.85, brushed: true };
   return [
-    { path: ring.slice(0, half), stroke },
-    { path: ring.slice(half, corners * 2), stroke },
+    { path: ring.slice(0, corners), stroke },
+    { path: ring.slice(corners, corners * 2), stroke },
   ];
 }

@@ -9,7 +9,7 @@ import { enuFromLonLat } from '@chengyun/basemap/project.ts';
 import { glyphPaths, glyphSvg, shapes } from './glyph.ts';
 import { inks, numerals, severity, type Theme } from './ink.ts';
 import { adoptLabelStyle, themeLabels } from './label-style.ts';
-import { drawPlaceNames, placeNamesOf, riverMiddles, riverName } from './place-names.ts';
+import { drawPlaceNames, placeNamesOf, riverMiddles, riverName, towerBoxes } from './place-names.ts';
 import { type Box, type LabelItem, type Placed, placeLabels } from './placement.ts';
 import { drawStaff } from './staff.ts';
 import type { Picked, SceneAlarm, SceneGauge, ScreenBox } from './types.ts';
@@ -60,6 +60,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
   container.append(svg);
   const names = placeNamesOf(data);
   const middles = riverMiddles(data);
+  const towersOn = towerBoxes(data);
   const plates = new Map<string, Plate>();
   let theme = first;
   let alarms: Located<SceneAlarm>[] = [];
@@ -141,7 +142,15 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         const p = view.project(xM, yM, 0);
         if (!p || !isIn(p)) continue;
         if (!red && (p.depthM > 16_000 || ++small > smallStaffsMax)) continue;
-        const staff = drawStaff(gauge, { x: p.x, y: p.y, em: size, ink, full: red !== undefined, crestWord });
+        const staff = drawStaff(gauge, {
+          x: p.x,
+          y: p.y,
+          em: size,
+          ink,
+          full: red !== undefined,
+          crestWord,
+          ...(red ? { pigment: ink.level.red } : {}),
+        });
         parts.push(staff.svg);
         soft.push(staff.box);
         targets.push({ kind: 'gauge', id: gauge.id, box: staff.box });
@@ -156,13 +165,22 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         const topY = staffOf.get(alarm.id) ?? p.y - size * (alarm.level === 'blue' ? 1.1 : 1.7);
         feet.set(alarm.id, { x: p.x, y: p.y, topY, alarm });
         soft.push({ x: p.x - size * 0.5, y: topY - size * 0.5, w: size, h: p.y - topY + size });
+        // Level IV is counted, not announced: its glyph on a stem is enough.
+        if (alarm.level === 'blue') continue;
         const plate = plates.get(alarm.id)!;
         items.push({ id: alarm.id, anchorX: p.x, anchorY: topY, w: plate.w, h: plate.h });
       }
       const river = riverName(middles, view, size, ink, [...keepOut, ...soft]);
+      const towers = towersOn(view);
       const bounds = { x: size * 0.4, y: size * 0.4, w: view.width - size * 0.8, h: view.height - size * 0.8 };
       const hard = [...keepOut, ...(river ? [river.box] : [])];
-      const placed = placeLabels(items, { bounds, hard, soft, most: platesMax, stepPx: size * 0.8 });
+      const placed = placeLabels(items, {
+        bounds,
+        hard,
+        soft: [...soft, ...towers],
+        most: platesMax,
+        stepPx: size * 0.8,
+      });
       const byId = new Map(placed.map((label) => [label.id, label]));
 
       for (const [id, foot] of feet) {
@@ -182,7 +200,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         if (label) plate.element.style.transform = `translate(${Math.round(label.x)}px, ${Math.round(label.y)}px)`;
       }
       const nameHard = [...hard, ...placed, ...soft];
-      const nameSvg = drawPlaceNames(names, view, size, ink, nameHard, 9);
+      const nameSvg = drawPlaceNames(names, view, size, ink, nameHard, towers, 10);
       svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
       svg.innerHTML = nameSvg + (river?.svg ?? '') + parts.join('');
       labelCount = placed.length;

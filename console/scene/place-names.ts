@@ -44,19 +44,36 @@ export function placeNamesOf(data: BasemapData): PlaceName[] {
   return [...towers, ...towns].sort((a, b) => a.rank - b.rank);
 }
 
+/** What the great towers cover on screen: labels keep off them where they can. */
+export function towerBoxes(data: BasemapData): (view: View) => Box[] {
+  const towers = data.landmarks
+    .filter((l) => l.heightM >= 200)
+    .map((l) => ({ ...enuFromLonLat(l.lonDeg, l.latDeg), heightM: l.heightM, widthM: l.widthM }));
+  return (view) =>
+    towers.flatMap((t) => {
+      const foot = view.project(t.xM, t.yM, 0);
+      const top = view.project(t.xM, t.yM, t.heightM);
+      if (!foot || !top || foot.depthM > 12_000) return [];
+      const w = ((t.widthM * (foot.y - top.y)) / t.heightM) * 1.1;
+      return [{ x: foot.x - w / 2, y: top.y, w, h: foot.y - top.y }];
+    });
+}
+
 /** Middle of the river every kilometre or so, where its name may stand. */
 export function riverMiddles(data: BasemapData): readonly (readonly [number, number, number])[] {
   const ring = data.river[0]?.path ?? [];
   const corners = ring.length / 2 - 1;
   const half = corners / 2;
-  const middles: [number, number, number][] = [];
-  for (let i = 0; i < half; i++) {
-    const east = enuFromLonLat(ring[i * 2]!, ring[i * 2 + 1]!);
-    const k = (corners - 1 - i) * 2;
-    const west = enuFromLonLat(ring[k]!, ring[k + 1]!);
-    middles.push([(east.xM + west.xM) / 2, (east.yM + west.yM) / 2, Math.hypot(east.xM - west.xM, east.yM - west.yM)]);
-  }
-  return middles;
+  const bank = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => enuFromLonLat(ring[(from + i) * 2]!, ring[(from + i) * 2 + 1]!));
+  const west = bank(half, corners);
+  return bank(0, half).map((east) => {
+    const across = west.reduce((best, p) =>
+      Math.hypot(p.xM - east.xM, p.yM - east.yM) < Math.hypot(best.xM - east.xM, best.yM - east.yM) ? p : best,
+    );
+    const widthM = Math.hypot(across.xM - east.xM, across.yM - east.yM);
+    return [(east.xM + across.xM) / 2, (east.yM + across.yM) / 2, widthM] as const;
+  });
 }
 
 /** Han glyphs are one em wide, Latin and digits about six tenths. */
@@ -105,6 +122,7 @@ export function drawPlaceNames(
   em: number,
   ink: Ink,
   hard: readonly Box[],
+  soft: readonly Box[],
   most: number,
 ): string {
   const size = em * 0.74;
@@ -122,7 +140,7 @@ export function drawPlaceNames(
   const placed = placeLabels(items, {
     bounds: { x: em * 0.4, y: em * 0.4, w: view.width - em * 0.8, h: view.height - em * 0.8 },
     hard,
-    soft: [],
+    soft,
     most,
     stepPx: size * 0.6,
   });
@@ -132,7 +150,13 @@ export function drawPlaceNames(
       const halo = `paint-order="stroke" stroke="${ink.city.land}" stroke-opacity="0.55" stroke-width="${(size * 0.2).toFixed(1)}" stroke-linejoin="round"`;
       const x = label.x.toFixed(1);
       const first = `<text x="${x}" y="${(label.y + size).toFixed(1)}" font-size="${size.toFixed(1)}" fill="${ink.textMid}" ${halo}>${name.zh}</text>`;
-      if (name.kind === 'tower') return first;
+      // A name that had to step aside is tied to its tower by a hairline.
+      const away = Math.hypot(label.leadX - label.anchorX, label.leadY - label.anchorY);
+      const tie =
+        name.kind === 'tower' && away > size
+          ? `<path d="M${label.anchorX.toFixed(1)} ${label.anchorY.toFixed(1)}L${label.leadX.toFixed(1)} ${(label.y + size * 0.65).toFixed(1)}" stroke="${ink.textLow}" stroke-width="1"/>`
+          : '';
+      if (name.kind === 'tower') return tie + first;
       return `${first}<text x="${x}" y="${(label.y + size * 1.85).toFixed(1)}" font-size="${(size * 0.76).toFixed(1)}" fill="${ink.textLow}" ${halo}>${name.en}</text>`;
     })
     .join('');

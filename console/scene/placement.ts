@@ -20,7 +20,7 @@ export interface LabelItem {
   readonly h: number;
 }
 
-export interface Placed extends Box {
+export interface Placed extends LabelItem, Box {
   readonly id: string;
   /** The end of the leader on the label's edge. */
   readonly leadX: number;
@@ -96,7 +96,7 @@ export function placeLabels(items: readonly LabelItem[], options: PlacementOptio
         for (const other of placed) if (crosses(other, item.anchorX, item.anchorY, leadX, leadY)) cost += 8;
         if (cost < bestCost) {
           bestCost = cost;
-          best = { id: item.id, ...box, leadX, leadY };
+          best = { ...item, ...box, leadX, leadY };
         }
       }
     }

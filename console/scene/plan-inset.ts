@@ -19,7 +19,7 @@ export interface PlanInsetOptions {
 }
 
 const named = [
-  ['陆家嘴', 121.4985, 31.2375, 'end', -0.6, 0],
+  ['陆家嘴', 121.4985, 31.2375, 'middle', 2.4, -2.6],
   ['机场', 121.806, 31.15, 'start', 0.4, 0],
   ['滴水湖', 121.9265, 30.899, 'end', -0.9, 0.2],
   ['惠南', 121.758, 31.053, 'middle', 0, 0],
@@ -65,6 +65,7 @@ export function planInset(options: PlanInsetOptions): string {
     .map((r) => trace(enuPath(r.path)))
     .join('');
   const parts = [
+    `<rect width="${widthPx}" height="${heightPx}" fill="${ink.ground}" fill-opacity="0.9"/>`,
     `<path d="${trace(ring)}z" fill="${ink.city.land}" fill-opacity="0.9" stroke="${ink.textMid}" stroke-width="1.2" stroke-linejoin="round"/>`,
     `<path d="${creeks}" fill="none" stroke="${ink.city.water}" stroke-width="1.2"/>`,
     `<path d="${roads}" fill="none" stroke="${ink.textLow}" stroke-opacity="0.6" stroke-width="0.8"/>`,

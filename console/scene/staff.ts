@@ -21,6 +21,8 @@ export interface StaffOptions {
   readonly full: boolean;
   /** Word for the crest of the wall. */
   readonly crestWord: string;
+  /** Pigment of the alarm that stands on this staff. */
+  readonly pigment?: string;
 }
 
 interface Tick {
@@ -53,11 +55,11 @@ function reached(gauge: SceneGauge, ink: Ink): string | null {
 }
 
 export function drawStaff(gauge: SceneGauge, options: StaffOptions): StaffDrawing {
-  const { x, y, em, ink, full } = options;
+  const { y, em, ink, full } = options;
   const height = em * (full ? 6.6 : 1.9);
   const [low, high] = staffRange(gauge);
   const yOf = (valueM: number): number => y - ((valueM - low) / (high - low)) * height;
-  const pigment = reached(gauge, ink);
+  const pigment = options.pigment ?? reached(gauge, ink);
   const level = pigment ?? ink.textHigh;
   const levelY = yOf(gauge.levelM);
   return full

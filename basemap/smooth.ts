@@ -1,0 +1,33 @@
+import type { LonLat } from './geojson.ts';
+
+/**
+ * Chaikin's corner cutting (1974), ends kept: authored paths have few points,
+ * and a river with corners does not read as a river. Stays within an eighth of
+ * the longest segment of the authored line.
+ */
+export function smoothPath(path: readonly LonLat[], rounds: number): readonly LonLat[] {
+  let points = path;
+  for (let round = 0; round < rounds && points.length > 2; round++) {
+    const next: LonLat[] = [points[0]!];
+    for (let i = 0; i + 1 < points.length; i++) {
+      const [ax, ay] = points[i]!;
+      const [bx, by] = points[i + 1]!;
+      if (i > 0) next.push([ax * 0.75 + bx * 0.25, ay * 0.75 + by * 0.25]);
+      if (i + 2 < points.length) next.push([ax * 0.25 + bx * 0.75, ay * 0.25 + by * 0.75]);
+    }
+    next.push(points.at(-1)!);
+    points = next;
+  }
+  return points;
+}
+
+/**
+ * A river polygon is one bank out and the other back: each is smoothed alone,
+ * so that the cuts at mouth and border stay straight.
+ */
+export function smoothRiver(ring: readonly LonLat[], rounds: number): readonly LonLat[] {
+  const half = (ring.length - 1) / 2;
+  const out = smoothPath(ring.slice(0, half), rounds);
+  const back = smoothPath(ring.slice(half, half * 2), rounds);
+  return [...out, ...back, out[0]!];
+}
