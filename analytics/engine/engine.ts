@@ -1,0 +1,215 @@
+/**
+ * The engine of one timeline: pure and deterministic. `push` only buffers; `tick` is the barrier at which the records of
+ * all partitions are put in one order and applied. It knows no clock but the ticks and the times in the records, so that
+ * two runs over the same log give the same bytes, at any speed, over any number of partitions, restarted or not.
+ *
+ * Within a tick: readings in order, each moment followed by the rules that it touches; timers that fall due between
+ * them; then what people did; then shelvings that end. A reading that is not newer than the newest of its series never
+ * changes live state.
+ */
+import {
+  type AlarmRecord,
+  type FactRecord,
+  nextAlarmState,
+  type TelemetryRecord,
+  type TickRecord,
+} from '@chengyun/contracts';
+import type { Rule } from '../rules/rule.ts';
+import { type Moment, moveAlarm } from './alarm-record.ts';
+import { type Arrival, eachReading, sortArrivals } from './arrivals.ts';
+import type { AlarmSlot, Binding } from './binding.ts';
+import { type Emit, evaluateBinding } from './evaluate.ts';
+import { type Act, applyFact, unshelveExpired } from './people.ts';
+import { type EngineClock, loadState, saveState } from './state.ts';
+import { createWakeQueue } from './wake-queue.ts';
+import { type Series, wireRules } from './wiring.ts';
+
+export interface EngineConfig {
+  readonly timeline: string;
+  readonly rules: readonly Rule[];
+}
+
+/** Since the engine was made; not part of the saved state. */
+export interface EngineCounts {
+  /** Readings that some rule listens to. */
+  readings: number;
+  /** Readings that no rule listens to. */
+  unheard: number;
+  /** Readings older than the newest of their series. */
+  late: number;
+  /** Readings of a time that the series already has. */
+  repeated: number;
+  evaluations: number;
+  transitions: number;
+  /** Facts that no longer fitted their alarm. */
+  superseded: number;
+}
+
+export interface Engine {
+  readonly timeline: string;
+  readonly counts: Readonly<EngineCounts>;
+  /** Number of the last tick that was done; 0 before the first. */
+  lastTick(): number;
+  push(record: TelemetryRecord): void;
+  /** Does everything up to the tick and returns what happened to alarms, in order. */
+  tick(tick: TickRecord, facts?: readonly FactRecord[]): readonly AlarmRecord[];
+  /** Alarms that are out of `normal`. */
+  activeAlarms(): readonly AlarmRecord[];
+  /** State after the last tick; records pushed since then are not in it. */
+  snapshot(): Uint8Array;
+  restore(state: Uint8Array): void;
+}
+
+/** A silence of the ticks longer than this and than ten usual steps counts as an outage of ingest itself. */
+const GAP_MS_MIN = 300_000;
+const GAP_STEPS = 10;
+
+export function createEngine(config: EngineConfig): Engine {
+  const wiring = wireRules(config.rules);
+  const wakes = createWakeQueue();
+  const slots = new Map<string, AlarmSlot>();
+  const counts: EngineCounts = {
+    readings: 0,
+    unheard: 0,
+    late: 0,
+    repeated: 0,
+    evaluations: 0,
+    transitions: 0,
+    superseded: 0,
+  };
+  let clock: EngineClock = { n: 0, nowMs: Number.NEGATIVE_INFINITY, stepMs: 0, resumedAtMs: 0 };
+  let orphans: AlarmSlot[] = [];
+  let acts: Act[] = [];
+  let arrivals: Arrival<Series>[] = [];
+  let group = 0;
+  let out: AlarmRecord[] = [];
+
+  const emit: Emit = (record, slot) => {
+    out.push(record);
+    counts.transitions += 1;
+    if (record.state === 'normal') slots.delete(record.id);
+    else slots.set(record.id, slot);
+  };
+  const momentAt = (tick: TickRecord, atMs: number): Moment => ({ tl: config.timeline, n: tick.n, atMs });
+
+  const evaluate = (binding: Binding, moment: Moment) => {
+    counts.evaluations += 1;
+    const wokeAtMs = binding.wakeAtMs;
+    evaluateBinding(binding, moment, clock.resumedAtMs, emit);
+    if (binding.wakeAtMs !== wokeAtMs && binding.wakeAtMs < Number.POSITIVE_INFINITY) {
+      wakes.add(binding.wakeAtMs, binding.index);
+    }
+  };
+  const wakeBefore = (tick: TickRecord, untilMs: number) => {
+    while (wakes.nextMs() < untilMs) {
+      const { dueMs, binding: index } = wakes.take();
+      const binding = wiring.bindings[index]!;
+      if (binding.wakeAtMs !== dueMs) continue;
+      // Cleared first, so that a wake at the same time again is queued again.
+      binding.wakeAtMs = Number.POSITIVE_INFINITY;
+      evaluate(binding, momentAt(tick, Math.max(dueMs, clock.nowMs)));
+    }
+  };
+
+  const applyReading = ({ series, atMs, value, qualityBit, sentAt }: Arrival<Series>, touched: Binding[]) => {
+    if (atMs <= series.newestAtMs) {
+      if (atMs < series.newestAtMs) counts.late += 1;
+      else counts.repeated += 1;
+      return;
+    }
+    series.newestAtMs = atMs;
+    for (const tap of series.taps) {
+      if ((tap.accept & qualityBit) === 0) continue;
+      tap.feed.push(atMs, value);
+      for (const binding of tap.bindings) {
+        if (sentAt > binding.observedAt) binding.observedAt = sentAt;
+        if (binding.touched === group) continue;
+        binding.touched = group;
+        touched.push(binding);
+      }
+    }
+  };
+  /** Readings of one moment together, so that rules with several inputs see all of them. */
+  const applyReadings = (tick: TickRecord) => {
+    sortArrivals(arrivals, (series) => series.order);
+    const touched: Binding[] = [];
+    let next = 0;
+    while (next < arrivals.length) {
+      const nowMs = Math.min(Math.max(arrivals[next]!.atMs, clock.nowMs), tick.at);
+      wakeBefore(tick, nowMs);
+      group += 1;
+      touched.length = 0;
+      const { atMs } = arrivals[next]!;
+      for (; next < arrivals.length && arrivals[next]!.atMs === atMs; next++) applyReading(arrivals[next]!, touched);
+      if (touched.length > 1) touched.sort((a, b) => a.index - b.index);
+      const moment = momentAt(tick, nowMs);
+      for (const binding of touched) evaluate(binding, moment);
+    }
+    arrivals = [];
+  };
+
+  const clearOrphans = (moment: Moment) => {
+    for (const slot of orphans) {
+      if (slot.record && nextAlarmState(slot.record.state, 'clear') !== null) {
+        const record = moveAlarm(slot.record, moment, 'clear', { clearedAt: moment.atMs });
+        slot.record = record.state === 'normal' ? null : record;
+        emit(record, slot);
+      }
+    }
+    orphans = orphans.filter((slot) => slot.record !== null);
+  };
+
+  const noticeGap = (tick: TickRecord) => {
+    const stepMs = tick.at - clock.nowMs;
+    if (!Number.isFinite(stepMs)) return;
+    const isGap = clock.stepMs > 0 && stepMs > GAP_MS_MIN && stepMs > GAP_STEPS * clock.stepMs;
+    if (isGap) clock.resumedAtMs = tick.at;
+    if (stepMs > 0) clock.stepMs = stepMs;
+  };
+
+  return {
+    timeline: config.timeline,
+    counts,
+    lastTick: () => clock.n,
+    push: (record) => {
+      if (record.tl !== config.timeline)
+        throw new Error(`record of ${record.tl} given to engine of ${config.timeline}`);
+      eachReading(record, (asset, metric, reading) => {
+        const series = wiring.find(asset, metric);
+        if (series === undefined) {
+          counts.unheard += 1;
+          return;
+        }
+        counts.readings += 1;
+        arrivals.push({ series, ...reading });
+      });
+    },
+    tick: (tick, facts = []) => {
+      if (tick.n <= clock.n) throw new Error(`tick ${tick.n} of ${tick.tl} follows tick ${clock.n}`);
+      out = [];
+      noticeGap(tick);
+      applyReadings(tick);
+      wakeBefore(tick, tick.at + 1);
+      const moment = momentAt(tick, Math.max(tick.at, clock.nowMs));
+      clearOrphans(moment);
+      for (const fact of facts) {
+        if (!applyFact(fact, (alarm) => slots.get(alarm), acts, moment, emit)) counts.superseded += 1;
+      }
+      for (const slot of [...slots.values()]) unshelveExpired(slot, moment, emit);
+      clock.n = tick.n;
+      clock.nowMs = moment.atMs;
+      return out;
+    },
+    activeAlarms: () => [...slots.values()].flatMap((slot) => slot.record ?? []),
+    snapshot: () => saveState(wiring, clock, orphans, acts),
+    restore: (state) => {
+      ({ clock, orphans, acts } = loadState(wiring, state));
+      slots.clear();
+      const all = [...wiring.bindings.flatMap((binding) => [binding.alarm, binding.silence]), ...orphans];
+      for (const slot of all) if (slot.record) slots.set(slot.record.id, slot);
+      for (const binding of wiring.bindings) {
+        if (binding.wakeAtMs < Number.POSITIVE_INFINITY) wakes.add(binding.wakeAtMs, binding.index);
+      }
+    },
+  };
+}

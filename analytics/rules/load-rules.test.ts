@@ -1,0 +1,37 @@
+import { DOMAINS, metricStandards } from '@chengyun/domains';
+import { expect, test } from 'vitest';
+import { loadRules } from './load-rules.ts';
+
+const assets = DOMAINS.flatMap((domain) => domain.assets);
+
+test('every rule of the domains loads and watches something', () => {
+  const { rules, problems } = loadRules(DOMAINS, metricStandards(), assets);
+  expect(problems.map((problem) => problem.message)).toEqual([]);
+  expect(rules.map((rule) => rule.id)).toEqual([
+    'flood.heavy-rain',
+    'flood.overtopping',
+    'flood.pump-tripped',
+    'flood.surge',
+    'flood.tide-level',
+    'flood.underpass',
+    'traffic.camera-health',
+    'traffic.congestion',
+  ]);
+  for (const rule of rules) expect(rule.watched.length, rule.id).toBeGreaterThan(0);
+});
+
+test('every rule has a procedure for the person who is sent', () => {
+  const { rules } = loadRules(DOMAINS, metricStandards(), assets);
+  const procedures = Object.assign({}, ...DOMAINS.map((domain) => domain.procedures)) as Record<string, unknown>;
+  for (const rule of rules) expect(procedures[rule.id], rule.id).toBeDefined();
+});
+
+test('a gauge with one published line is watched at that level alone', () => {
+  const { rules } = loadRules(DOMAINS, metricStandards(), assets);
+  const tide = rules.find((rule) => rule.id === 'flood.tide-level')!;
+  const levelsOf = (id: string) =>
+    tide.watched.find((each) => each.asset.id === id)?.levels.map((each) => each.level.level);
+  expect(levelsOf('gauge-wusongkou')).toEqual(['blue']);
+  expect(levelsOf('gauge-huangpu-park')).toEqual(['blue', 'yellow', 'orange', 'red']);
+  expect(levelsOf('gauge-yangsi')).toBeUndefined();
+});
