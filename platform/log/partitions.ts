@@ -1,4 +1,4 @@
-import { int, readConfig, type Env } from '../service/config.ts';
+import { type Env, int, readConfig } from '../service/config.ts';
 import type { PartitionCounts } from './append-rules.ts';
 
 /**

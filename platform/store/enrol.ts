@@ -14,7 +14,9 @@ export async function enrolDevices(
   const credentials = devices.map(({ id }) => ({ device: id, secret: randomBytes(32).toString('base64url') }));
   await store.tx(async (client) => {
     for (const [index, { id, kind, timeline, assets }] of devices.entries()) {
-      const hash = createHash('sha256').update(credentials[index]?.secret ?? '').digest();
+      const hash = createHash('sha256')
+        .update(credentials[index]?.secret ?? '')
+        .digest();
       await client.query(
         `INSERT INTO devices (id, kind, timeline, assets, secret_sha256, created_at_ms) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, timeline = excluded.timeline, assets = excluded.assets,

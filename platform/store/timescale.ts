@@ -32,9 +32,11 @@ async function isHypertable(client: Queryable): Promise<boolean> {
 /** Makes `observations` what this server does best. Runs inside the migration's transaction; repeats harmlessly. */
 export async function shapeObservations(client: Queryable): Promise<void> {
   const { rows } = await client.query<{ kind: string; offered: boolean }>(
+    // The setting is hidden from a login without privileges; a managed server that offers the extension has loaded it.
     `SELECT relkind::text AS kind,
        EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb')
-         AND current_setting('shared_preload_libraries') ~ 'timescaledb' AS offered
+         AND COALESCE((SELECT setting ~ 'timescaledb' FROM pg_settings WHERE name = 'shared_preload_libraries'), true)
+         AS offered
      FROM pg_class WHERE oid = 'observations'::regclass`,
   );
   const isPartitioned = rows[0]?.kind === 'p';
