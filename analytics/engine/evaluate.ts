@@ -22,8 +22,16 @@ export function evaluateBinding(binding: Binding, moment: Moment, resumedAtMs: n
   let wakeAtMs = isKnown ? moveLatches(binding, nowMs) : forgetPending(binding);
   if (binding.hasAge) wakeAtMs = Math.min(wakeAtMs, nowMs + AGE_STEP_MS);
 
-  const level = topLevel(binding);
-  const say = (): AlarmContent => conditionContent(binding, level ?? binding.alarm.record!.level, nowMs);
+  const top = topLatch(binding);
+  const level = top < 0 ? null : binding.watched.levels[top]!.level.level;
+  const isFading = top >= 0 && binding.latches[top]!.sinceMs !== null;
+  const say = (): AlarmContent => {
+    const { record } = binding.alarm;
+    const content = conditionContent(binding, level ?? record!.level, nowMs);
+    // An alarm on its way out keeps the words of when it held.
+    const isOver = level === null || isFading;
+    return record && isOver ? { ...content, title: record.title, why: record.why } : content;
+  };
   if (isKnown) settle(binding, binding.alarm, binding.rule.condition, level, say, moment, emit);
 
   const { noData } = binding.rule;
@@ -60,11 +68,10 @@ function forgetPending(binding: Binding): number {
   return Number.POSITIVE_INFINITY;
 }
 
-function topLevel(binding: Binding): Level | null {
-  for (let i = binding.latches.length - 1; i >= 0; i--) {
-    if (binding.latches[i]!.on) return binding.watched.levels[i]!.level.level;
-  }
-  return null;
+/** Index of the highest level that holds, -1 for none. */
+function topLatch({ latches }: Binding): number {
+  for (let i = latches.length - 1; i >= 0; i--) if (latches[i]!.on) return i;
+  return -1;
 }
 
 /** Brings one alarm in line with the level that now holds (null: none) and says what changed, if anything did. */
