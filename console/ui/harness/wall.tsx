@@ -1,0 +1,30 @@
+/** Development page: the wall on made-up data. `?kind=exercise&silent=1` besides the options of the real page. */
+import type { TimelineKind } from '@chengyun/contracts';
+import { render } from 'preact';
+import { wallHome } from '../../scene/home-views.ts';
+import { chooseProfile } from '../../wall/profiles.ts';
+import { createSpeaker } from '../../wall/speaker.ts';
+import { Wall } from '../../wall/wall.tsx';
+import { browserClock } from '../clock.ts';
+import { pageOptionsFrom } from '../page-options.ts';
+import { fixtureSnapshot } from './fixture-snapshot.ts';
+import { createFixtureSurface } from './fixture-surface.ts';
+
+const query = new URLSearchParams(location.search);
+const options = pageOptionsFrom(location.search);
+const theme = options.theme ?? 'ink';
+document.documentElement.dataset.theme = theme;
+const kind = (query.get('kind') ?? 'live') as TimelineKind;
+const snapshot = fixtureSnapshot('wall', kind, browserClock.nowMs());
+const calm = query.has('calm') ? { ...snapshot, alarms: snapshot.alarms.filter((a) => a.level === 'blue') } : snapshot;
+render(
+  <Wall
+    surface={createFixtureSurface({ snapshot: calm, silent: query.has('silent') })}
+    speaker={createSpeaker({ clock: browserClock, play: () => undefined })}
+    profile={chooseProfile(options.profile, innerWidth, innerHeight)}
+    theme={theme}
+    home={wallHome}
+    buildings={options.buildings}
+  />,
+  document.getElementById('app')!,
+);

@@ -1,0 +1,52 @@
+/** The marks a value is held against: the warning levels and the crest of its asset, and the rule's own threshold. */
+import { type AlarmView, type Asset, LEVELS, type Level } from '@chengyun/contracts';
+import { digitsOf } from './reading.ts';
+
+export interface Mark {
+  readonly value: number;
+  /** Null for a mark that is no warning level: a crest, a closing depth, a rule's threshold. */
+  readonly level: Level | null;
+  readonly text: { readonly zh: string; readonly en: string };
+}
+
+const CREST = /^(crest|bank|wallCrest|overtop)/i;
+
+/**
+ * From attributes such as `blueM`, `warningYellowM`, `crestM`, by the metric's unit (`M`, `Cm`, …). The threshold is
+ * added when no attribute says the same.
+ */
+export function marksOf(alarm: Pick<AlarmView, 'threshold' | 'unit'>, asset: Asset | undefined): Mark[] {
+  const suffix = alarm.unit === 'm' ? 'M' : alarm.unit === 'cm' ? 'Cm' : null;
+  const marks: Mark[] = [];
+  for (const [name, value] of Object.entries(asset?.attributes ?? {})) {
+    if (!suffix || !name.endsWith(suffix)) continue;
+    const level = LEVELS.find((candidate) => name.toLowerCase().includes(candidate)) ?? null;
+    if (level) marks.push({ value, level, text: { zh: '', en: '' } });
+    else if (CREST.test(name)) marks.push({ value, level: null, text: { zh: '堤顶', en: 'Crest' } });
+    else if (/^warning/i.test(name)) marks.push({ value, level: 'blue', text: { zh: '', en: '' } });
+  }
+  const { threshold, unit } = alarm;
+  if (threshold !== null) {
+    const digits = digitsOf(threshold, unit);
+    const said = marks.some((mark) => mark.value.toFixed(digits) === threshold.toFixed(digits));
+    if (!said) marks.push({ value: threshold, level: null, text: { zh: '阈值', en: 'Threshold' } });
+  }
+  return marks.sort((a, b) => b.value - a.value);
+}
+
+/** Moves labels apart so that none is nearer than `gapPx` to the next; order is kept, the middle stays put. */
+export function spreadLabels(ys: readonly number[], gapPx: number, fromPx: number, toPx: number): number[] {
+  const order = ys.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
+  const placed = order.map(({ y }) => y);
+  for (let i = 1; i < placed.length; i++) placed[i] = Math.max(placed[i]!, placed[i - 1]! + gapPx);
+  const overshoot = Math.max(0, (placed.at(-1) ?? 0) - toPx);
+  for (let i = placed.length - 1; i >= 0; i--) {
+    const limit = i === placed.length - 1 ? placed[i]! - overshoot : Math.min(placed[i]!, placed[i + 1]! - gapPx);
+    placed[i] = Math.max(fromPx, limit);
+  }
+  const result = [...ys];
+  order.forEach(({ index }, i) => {
+    result[index] = placed[i]!;
+  });
+  return result;
+}

@@ -1,0 +1,23 @@
+/** What an address may ask of a page: `?theme=paper&profile=triple&buildings=2000&timeline=replay:x`. */
+import { THEMES, type ThemeName } from '../state/tokens.ts';
+
+export interface PageOptions {
+  readonly theme: ThemeName | null;
+  readonly profile: string | null;
+  readonly buildings: number;
+  readonly timeline: string | null;
+}
+
+const BUILDINGS_DEFAULT = 9000;
+const BUILDINGS_MAX = 40_000;
+
+export function pageOptionsFrom(search: string): PageOptions {
+  const query = new URLSearchParams(search);
+  const asked = Number(query.get('buildings') ?? Number.NaN);
+  return {
+    theme: THEMES.find((theme) => theme === query.get('theme')) ?? null,
+    profile: query.get('profile'),
+    buildings: Number.isFinite(asked) ? Math.min(BUILDINGS_MAX, Math.max(0, asked)) : BUILDINGS_DEFAULT,
+    timeline: query.get('timeline'),
+  };
+}

@@ -1,0 +1,36 @@
+/** The number of an alarm as people write it: `5.22 m`, and what it is measured against. */
+import type { AlarmView } from '@chengyun/contracts';
+import { formatNumber, formatUnit } from '../state/format.ts';
+
+/** Digits after the point by unit (UCUM); a whole number of anything else is written without them. */
+const DIGITS: Readonly<Record<string, number>> = { cm: 0, mm: 1, 'mm/h': 1, 'km/h': 0, '%': 0, 'm/s': 1, min: 0 };
+
+/** Metres are levels and depths while they are few, and lengths when they are many. */
+export function digitsOf(value: number, unit: string): number {
+  if (unit === 'm') return Math.abs(value) < 20 ? 2 : 0;
+  return DIGITS[unit] ?? (Number.isInteger(value) ? 0 : Math.abs(value) < 10 ? 2 : 1);
+}
+
+export interface Reading {
+  /** Empty when the alarm has no value. */
+  readonly value: string;
+  readonly unit: string;
+  /** Empty when there is no threshold. */
+  readonly threshold: string;
+}
+
+export function readingOf(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit'>): Reading {
+  const write = (n: number | null) => (n === null ? '' : formatNumber(n, digitsOf(n, alarm.unit)));
+  return { value: write(alarm.value), unit: formatUnit(alarm.unit), threshold: write(alarm.threshold) };
+}
+
+/** `5.22 / 5.50 m`, for plates on the map. */
+export function readingLine(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit'>): string {
+  const { value, unit, threshold } = readingOf(alarm);
+  if (value === '') return '';
+  return `${value}${threshold === '' ? '' : ` / ${threshold}`}${unit === '' ? '' : ` ${unit}`}`;
+}
+
+/** True when a title already says its number, so that it is not said twice. */
+export const titleSaysReading = (title: string, reading: Reading): boolean =>
+  reading.value !== '' && title.includes(reading.value);

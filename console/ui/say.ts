@@ -1,0 +1,35 @@
+/** The language of a surface. The wall shows both; desk and field toggle without a reload. */
+import type { Bilingual } from '@chengyun/contracts';
+import { signal } from '@preact/signals';
+import { isWordKey, type Language, pick, type WordKey, type WordParameters, word } from '../state/words/words.ts';
+
+export const language = signal<Language>('zh');
+
+export function setLanguage(next: Language): void {
+  language.value = next;
+  document.documentElement.lang = next === 'zh' ? 'zh-Hans' : 'en';
+  localStorage.setItem('chengyun.language', next);
+}
+
+/** What was chosen last, else what the browser speaks. */
+export function restoreLanguage(): void {
+  const kept = localStorage.getItem('chengyun.language');
+  setLanguage(kept === 'zh' || kept === 'en' ? kept : navigator.language.startsWith('zh') ? 'zh' : 'en');
+}
+
+/** A word in the chosen language; a component that calls it is drawn again when the language changes. */
+export const say = (key: WordKey, parameters?: WordParameters): string => word(language.value, key, parameters);
+
+export const sayText = (text: Bilingual): string => pick(language.value, text);
+
+/** Both languages of a key, for the wall. */
+export const both = (key: WordKey, parameters?: WordParameters): Bilingual => ({
+  zh: word('zh', key, parameters),
+  en: word('en', key, parameters),
+});
+
+/** A domain's name; its id where the catalogue does not know it yet, as with a city's own domain. */
+export function sayDomain(id: string): Bilingual {
+  const key = `domain.${id}`;
+  return isWordKey(key) ? both(key) : { zh: id, en: id };
+}

@@ -1,0 +1,53 @@
+/** From live state to what the scene draws: alarms with plates, gauges with staffs. Pure. */
+import type { AlarmView, Asset, SeriesView } from '@chengyun/contracts';
+import type { AlarmState as SceneAlarmState, SceneAlarm, SceneGauge } from '../scene/types.ts';
+import { isListed } from '../state/alarm-order.ts';
+import { glyphLookOf, isStale, STALE_AFTER_MS, seriesKeyOf } from './alarm-look.ts';
+import { marksOf } from './marks.ts';
+import { readingLine, readingOf, titleSaysReading } from './reading.ts';
+
+const SCENE_STATES: Readonly<Record<ReturnType<typeof glyphLookOf>, SceneAlarmState>> = {
+  filled: 'new',
+  outlined: 'acked',
+  ticked: 'cleared',
+  hatched: 'stale',
+};
+
+type SeriesOf = (key: string) => SeriesView | null;
+
+export function sceneAlarms(alarms: readonly AlarmView[], series: SeriesOf, nowMs: number): SceneAlarm[] {
+  return alarms
+    .filter((alarm) => isListed(alarm.state))
+    .map((alarm) => ({
+      id: alarm.id,
+      level: alarm.level,
+      state: SCENE_STATES[glyphLookOf(alarm.state, isStale(series(seriesKeyOf(alarm)), nowMs))],
+      lonDeg: alarm.lonDeg,
+      latDeg: alarm.latDeg,
+      radiusM: alarm.radiusM,
+      title: alarm.title.zh,
+      value: titleSaysReading(alarm.title.zh, readingOf(alarm)) ? '' : readingLine(alarm),
+    }));
+}
+
+/** Water level gauges only: a staff in the picture is a level above a datum. */
+export function sceneGauges(assets: Iterable<Asset>, series: SeriesOf, nowMs: number): SceneGauge[] {
+  const gauges: SceneGauge[] = [];
+  for (const asset of assets) {
+    const newest = series(`${asset.id}|water.level`);
+    if (!newest || asset.datum === undefined) continue;
+    const marks = marksOf({ threshold: null, unit: 'm' }, asset);
+    const crest = marks.find((mark) => mark.level === null)?.value;
+    gauges.push({
+      id: asset.id,
+      lonDeg: asset.lonDeg,
+      latDeg: asset.latDeg,
+      levelM: newest.value,
+      marks: marks.filter((mark) => mark.level !== null).map((mark) => ({ level: mark.level, valueM: mark.value })),
+      ...(crest === undefined ? {} : { crestM: crest }),
+      unit: 'm',
+      stale: newest.quality === 'bad' || nowMs - newest.at > STALE_AFTER_MS,
+    });
+  }
+  return gauges;
+}

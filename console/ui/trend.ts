@@ -1,0 +1,41 @@
+/** A straight line through the last hour: what happens if nothing changes. Shown dashed and never called a forecast. */
+import type { HistoryPoint } from './surface.ts';
+
+export interface Trend {
+  /** Units per hour. */
+  readonly perHour: number;
+  readonly lastAt: number;
+  readonly lastValue: number;
+}
+
+const FIT_MS = 3_600_000;
+const POINTS_MIN = 4;
+
+/** Least squares over the last hour of points, anchored at the newest one; null when there are too few of them. */
+export function trendOf(points: readonly HistoryPoint[]): Trend | null {
+  const last = points.at(-1);
+  if (!last) return null;
+  const recent = points.filter((point) => last.at - point.at <= FIT_MS);
+  if (recent.length < POINTS_MIN) return null;
+  const meanAt = recent.reduce((sum, p) => sum + p.at, 0) / recent.length;
+  const meanValue = recent.reduce((sum, p) => sum + p.value, 0) / recent.length;
+  let over = 0;
+  let under = 0;
+  for (const { at, value } of recent) {
+    over += (at - meanAt) * (value - meanValue);
+    under += (at - meanAt) ** 2;
+  }
+  if (under === 0) return null;
+  return { perHour: (over / under) * 3_600_000, lastAt: last.at, lastValue: last.value };
+}
+
+export const trendValueAt = (trend: Trend, atMs: number): number =>
+  trend.lastValue + (trend.perHour * (atMs - trend.lastAt)) / 3_600_000;
+
+/** When the line reaches the mark, epoch milliseconds; null when it moves away from it or needs over `horizonMs`. */
+export function crossingOf(trend: Trend, mark: number, horizonMs: number): number | null {
+  const distance = mark - trend.lastValue;
+  if (distance === 0 || Math.sign(distance) !== Math.sign(trend.perHour)) return null;
+  const inMs = (distance / trend.perHour) * 3_600_000;
+  return inMs <= horizonMs ? trend.lastAt + inMs : null;
+}

@@ -1,0 +1,88 @@
+/** The list of the wall: never more than eight rows, fewer where the type is large; the rest is counted, not hidden. */
+import type { RefObject } from 'preact';
+import { useRef } from 'preact/hooks';
+import { LevelGlyph } from '../ui/level-glyph.tsx';
+import { both, sayDomain } from '../ui/say.ts';
+import type { Surface } from '../ui/surface.ts';
+import { AlarmRow } from './alarm-row.tsx';
+import type { WallMeasures } from './profiles.ts';
+import { countByDomain, keepOrder, type WallList } from './wall-rows.ts';
+
+export const ROWS_MAX = 8;
+
+export interface AlarmListProps {
+  readonly surface: Surface;
+  readonly list: WallList;
+  readonly chosen: string | null;
+  readonly onChoose: (id: string) => void;
+  /** Measured by the wall, which decides how many rows there is room for. */
+  readonly rowsRef: RefObject<HTMLDivElement | null>;
+}
+
+/** Rows for which there is room. Fewer rows, never smaller text. */
+export function capacityOf(heightPx: number, reds: number, measures: WallMeasures): number {
+  const extraPx = reds * (measures.redRowPx - measures.rowPx);
+  return Math.max(1, Math.min(ROWS_MAX, Math.floor((heightPx - extraPx) / measures.rowPx)));
+}
+
+export function AlarmList({ surface, list, chosen, onChoose, rowsRef }: AlarmListProps) {
+  const pointed = useRef<readonly string[] | null>(null);
+  const rows = pointed.current ? keepOrder(list.rows, pointed.current, (row) => row.alarm.id) : list.rows;
+  const freeze = () => {
+    pointed.current ??= list.rows.map((row) => row.alarm.id);
+  };
+  const blue = list.counted.length;
+  const { beyond } = list;
+  return (
+    <section class="alarms" aria-labelledby="alarms-title">
+      <h2 class="section-title" id="alarms-title">
+        <span>
+          {both('wall.alarms').zh} <span class="caps low">{both('wall.alarms').en}</span>
+        </span>
+        <span class="mid">
+          {both('list.unacknowledged', { n: surface.live.unacknowledgedCount.value }).zh} · {both('wall.order').zh}
+        </span>
+      </h2>
+      <div class="rows" ref={rowsRef}>
+        {rows.length === 0 ? (
+          <Calm />
+        ) : (
+          <ol
+            onPointerEnter={freeze}
+            onPointerLeave={() => {
+              pointed.current = null;
+            }}
+          >
+            {rows.map((row) => (
+              <AlarmRow key={row.alarm.id} row={row} surface={surface} chosen={chosen === row.alarm.id} onChoose={onChoose} />
+            ))}
+          </ol>
+        )}
+      </div>
+      <p class="counted">
+        <LevelGlyph level="blue" look="filled" pigment={blue > 0 ? 'level' : 'grey'} />
+        <span class="numeral low">IV</span>
+        <span class="clip">{both('wall.counted', { n: blue }).zh}</span>
+        <span class="mid clip counted-more">
+          {beyond > 0
+            ? both('list.more', { n: beyond }).zh
+            : countByDomain(list.counted)
+                .map(([domain, n]) => `${sayDomain(domain).zh} ${n}`)
+                .join(' · ')}
+        </span>
+      </p>
+    </section>
+  );
+}
+
+function Calm() {
+  const calm = both('wall.calm');
+  return (
+    <p class="calm">
+      {calm.zh}
+      <span class="low" lang="en">
+        {calm.en}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,83 @@
+/** One row of the wall: what, where, how long, who. The red row is filled and says its reason. */
+import { LEVEL_FACTS } from '@chengyun/contracts';
+import { formatDuration } from '../state/format.ts';
+import { alarmAttributes, glyphLookOf, isActive, isStale, seriesKeyOf } from '../ui/alarm-look.ts';
+import { LevelGlyph } from '../ui/level-glyph.tsx';
+import { readingOf, titleSaysReading } from '../ui/reading.ts';
+import { both } from '../ui/say.ts';
+import type { Surface } from '../ui/surface.ts';
+import { holderOf } from './holder.ts';
+import type { WallRow } from './wall-rows.ts';
+
+export interface AlarmRowProps {
+  readonly row: WallRow;
+  readonly surface: Surface;
+  readonly chosen: boolean;
+  readonly onChoose: (id: string) => void;
+}
+
+const FRESH_MS = 10_000;
+
+export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
+  const { alarm, behind } = row;
+  const { live } = surface;
+  const nowMs = surface.nowMs.value;
+  const pace = live.timeline.value?.pace || 1;
+  const stale = isStale(live.series(seriesKeyOf(alarm)).value, nowMs);
+  const filled = alarm.level === 'red' && isActive(alarm.state);
+  const reading = readingOf(alarm);
+  const asset = live.assets.value.get(alarm.asset);
+  const holder = holderOf(alarm, live.incidentByAlarm.value.get(alarm.id), live.officers.value);
+  const facts = LEVEL_FACTS[alarm.level];
+  return (
+    <li class="alarm" {...alarmAttributes(alarm)} data-filled={filled}>
+      <button type="button" aria-pressed={chosen} onClick={() => onChoose(alarm.id)}>
+        <span class="alarm-mark">
+          <LevelGlyph
+            level={alarm.level}
+            look={glyphLookOf(alarm.state, stale)}
+            pigment={filled ? 'on-red' : 'level'}
+            fresh={alarm.state === 'active-unacknowledged' && nowMs - alarm.raisedAt < FRESH_MS * pace}
+          />
+          <span class="numeral">{facts.numeral}</span>
+          <span class="spoken">
+            {facts.zh} {both(`alarm.${alarm.state}`).zh}
+          </span>
+        </span>
+        <span class="alarm-line">
+          <span class="alarm-title clip">
+            {alarm.title.zh}
+            {!titleSaysReading(alarm.title.zh, reading) && reading.value !== '' && (
+              <span class="number">
+                {' '}
+                {reading.value} {reading.unit}
+              </span>
+            )}
+            {!filled && reading.threshold !== '' && <span class="mid number alarm-against"> / {reading.threshold}</span>}
+          </span>
+          <span class="alarm-age number">{formatDuration(nowMs - alarm.raisedAt)}</span>
+        </span>
+        {filled && (
+          <span class="alarm-line">
+            <span class="clip">{alarm.why.zh}</span>
+            <span class="number">
+              {both(`alarm.${alarm.state}`).zh}
+              {alarm.state === 'active-unacknowledged' ? ` / ${facts.responseTargetMs / 1000} s` : ''}
+            </span>
+          </span>
+        )}
+        <span class="alarm-line">
+          <span class="alarm-place clip">
+            {asset?.name.zh ?? alarm.asset}
+            {behind.length > 0 && ` ${both('wall.group', { n: behind.length }).zh}`}
+            <span class="low" lang="en">
+              {' '}
+              · {alarm.title.en}
+            </span>
+          </span>
+          <span class="alarm-holder clip">{holder}</span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,73 @@
+/** The evidence of the alarm that matters most: how far from its mark, how fast, how long it has. */
+import type { AlarmView } from '@chengyun/contracts';
+import { formatNumber } from '../state/format.ts';
+import { alarmAttributes } from '../ui/alarm-look.ts';
+import { CHART_AHEAD_MS, CHART_PAST_MS, LevelChart } from '../ui/level-chart.tsx';
+import { marksOf } from '../ui/marks.ts';
+import { digitsOf, readingOf } from '../ui/reading.ts';
+import { both } from '../ui/say.ts';
+import type { HistoryPoint, Surface } from '../ui/surface.ts';
+import { useSize } from '../ui/use-size.ts';
+import { crossingOf, type Trend } from '../ui/trend.ts';
+
+export interface FocusCardProps {
+  readonly surface: Surface;
+  readonly alarm: AlarmView;
+  readonly points: readonly HistoryPoint[];
+  readonly trend: Trend | null;
+  readonly textPx: number;
+}
+
+export function FocusCard({ surface, alarm, points, trend, textPx }: FocusCardProps) {
+  const [ref, { widthPx, heightPx }] = useSize<HTMLDivElement>();
+  const nowMs = surface.nowMs.value;
+  const asset = surface.live.assets.value.get(alarm.asset);
+  const reading = readingOf(alarm);
+  const digits = digitsOf(alarm.value ?? 0, alarm.unit);
+  const crossingAt = trend && alarm.threshold !== null ? crossingOf(trend, alarm.threshold, CHART_PAST_MS) : null;
+  const notes = [reading.unit, asset?.datum, asset?.fictional && both('wall.fictional').zh].filter(Boolean);
+  return (
+    <aside class="focus-card" data-keep-out {...alarmAttributes(alarm)} aria-label={both('wall.focus').zh}>
+      <h2 class="clip">{asset?.name.zh ?? alarm.title.zh}</h2>
+      <p class="focus-left number">{crossingAt === null ? <Against {...reading} /> : <Left ms={crossingAt - nowMs} />}</p>
+      <p class="mid focus-note clip">
+        {notes.join(' · ')}
+      </p>
+      <p class="mid number focus-trend">
+        {trend ? `${trend.perHour >= 0 ? '+' : ''}${formatNumber(trend.perHour, digits)} ${reading.unit}/h` : ''}
+      </p>
+      <div class="focus-chart" ref={ref}>
+        <LevelChart
+          points={points}
+          marks={marksOf(alarm, asset)}
+          trend={trend}
+          crossingAt={crossingAt !== null && crossingAt <= nowMs + CHART_AHEAD_MS ? crossingAt : null}
+          nowMs={nowMs}
+          digits={digits}
+          widthPx={widthPx}
+          heightPx={heightPx}
+          textPx={textPx}
+        />
+      </div>
+    </aside>
+  );
+}
+
+function Left({ ms }: { readonly ms: number }) {
+  return (
+    <>
+      <span class="mid">{both('wall.toMark').zh}</span> {Math.max(0, Math.round(ms / 60_000))} <span class="mid">min</span>
+    </>
+  );
+}
+
+function Against({ value, threshold, unit }: { value: string; threshold: string; unit: string }) {
+  return (
+    <>
+      {value}
+      <span class="mid">
+        {threshold === '' ? '' : ` / ${threshold}`} {unit}
+      </span>
+    </>
+  );
+}

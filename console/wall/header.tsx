@@ -1,0 +1,85 @@
+/** Who, how bad, how true, when: city, counts by level, which timeline this is, and its clock. */
+import { LEVEL_FACTS, type TimelineView } from '@chengyun/contracts';
+import { formatClock, formatDate } from '../state/format.ts';
+import { LevelGlyph } from '../ui/level-glyph.tsx';
+import { both } from '../ui/say.ts';
+import type { Surface } from '../ui/surface.ts';
+import { countLevels, highestFirst } from './wall-rows.ts';
+import type { Speaker } from './speaker.ts';
+
+const WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] as const;
+const DAY_MS = 86_400_000;
+
+interface HeaderProps {
+  readonly surface: Surface;
+  readonly speaker: Speaker;
+  readonly grouped: number;
+}
+
+export function Header({ surface, speaker, grouped }: HeaderProps) {
+  const { live, nowMs } = surface;
+  const counts = countLevels([...live.alarms.value.values()]);
+  const timeline = live.timeline.value;
+  const at = nowMs.value;
+  return (
+    <header class="header">
+      <h1 class="city-name clip">
+        {both('wall.city').zh}
+        <span class="low" lang="en">
+          {both('wall.city').en}
+        </span>
+      </h1>
+      <div class="counts">
+        <ul>
+          {highestFirst.map((level) => (
+            <li key={level} aria-label={`${both(`level.${level}`).zh} ${counts[level]}`}>
+              <LevelGlyph level={level} look="filled" pigment={counts[level] > 0 ? 'level' : 'grey'} />
+              <span class="numeral low">{LEVEL_FACTS[level].numeral}</span>
+              <span class="count number">{counts[level]}</span>
+            </li>
+          ))}
+        </ul>
+        <p class="mid set-aside clip">
+          {both('list.shelved', { n: live.shelved.value.length }).zh}
+          <span class="number"> </span>
+          {both('wall.grouped', { n: grouped }).zh}
+        </p>
+      </div>
+      <div class="when">
+        <SoundState speaker={speaker} />
+        {timeline && <TimelineBadge timeline={timeline} />}
+        {at > 0 && (
+          <>
+            <span class="mid number date">
+              {formatDate(at)} {WEEKDAYS[new Date(Math.floor((at + 8 * 3_600_000) / DAY_MS) * DAY_MS).getUTCDay()]}
+            </span>
+            <time class="clock number">{formatClock(at)}</time>
+          </>
+        )}
+      </div>
+    </header>
+  );
+}
+
+/** Only the live timeline may ever carry the word LIVE. */
+export function TimelineBadge({ timeline }: { readonly timeline: TimelineView }) {
+  const name = both(`mode.${timeline.kind}`);
+  return (
+    <span class="badge" data-kind={timeline.kind}>
+      {timeline.kind === 'live' && <i class="dot" aria-hidden="true" />}
+      {name.zh} <span lang="en">{name.en}</span>
+      {timeline.kind !== 'live' && (
+        <span class="badge-label">
+          {timeline.label}
+          {timeline.pace > 0 && timeline.pace !== 1 ? ` ×${timeline.pace}` : ''}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function SoundState({ speaker }: { readonly speaker: Speaker }) {
+  const state = speaker.state.value;
+  if (state === 'on') return null;
+  return <span class="mid sound">{both(`wall.sound.${state}`, { n: Math.ceil(speaker.silentForMs.value / 1000) }).zh}</span>;
+}

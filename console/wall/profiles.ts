@@ -1,0 +1,77 @@
+/**
+ * A wall profile says how a wall is built and how far its farthest seat is; the size of the type follows from physics:
+ * 22 arc minutes of Han body height (cap ratio 0.92), 16 of Latin capitals (0.73). Everything else scales from it.
+ */
+export interface WallProfile {
+  readonly id: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Distance between the centres of two pixels, millimetres. */
+  readonly pitchMm: number;
+  /** From the screen to the farthest seat that must read it, metres. */
+  readonly distanceM: number;
+  readonly layout: 'band' | 'panels' | 'screen';
+}
+
+export interface WallMeasures {
+  /** Body text, px. */
+  readonly bodyPx: number;
+  /** Second lines and axes, for the near seats, px. */
+  readonly captionPx: number;
+  readonly headerPx: number;
+  readonly stripPx: number;
+  readonly listPx: number;
+  readonly vitalsPx: number;
+  readonly rowPx: number;
+  readonly redRowPx: number;
+}
+
+const HAN_ARC_MIN = 22;
+const LATIN_ARC_MIN = 16;
+const HAN_CAP_RATIO = 0.92;
+const LATIN_CAP_RATIO = 0.73;
+
+export const PROFILES: readonly WallProfile[] = [
+  { id: 'band', widthPx: 3840, heightPx: 1080, pitchMm: 1.25, distanceM: 5, layout: 'band' },
+  { id: 'triple', widthPx: 5760, heightPx: 1080, pitchMm: 1.25, distanceM: 5, layout: 'panels' },
+  { id: 'uhd', widthPx: 3840, heightPx: 2160, pitchMm: 0.94, distanceM: 4, layout: 'screen' },
+  { id: 'hd', widthPx: 1920, heightPx: 1080, pitchMm: 0.63, distanceM: 1.5, layout: 'screen' },
+];
+
+const tanArcMin = (arcMin: number): number => Math.tan((arcMin / 60 / 180) * Math.PI);
+
+/** Smallest font size in px at which a Han character is read from the farthest seat. */
+export function hanBodyPx(profile: Pick<WallProfile, 'pitchMm' | 'distanceM'>): number {
+  return (profile.distanceM * 1000 * tanArcMin(HAN_ARC_MIN)) / profile.pitchMm / HAN_CAP_RATIO;
+}
+
+/** The same for Latin capitals. */
+export function latinBodyPx(profile: Pick<WallProfile, 'pitchMm' | 'distanceM'>): number {
+  return (profile.distanceM * 1000 * tanArcMin(LATIN_ARC_MIN)) / profile.pitchMm / LATIN_CAP_RATIO;
+}
+
+/** Column widths and heights in px for a profile; rows grow with the type, so a far seat sees fewer rows. */
+export function wallMeasures(profile: WallProfile): WallMeasures {
+  const bodyPx = Math.ceil(Math.max(hanBodyPx(profile), latinBodyPx(profile)));
+  const fit = (sharePx: number, ems: number) => Math.round(Math.max(sharePx, ems * bodyPx));
+  const wide = profile.widthPx;
+  return {
+    bodyPx,
+    captionPx: Math.ceil(bodyPx * 0.8),
+    headerPx: fit(56, 3.43),
+    stripPx: fit(72, 4.86),
+    listPx: profile.layout === 'screen' ? Math.round(wide * 0.25) : 928,
+    vitalsPx: profile.layout === 'screen' ? Math.round(wide * 0.2085) : 768,
+    rowPx: fit(0, 3.72),
+    redRowPx: fit(0, 6.58),
+  };
+}
+
+/** `?profile=<id>` wins; else the profile whose canvas is nearest to the window's. */
+export function chooseProfile(requested: string | null, widthPx: number, heightPx: number): WallProfile {
+  const named = PROFILES.find((profile) => profile.id === requested);
+  if (named) return named;
+  const misfit = (p: WallProfile) =>
+    Math.abs(Math.log(p.widthPx / widthPx)) + Math.abs(Math.log(p.heightPx / heightPx));
+  return PROFILES.reduce((best, profile) => (misfit(profile) < misfit(best) ? profile : best));
+}

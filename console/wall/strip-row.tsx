@@ -1,0 +1,66 @@
+/** The bottom row: the timeline strip between its two names. */
+import type { AlarmView } from '@chengyun/contracts';
+import { formatClock } from '../state/format.ts';
+import { readingOf } from '../ui/reading.ts';
+import { both } from '../ui/say.ts';
+import { STRIP_AHEAD_MS, STRIP_PAST_MS } from '../ui/strip-geometry.ts';
+import type { HistoryPoint, Surface } from '../ui/surface.ts';
+import { TimelineStrip } from '../ui/timeline-strip.tsx';
+import { crossingOf, type Trend, trendValueAt } from '../ui/trend.ts';
+
+export interface StripRowProps {
+  readonly surface: Surface;
+  readonly focus: AlarmView | null;
+  readonly points: readonly HistoryPoint[];
+  readonly trend: Trend | null;
+  readonly textPx: number;
+}
+
+export function StripRow({ surface, focus, points, trend, textPx }: StripRowProps) {
+  const nowMs = surface.nowMs.value;
+  const first = surface.live.vitals.value[0];
+  const usesFocus = focus !== null && points.length > 1;
+  const full = usesFocus ? surface.live.assets.value.get(focus.asset)?.name.zh : first?.name.zh;
+  const name = full?.split(' ')[0] ?? '';
+  const curve = usesFocus ? points : sparkPoints(first?.spark ?? [], nowMs);
+  const ahead = usesFocus && trend ? aheadOf(trend, nowMs) : [];
+  const at = usesFocus && trend && focus.threshold !== null ? crossingOf(trend, focus.threshold, STRIP_AHEAD_MS) : null;
+  const reading = focus ? readingOf(focus) : null;
+  const text = at === null ? '' : `${formatClock(at, false)} ${both('wall.reaches').zh} ${reading?.threshold} ${reading?.unit}`;
+  return (
+    <footer class="strip-row">
+      <p class="strip-name">
+        {both('panel.timeline').zh}
+        <span class="low clip">{name}</span>
+      </p>
+      {nowMs > 0 && (
+        <TimelineStrip
+          bins={surface.live.strip.value}
+          nowMs={nowMs}
+          textPx={textPx}
+          nowText={both('wall.now').zh}
+          curve={curve}
+          ahead={ahead}
+          crossing={at === null ? null : { at, text }}
+        />
+      )}
+      <p class="strip-name strip-end">
+        {both('wall.trend').zh}
+        <span class="low clip" lang="en">
+          {both('wall.trend').en}
+        </span>
+      </p>
+    </footer>
+  );
+}
+
+function sparkPoints(spark: readonly (number | null)[], nowMs: number): HistoryPoint[] {
+  const stepMs = STRIP_PAST_MS / Math.max(1, spark.length - 1);
+  return spark.flatMap((value, i) =>
+    value === null ? [] : [{ at: nowMs - STRIP_PAST_MS + i * stepMs, value }],
+  );
+}
+
+function aheadOf(trend: Trend, nowMs: number): HistoryPoint[] {
+  return [trend.lastAt, nowMs + STRIP_AHEAD_MS].map((at) => ({ at, value: trendValueAt(trend, at) }));
+}

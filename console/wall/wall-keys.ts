@@ -1,0 +1,36 @@
+/** The wall's keyboard: arrows walk the list, Enter opens, Space pins the camera, Esc goes home, X silences for 60 s. */
+export interface WallKeyHandlers {
+  /** Any first gesture lets the browser play sound. */
+  readonly unlock: () => void;
+  readonly silence: () => void;
+  readonly pin: () => void;
+  readonly home: () => void;
+}
+
+export function listenToWallKeys(handlers: WallKeyHandlers): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    handlers.unlock();
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) walk(step);
+    else if (event.key === ' ') handlers.pin();
+    else if (event.key === 'Escape') handlers.home();
+    else if (event.key.toLowerCase() === 'x') handlers.silence();
+    else return;
+    event.preventDefault();
+  };
+  addEventListener('keydown', onKey);
+  addEventListener('pointerdown', handlers.unlock);
+  return () => {
+    removeEventListener('keydown', onKey);
+    removeEventListener('pointerdown', handlers.unlock);
+  };
+}
+
+/** Moves the focus, not the choice: Enter chooses, as on every button. */
+function walk(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLButtonElement>('.alarm > button')];
+  const at = rows.indexOf(document.activeElement as HTMLButtonElement);
+  const next = at === -1 ? (step === 1 ? 0 : rows.length - 1) : at + step;
+  rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
+}

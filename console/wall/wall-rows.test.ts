@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { byUrgency, countLevels, keepOrder, wallList } from './wall-rows.ts';
+import { fixtureAlarms } from '../ui/harness/fixture-alarms.ts';
+
+const alarms = fixtureAlarms(1_000_000_000);
+
+test('red comes first, cleared ones last, shelved ones are not listed', () => {
+  const { rows, counted } = wallList(alarms, 8);
+  expect(rows.map((row) => row.alarm.level)).toEqual(['red', 'orange', 'orange', 'yellow', 'yellow', 'yellow', 'yellow']);
+  expect(rows.at(-1)?.alarm.state).toBe('cleared-unacknowledged');
+  expect(counted.every((alarm) => alarm.level === 'blue')).toBe(true);
+  expect(countLevels(alarms)).toEqual({ red: 1, orange: 2, yellow: 3, blue: 7 });
+});
+
+test('a storm of one rule becomes one row, and nothing is lost from the count', () => {
+  const flood = Array.from({ length: 40 }, (_, i) => ({ ...alarms[3]!, id: `s${i}`, rule: i < 30 ? 'a' : 'b' }));
+  const list = wallList([...alarms, ...flood], 6);
+  const listed = list.rows.reduce((sum, row) => sum + 1 + row.behind.length, 0);
+  expect(list.rows.length).toBeLessThanOrEqual(6);
+  expect(listed + list.beyond).toBe(7 + 40);
+  expect(list.grouped).toBeGreaterThan(30);
+});
+
+test('urgency is a total order', () => {
+  const some = fc.constantFrom(...alarms);
+  fc.assert(fc.property(some, some, (a, b) => Math.sign(byUrgency(a, b)) === -Math.sign(byUrgency(b, a))));
+});
+
+test('what is under the pointer keeps its place', () => {
+  const shown = ['c', 'a', 'gone'];
+  expect(keepOrder(['a', 'b', 'c'], shown, (id) => id)).toEqual(['c', 'a', 'b']);
+});

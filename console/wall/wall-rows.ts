@@ -1,0 +1,91 @@
+/**
+ * Which alarms the wall lists, which it only counts, and which stand for many. Pure. Unlike the desk, whose list is a
+ * queue of work (unacknowledged first), the wall answers "what is worst?" and therefore goes by level.
+ */
+import { type AlarmView, compareLevels, LEVELS, type Level } from '@chengyun/contracts';
+import { isActive } from '../ui/alarm-look.ts';
+import { isListed } from '../state/alarm-order.ts';
+
+const waits = (alarm: AlarmView): number => (alarm.state === 'active-unacknowledged' ? 0 : 1);
+
+/** Cleared ones last; then by level, unacknowledged first, newest last raised first; the id makes it total. */
+export function byUrgency(a: AlarmView, b: AlarmView): number {
+  const over = Number(a.state === 'cleared-unacknowledged') - Number(b.state === 'cleared-unacknowledged');
+  return (
+    over ||
+    compareLevels(b.level, a.level) ||
+    waits(a) - waits(b) ||
+    b.raisedAt - a.raisedAt ||
+    a.id.localeCompare(b.id)
+  );
+}
+
+export function countLevels(alarms: readonly AlarmView[]): Record<Level, number> {
+  const counts: Record<Level, number> = { blue: 0, yellow: 0, orange: 0, red: 0 };
+  for (const alarm of alarms) if (isActive(alarm.state)) counts[alarm.level]++;
+  return counts;
+}
+
+/** One row of the wall: an alarm, and how many of the same rule and level stand behind it. */
+export interface WallRow {
+  readonly alarm: AlarmView;
+  readonly behind: readonly AlarmView[];
+}
+
+export interface WallList {
+  readonly rows: readonly WallRow[];
+  /** Level IV: counted only. */
+  readonly counted: readonly AlarmView[];
+  /** Alarms that did not fit even after grouping. */
+  readonly beyond: number;
+  readonly grouped: number;
+}
+
+/** At most `capacity` rows: the same rule at the same level is grouped, largest group first, until they fit. */
+export function wallList(alarms: readonly AlarmView[], capacity: number): WallList {
+  const open = alarms.filter((alarm) => isListed(alarm.state)).sort(byUrgency);
+  let rows: WallRow[] = open.filter((a) => a.level !== 'blue').map((alarm) => ({ alarm, behind: [] }));
+  const key = (row: WallRow) => `${row.alarm.rule}|${row.alarm.level}|${row.alarm.state}`;
+  while (rows.length > capacity) {
+    const sizes = new Map<string, number>();
+    for (const row of rows) sizes.set(key(row), (sizes.get(key(row)) ?? 0) + 1);
+    const [largest, size] = [...sizes].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ['', 1]);
+    if (size < 2) break;
+    const head = rows.find((row) => key(row) === largest);
+    const behind = rows.filter((row) => row !== head && key(row) === largest).map((row) => row.alarm);
+    rows = rows
+      .filter((row) => row === head || key(row) !== largest)
+      .map((row) => (row === head ? { alarm: row.alarm, behind } : row));
+  }
+  const shown = rows.slice(0, capacity);
+  return {
+    rows: shown,
+    counted: open.filter((alarm) => alarm.level === 'blue' && isActive(alarm.state)),
+    beyond: rows.slice(capacity).reduce((sum, row) => sum + 1 + row.behind.length, 0),
+    grouped: rows.reduce((sum, row) => sum + row.behind.length, 0),
+  };
+}
+
+/** Keeps the order a person is pointing at: known ids stay where they are, new ones come after them. */
+export function keepOrder<T>(wanted: readonly T[], shownIds: readonly string[], idOf: (item: T) => string): T[] {
+  const byId = new Map(wanted.map((item) => [idOf(item), item]));
+  const kept = shownIds.flatMap((id) => byId.get(id) ?? []);
+  const seen = new Set(shownIds);
+  return [...kept, ...wanted.filter((item) => !seen.has(idOf(item)))];
+}
+
+export const highestFirst: readonly Level[] = [...LEVELS].reverse();
+
+/** Alarms per domain, most first. */
+export function countByDomain(alarms: readonly AlarmView[]): [domain: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const { domain } of alarms) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]);
+}
+
+/** Whose evidence is open: what a person chose, else the worst active red. */
+export function focusOf(alarms: readonly AlarmView[], chosen: string | null): AlarmView | null {
+  const picked = alarms.find((alarm) => alarm.id === chosen);
+  if (picked) return picked;
+  return alarms.filter((alarm) => alarm.level === 'red' && isActive(alarm.state)).sort(byUrgency)[0] ?? null;
+}

@@ -1,0 +1,119 @@
+/**
+ * The wall: answers what is abnormal in three seconds and why in ten. Columns alarms, city, vitals; the strip below.
+ * Read-only by default; everything it can do is on the keyboard (see wall-keys.ts).
+ */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { HomeView, Scene } from '../scene/types.ts';
+import { isListed } from '../state/alarm-order.ts';
+import { CityCanvas } from '../ui/city-canvas.tsx';
+import { both } from '../ui/say.ts';
+import type { Surface } from '../ui/surface.ts';
+import type { ThemeName } from '../state/tokens.ts';
+import { trendOf } from '../ui/trend.ts';
+import { useHistory } from '../ui/use-history.ts';
+import { useSize } from '../ui/use-size.ts';
+import { AlarmList, capacityOf } from './alarm-list.tsx';
+import { createCamera } from './camera.ts';
+import { FocusCard } from './focus-card.tsx';
+import { Header } from './header.tsx';
+import { LinkBanner } from './link-banner.tsx';
+import { PlanInset } from './plan-inset.tsx';
+import { wallMeasures, type WallProfile } from './profiles.ts';
+import type { Speaker } from './speaker.ts';
+import { StripRow } from './strip-row.tsx';
+import { TextTwin } from './text-twin.tsx';
+import { Vitals } from './vitals.tsx';
+import { listenToWallKeys } from './wall-keys.ts';
+import { focusOf, wallList } from './wall-rows.ts';
+
+export interface WallProps {
+  readonly surface: Surface;
+  readonly speaker: Speaker;
+  readonly profile: WallProfile;
+  readonly theme: ThemeName;
+  readonly home: HomeView;
+  readonly buildings: number;
+  /** For the browser tests: the scene's counters. */
+  readonly onScene?: (scene: Scene | null) => void;
+}
+
+const HISTORY_MS = 6 * 3_600_000;
+
+export function Wall(props: WallProps) {
+  const { surface, speaker, profile, theme, home, buildings } = props;
+  const { live } = surface;
+  const measures = wallMeasures(profile);
+  const [rowsRef, rowsBox] = useSize<HTMLDivElement>();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [pinned, setPinned] = useState(false);
+  const camera = useRef(createCamera()).current;
+
+  const alarms = [...live.alarms.value.values()];
+  const reds = alarms.filter((alarm) => alarm.level === 'red' && isListed(alarm.state)).length;
+  const list = wallList(alarms, capacityOf(rowsBox.heightPx, reds, measures));
+  const focus = focusOf(alarms, chosen);
+  const points = useHistory(surface, focus, HISTORY_MS);
+  const trend = trendOf(points);
+
+  useEffect(() => camera.follow({ alarms, chosen, pinned }));
+  useEffect(
+    () =>
+      listenToWallKeys({
+        unlock: speaker.unlock,
+        silence: speaker.silence,
+        pin: () => setPinned((before) => !before),
+        home: () => {
+          setChosen(null);
+          setPinned(false);
+          camera.home();
+        },
+      }),
+    [speaker, camera],
+  );
+  useEffect(() => speaker.tick(alarms), [surface.nowMs.value, live.alarms.value]);
+
+  const timeline = live.timeline.value;
+  const { bodyPx, captionPx } = measures;
+  return (
+    <main
+      class="wall"
+      data-kind={timeline?.kind ?? 'none'}
+      data-link={timeline ? live.connection.value : 'connecting'}
+      data-layout={profile.layout}
+      style={{
+        '--b': `${bodyPx}px`,
+        '--c': `${captionPx}px`,
+        '--header': `${measures.headerPx}px`,
+        '--strip': `${measures.stripPx}px`,
+        '--list': `${measures.listPx}px`,
+        '--vitals': `${measures.vitalsPx}px`,
+        '--row': `${measures.rowPx}px`,
+        '--red-row': `${measures.redRowPx}px`,
+      }}
+    >
+      <Header surface={surface} speaker={speaker} grouped={list.grouped} />
+      <AlarmList surface={surface} list={list} chosen={chosen} onChoose={setChosen} rowsRef={rowsRef} />
+      <CityCanvas
+        surface={surface}
+        theme={theme}
+        home={home}
+        buildings={buildings}
+        onPick={setChosen}
+        onScene={(scene) => {
+          camera.use(scene);
+          props.onScene?.(scene);
+        }}
+      >
+        <PlanInset surface={surface} theme={theme} />
+        <LinkBanner surface={surface} />
+        {focus && <FocusCard surface={surface} alarm={focus} points={points} trend={trend} textPx={captionPx} />}
+        {pinned && <p class="pinned">{both('wall.pinned').zh}</p>}
+        <p class="credits low">{surface.basemap.value?.credits.join(' ')}</p>
+      </CityCanvas>
+      <Vitals surface={surface} />
+      <StripRow surface={surface} focus={focus} points={points} trend={trend} textPx={captionPx} />
+      <TextTwin surface={surface} />
+      <div class="timeline-frame" aria-hidden="true" />
+    </main>
+  );
+}
