@@ -1,0 +1,11 @@
+import { type ConfigOf, int } from '@chengyun/platform/service/config.ts';
+
+export const ARCHIVE_SPEC = {
+  /** Rows of one transaction at most; reading pauses there. */
+  CHENGYUN_ARCHIVE_ROWS_MAX: int({ default: 20_000, min: 1, max: 1_000_000 }),
+  /** Longest wait of a first row for company. */
+  CHENGYUN_ARCHIVE_LINGER_MS: int({ default: 200, min: 0, max: 60_000 }),
+  /** Wait before a database that is away is tried again. */
+  CHENGYUN_ARCHIVE_RETRY_MS: int({ default: 500, min: 1, max: 60_000 }),
+};
+export type ArchiveConfig = ConfigOf<typeof ARCHIVE_SPEC>;

@@ -1,0 +1,90 @@
+/** Checks the items of one message that matched its schema, and writes their part of the record text. */
+import type { DeviceEvent, MetricStandard, Observation, Quality, QualityFlag, Timeline } from '@chengyun/contracts';
+import { assessQuality, type SeriesMemory } from './quality.ts';
+import type { Registry, Sender } from './registry.ts';
+import { type Rejected, rejected } from './rejection.ts';
+import { checkTime, type TimeLimits } from './time-window.ts';
+
+export interface ItemContext {
+  readonly registry: Registry;
+  readonly standards: ReadonlyMap<string, MetricStandard>;
+  readonly limits: TimeLimits;
+  readonly sender: Sender;
+  readonly timeline: Timeline;
+  readonly rxAtMs: number;
+  /** Timeline time now. */
+  readonly nowMs: number;
+  readonly isClockOff: boolean;
+}
+
+export type CheckedItems = { readonly ok: true; readonly text: string; readonly clockAtMs: number | null } | Rejected;
+
+/** Two passes, so that a rejected message leaves no trace in what the rate check remembers. */
+export function checkObservations(items: readonly Observation[], context: ItemContext): CheckedItems {
+  const memories: SeriesMemory[] = [];
+  for (const item of items) {
+    const memory = seriesOf(item, context);
+    if ('reason' in memory) return memory;
+    if (item.unit !== undefined && item.unit !== memory.standard.unit) {
+      return rejected('wrong-unit', `${item.metric} is in ${memory.standard.unit}, not in ${item.unit}.`);
+    }
+    const late = checkTime(context.timeline, context.nowMs, item.at, context.limits);
+    if (late !== null) return late;
+    memories.push(memory);
+  }
+  let text = '';
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index] as Observation;
+    const memory = memories[index] as SeriesMemory;
+    const said = item.quality as { verdict: Quality; flags?: QualityFlag[] } | undefined;
+    const quality = assessQuality(memory, item.at, item.value, context.isClockOff, said);
+    text += `${index === 0 ? '' : ','}${memory.head}${item.at},"value":${item.value}${quality}}`;
+  }
+  return { ok: true, text, clockAtMs: null };
+}
+
+/** A device that names no asset speaks of its first one; without any it can only speak of itself. */
+export function checkEvents(items: readonly DeviceEvent[], context: ItemContext): CheckedItems {
+  const { sender, timeline } = context;
+  const texts: string[] = [];
+  let clockAtMs: number | null = null;
+  for (const item of items) {
+    const named = 'asset' in item ? item.asset : undefined;
+    if (named !== undefined && !sender.assets.has(named)) return unknownAsset(named, sender);
+    const late = checkTime(timeline, context.nowMs, item.at, context.limits);
+    if (late !== null) return late;
+    if (item.event === 'clock') {
+      if (timeline.clock !== 'conducted' || timeline.conductor !== sender.device.id) {
+        return rejected('wrong-device', `${sender.device.id} does not conduct ${timeline.id}.`);
+      }
+      clockAtMs = Math.max(clockAtMs ?? 0, item.at);
+    }
+    texts.push(JSON.stringify({ ...item, asset: named ?? sender.device.assets[0] ?? '' }));
+  }
+  return { ok: true, text: texts.join(','), clockAtMs };
+}
+
+function seriesOf(item: Observation, context: ItemContext): SeriesMemory | Rejected {
+  const { sender } = context;
+  const asset = item.asset ?? sender.device.assets[0] ?? '';
+  const known = sender.series.get(asset)?.get(item.metric);
+  if (known !== undefined) return known;
+
+  const standard = context.standards.get(item.metric);
+  if (standard === undefined) return rejected('unknown-metric', `No domain defines the metric ${item.metric}.`);
+  if (!sender.assets.has(asset)) return unknownAsset(asset, sender);
+  const place = context.registry.asset(asset);
+  if (place === null) return rejected('unknown-asset', `The asset ${asset} is not registered.`);
+  if (standard.needsDatum === true && place.datum === undefined) {
+    return rejected('missing-datum', `${item.metric} is a level, and ${asset} has no vertical datum.`);
+  }
+  const head = `{"asset":${JSON.stringify(asset)},"metric":${JSON.stringify(item.metric)},"at":`;
+  const memory: SeriesMemory = { standard, head, lastAtMs: -1, lastValue: 0 };
+  const ofAsset = sender.series.get(asset) ?? new Map<string, SeriesMemory>();
+  sender.series.set(asset, ofAsset.set(item.metric, memory));
+  return memory;
+}
+
+function unknownAsset(asset: string, sender: Sender): Rejected {
+  return rejected('unknown-asset', `${asset || 'No asset'} is not served by ${sender.device.id}.`);
+}

@@ -1,0 +1,138 @@
+/** Ingest, composed: broker → intake → partitions → log, with ticks, quarantine and registry beside it. */
+import type { MetricStandard } from '@chengyun/contracts';
+import type { Log } from '@chengyun/platform/log/log.ts';
+import type { Clock } from '@chengyun/platform/service/clock.ts';
+import type { Logger } from '@chengyun/platform/service/logger.ts';
+import type { Metrics } from '@chengyun/platform/service/metrics.ts';
+import type { Service } from '@chengyun/platform/service/service.ts';
+import { createBroker } from './broker.ts';
+import type { IngestConfig } from './config.ts';
+import { createFactsFollower } from './facts-follower.ts';
+import { createGate } from './gate.ts';
+import { createIntake } from './intake.ts';
+import { createMeters } from './meters.ts';
+import { createPartition } from './partition.ts';
+import { createQuarantine, type QuarantineStore } from './quarantine.ts';
+import { createRegistry, type Registry } from './registry.ts';
+import { createTicks } from './ticks.ts';
+import { createTimelineClock } from './time-window.ts';
+import { createValidator } from './validate.ts';
+
+export interface IngestDeps {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly standards: ReadonlyMap<string, MetricStandard>;
+  readonly quarantineStore: QuarantineStore;
+  /** Fills the registry and keeps it equal to the store; `onReplaced` is to be called after each replacement. */
+  readonly registrySource: (registry: Registry, onReplaced: () => void) => Service;
+  /** Who holds the partitions, for the operator; any text. */
+  readonly owner: string;
+}
+
+export interface Ingest extends Service {
+  ready(): { ok: boolean; detail: string };
+  /** The port that the broker listens on. */
+  port(): number;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+}
+
+export function createIngest(config: IngestConfig & ListenOptions, deps: IngestDeps): Ingest {
+  const { log, clock, logger, metrics } = deps;
+  const meters = createMeters(metrics);
+  const registry = createRegistry(log.partitions('telemetry'));
+  const gate = createGate(config.CHENGYUN_INGEST_HELD_MAX, () => meters.backpressure());
+  const quarantine = createQuarantine(
+    { rowsMax: config.CHENGYUN_QUARANTINE_ROWS_MAX, rowsPerMin: config.CHENGYUN_QUARANTINE_ROWS_PER_MIN },
+    { store: deps.quarantineStore, clock, counts: meters.intake },
+  );
+  const limits = {
+    batchMax: config.CHENGYUN_INGEST_BATCH_MAX,
+    lingerMs: config.CHENGYUN_INGEST_LINGER_MS,
+    retryMs: config.CHENGYUN_INGEST_RETRY_MS,
+    retryMsMax: config.CHENGYUN_INGEST_RETRY_MS_MAX,
+  };
+  const partitions = Array.from({ length: log.partitions('telemetry') }, (_, index) =>
+    createPartition(index, limits, {
+      log,
+      clock,
+      logger,
+      owner: deps.owner,
+      quarantine,
+      onStopped: (stopped) => {
+        meters.intake.error();
+        broker.disconnect((sender) => sender.partition === stopped);
+      },
+      onCommitted: (records) => meters.intake.sent(records),
+      onReleased: (messages) => {
+        meters.intake.received(messages);
+        gate.leave(messages);
+      },
+    }),
+  );
+  const ticks = createTicks(
+    { tickMs: config.CHENGYUN_INGEST_TICK_MS, idleMs: config.CHENGYUN_INGEST_TICK_IDLE_MS },
+    { clock, partitions, timelines: () => registry.timelines(), onTick: (timeline) => meters.tick(timeline) },
+  );
+  const validate = createValidator({
+    registry,
+    standards: deps.standards,
+    clock,
+    timelineClock: createTimelineClock((timeline) => ticks.lastTickAtMs(timeline)),
+    limits: {
+      aheadMsMax: config.CHENGYUN_INGEST_AHEAD_MS_MAX,
+      behindMsMax: config.CHENGYUN_INGEST_BEHIND_MS_MAX,
+      exerciseBehindMsMax: config.CHENGYUN_INGEST_EXERCISE_BEHIND_MS_MAX,
+      skewMsMax: config.CHENGYUN_INGEST_SKEW_MS_MAX,
+    },
+    isDuplicate: ({ partition, device }, epoch, seq) =>
+      partitions[partition]?.isDuplicate(device.id, epoch, seq) ?? false,
+  });
+  const intake = createIntake({ validate, partitions, ticks, counts: meters });
+  const isRunning = (partition: number) => partitions[partition]?.isRunning() ?? false;
+  const broker = createBroker(
+    {
+      host: config.host,
+      port: config.port,
+      connectionsMax: config.CHENGYUN_INGEST_CONNECTIONS_MAX,
+      idleMs: config.CHENGYUN_INGEST_IDLE_MS,
+    },
+    { registry, intake, gate, isRunning, counts: metrics.component('broker'), logger },
+  );
+  // A device that was revoked or changed signs in again, or no longer can.
+  const source = deps.registrySource(registry, () =>
+    broker.disconnect((sender) => registry.sender(sender.device.id) !== sender),
+  );
+  meters.watch({ held: gate.held, connections: broker.connections });
+  let facts: Service | null = null;
+
+  return {
+    start: async () => {
+      await source.start();
+      await Promise.all(partitions.map((partition) => partition.start()));
+      const head = await log.head('facts', 0);
+      await ticks.start(head);
+      facts = createFactsFollower({ log, logger, from: head, onFact: ticks.noteFact });
+      await facts.start();
+      await broker.start();
+    },
+    stop: async () => {
+      await broker.stop();
+      ticks.stop();
+      await facts?.stop();
+      await Promise.all(partitions.map((partition) => partition.stop()));
+      await source.stop();
+    },
+    ready: () => {
+      const idle = partitions.findIndex((partition) => !partition.isRunning());
+      if (idle >= 0) return { ok: false, detail: `partition ${idle} cannot commit` };
+      return { ok: true, detail: `${broker.connections()} connections, ${gate.held()} messages held` };
+    },
+    port: () => broker.port(),
+  };
+}
