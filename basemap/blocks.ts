@@ -44,7 +44,10 @@ interface Cell {
 }
 
 /** How much of the count a place deserves: most where the home views look, south of 陆家嘴. */
-const attention = (x: number, y: number): number => 0.035 + Math.exp(-((Math.hypot(x - 400, y + 1500) / 5600) ** 1.3));
+const attention = (x: number, y: number): number =>
+  0.03 +
+  Math.exp(-((Math.hypot(x - 400, y + 1500) / 5400) ** 1.3)) +
+  1.5 * Math.exp(-((Math.hypot(x - 500, y - 500) / 2000) ** 2));
 
 function cellsOf(mask: LandMask, densityAt: (x: number, y: number) => number): Cell[] {
   const cells: Cell[] = [];

@@ -46,7 +46,8 @@ export type LandmarkShape =
   | 'globes'
   | 'gate'
   | 'crown'
-  | 'stack';
+  | 'stack'
+  | 'axis';
 
 export interface Landmark extends Place {
   readonly shape: LandmarkShape;

@@ -4,7 +4,7 @@ import { mistChunk, painted } from './glsl.ts';
 import { severity } from './ink.ts';
 import { createInkLines, type Stroke } from './ink-lines.ts';
 import { type SharedUniforms, zonesMax } from './shared-uniforms.ts';
-import type { SceneAlarm } from './types.ts';
+import type { Picked, SceneAlarm } from './types.ts';
 
 /**
  * Alarms on the ground: a ring of the real impact radius in metres, a filled
@@ -18,6 +18,8 @@ export interface AlarmMarks {
   /** True while an unacknowledged level I asks for the pulse. */
   readonly pulses: boolean;
   readonly set: (alarms: readonly SceneAlarm[]) => void;
+  /** The smallest alarm area that holds a point of the ground. */
+  readonly pick: (ground: { readonly xM: number; readonly yM: number }) => Picked | null;
   /** 0…1 through one expansion, or a negative number for no ring. */
   readonly pulse: (t: number) => void;
   readonly dispose: () => void;
@@ -77,6 +79,7 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
   };
 
   let ringCount = 0;
+  const areas: { id: string; xM: number; yM: number; radiusM: number }[] = [];
   const reds: { x: number; y: number; radiusM: number }[] = [];
 
   return {
@@ -90,11 +93,13 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
     set(alarms) {
       const shown = [...alarms].sort((a, b) => severity[a.level] - severity[b.level]).slice(0, ringsMax);
       reds.length = 0;
+      areas.length = 0;
       for (const zone of shared.uZone.value) zone.set(0, 0, 0, -1);
       disc.begin();
       for (const [i, alarm] of shown.entries()) {
         const { xM, yM } = enuFromLonLat(alarm.lonDeg, alarm.latDeg);
         const stroke = strokeOf(alarm);
+        areas.push({ id: alarm.id, xM, yM, radiusM: alarm.radiusM });
         for (const lines of [rings, under]) {
           circle(lines, i * corners, xM, yM, 1.5, alarm.radiusM);
           for (let k = 0; k < corners; k++) lines.setStroke(i * corners + k, stroke);
@@ -112,6 +117,12 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
         lines.commit();
       }
       if (reds.length === 0) swell.setCount(0);
+    },
+    pick({ xM, yM }) {
+      const hit = areas
+        .filter((area) => Math.hypot(area.xM - xM, area.yM - yM) <= area.radiusM)
+        .sort((a, b) => a.radiusM - b.radiusM)[0];
+      return hit ? { kind: 'alarm', id: hit.id } : null;
     },
     pulse(t) {
       if (t < 0 || reds.length === 0) {

@@ -18,7 +18,10 @@ export function poseFromHome(home: HomeView): Pose {
   return { xM, yM, rangeM: home.rangeM, heading: home.headingDeg * rad, elevation: home.elevationDeg * rad };
 }
 
-/** The pose of a target, keeping the present direction unless the target names one. */
+/** Near the ground one looks down a little more, or towers would hide what one came for. */
+const closeUpElevation = 24 * rad;
+
+/** The pose of a target, keeping the present heading unless the target names one. */
 export function poseFromTarget(target: FlyTarget, from: Pose): Pose {
   const { xM, yM } = enuFromLonLat(target.lonDeg, target.latDeg);
   return {
@@ -26,7 +29,8 @@ export function poseFromTarget(target: FlyTarget, from: Pose): Pose {
     yM,
     rangeM: target.rangeM,
     heading: target.headingDeg === undefined ? from.heading : target.headingDeg * rad,
-    elevation: target.elevationDeg === undefined ? from.elevation : target.elevationDeg * rad,
+    elevation:
+      target.elevationDeg === undefined ? Math.max(from.elevation, closeUpElevation) : target.elevationDeg * rad,
   };
 }
 

@@ -8,7 +8,7 @@
  * context the picture comes back by itself; `dispose` leaves nothing behind.
  */
 
-import { enuFromLonLat } from '@chengyun/basemap/project.ts';
+import { enuFromLonLat, lonLatFromEnu } from '@chengyun/basemap/project.ts';
 import { Matrix4, PerspectiveCamera, Scene as ThreeScene, Vector3, WebGLRenderer } from 'three';
 import { createAlarmMarks } from './alarm-marks.ts';
 import { createBuildings } from './buildings.ts';
@@ -80,7 +80,7 @@ export function createScene(options: SceneOptions): Scene {
     inverse.value.copy(viewProjection).invert();
     shared.uEye.value.copy(camera.position);
     // Mist belongs to the picture, not to the place: from twice as far it begins twice as far.
-    shared.uMistM.value = Math.max(7000, pose.rangeM * 2.6);
+    shared.uMistM.value = Math.max(7000, pose.rangeM * 2.15);
     dirtyLabels = true;
   };
 
@@ -210,7 +210,23 @@ export function createScene(options: SceneOptions): Scene {
     },
     flyTo: (target, how) => fly(poseFromTarget(target, pose), how?.durationMs ?? flightMs),
     home: (how) => fly(poseFromHome(home), how?.durationMs ?? flightMs),
-    pick: (x, y) => overlay.pick(x, y),
+    pick(x, y) {
+      return overlay.pick(x, y) ?? marks.pick(view.groundAt(x, y));
+    },
+    footprint() {
+      const farM = Math.max(12_000, pose.rangeM * 2.2);
+      return (
+        [
+          [0, view.height],
+          [view.width, view.height],
+          [view.width, 0],
+          [0, 0],
+        ] as const
+      ).map(([x, y]) => {
+        const { xM, yM } = view.groundAt(x, y, farM);
+        return lonLatFromEnu(xM, yM);
+      });
+    },
     project(lonDeg, latDeg) {
       const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
       return view.project(xM, yM, 0);

@@ -185,7 +185,7 @@ void main() {
   float graze = pow(1.0 - clamp(toEye.z, 0.0, 1.0), 4.0);
   float pull = wash(vWorld.xy / vec2(420.0, 420.0));
   vec3 water = uWater * (0.96 + 0.06 * pull) + (uHigh - uWater) * graze * mix(0.34, 0.3, uPaper);
-  gl_FragColor = vec4(mix(water, uMist, mistAt(vWorld) * 0.86), 1.0);
+  gl_FragColor = vec4(mix(water, uMist, mistAt(vWorld) * mix(0.8, 1.0, smoothstep(14000.0, 36000.0, distance(vWorld, uEye)))), 1.0);
 }
 `;
 

@@ -3,12 +3,12 @@ import type { HomeView } from './types.ts';
 /** Over the north bend: 陆家嘴 in front, the Huangpu on both sides of it, Expo and the south behind. */
 export const wallHome: HomeView = {
   lonDeg: 121.5045,
-  latDeg: 31.2165,
-  rangeM: 6300,
+  latDeg: 31.2175,
+  rangeM: 6000,
   headingDeg: 160,
-  elevationDeg: 15.5,
+  elevationDeg: 13.6,
   fovDeg: 30,
 };
 
-/** The same city from nearer, for the squarer map of the desk. */
-export const deskHome: HomeView = { ...wallHome, rangeM: 5600, elevationDeg: 26 };
+/** The same city from higher, for the squarer map of the desk. */
+export const deskHome: HomeView = { ...wallHome, latDeg: 31.2265, rangeM: 6600, elevationDeg: 22 };

@@ -93,7 +93,7 @@ void main() {
   float tone = (0.2 + 0.8 * rise) * mix(0.34, 1.0, pool) * facing + uLift * mix(0.3, 1.0, facing) * pool;
   tone *= 1.0 + 0.13 * vShade;
   // On paper the solids are pale and the ink sits in the shade.
-  float light = (0.3 + 0.5 * rise + 0.3 * uLift) * mix(0.3, 1.0, pool) + (facing - 0.72) * 0.62;
+  float light = (0.3 + 0.5 * rise - 0.5 * uLift) * mix(0.3, 1.0, pool) + (facing - 0.72) * 0.62;
   tone = mix(tone, light + 0.05 * vShade, uPaper);
 
   vec2 away = min(vFace.xy, 1.0 - vFace.xy) * vFace.zw;
@@ -102,7 +102,7 @@ void main() {
   float line = vFace.z > 0.0 ? 1.0 - smoothstep(0.4, 1.3, min(px.x, px.y)) : 0.0;
   float big = smoothstep(5.0, 16.0, min(vFace.z / step.x, vFace.w / step.y));
   float edge = line * big;
-  tone += edge * mix(0.1 + 0.1 * rise, -0.3, uPaper);
+  tone += edge * mix(0.1 + 0.1 * rise, -0.3 - uLift, uPaper);
 
   vec3 ink = mix(uLow * mix(0.74, 0.92, uPaper), uHigh, clamp(tone, 0.0, 1.0));
   if (vZone.x > 0.5) {
@@ -126,4 +126,4 @@ function material(shared: SharedUniforms, vertexShader: string, uLift: number, d
 export const blockMaterial = (shared: SharedUniforms): ShaderMaterial => material(shared, blockVertex, 0, false);
 
 /** Landmarks are lifted a step, so that the skyline is found first. */
-export const solidMaterial = (shared: SharedUniforms): ShaderMaterial => material(shared, solidVertex, 0.2, true);
+export const solidMaterial = (shared: SharedUniforms): ShaderMaterial => material(shared, solidVertex, 0.26, true);

@@ -49,7 +49,13 @@ export function addQuad(clay: Clay, a: Point, b: Point, c: Point, d: Point, shad
 }
 
 /** Joins rings of equal length from the bottom up and closes the top. */
-export function addLoft(clay: Clay, rings: readonly Ring[], outlined: boolean, shade = 0): void {
+export function addLoft(
+  clay: Clay,
+  rings: readonly Ring[],
+  outlined: boolean,
+  shade: number | ((corner: number) => number) = 0,
+): void {
+  const shadeOf = typeof shade === 'number' ? () => shade : shade;
   const at = (ring: Ring, i: number): Point => {
     const k = i % ring.outline.length;
     const [x, y] = ring.outline[k]!;
@@ -59,12 +65,12 @@ export function addLoft(clay: Clay, rings: readonly Ring[], outlined: boolean, s
     const low = rings[r]!;
     const high = rings[r + 1]!;
     for (let i = 0; i < low.outline.length; i++) {
-      addQuad(clay, at(low, i), at(low, i + 1), at(high, i + 1), at(high, i), shade, outlined);
+      addQuad(clay, at(low, i), at(low, i + 1), at(high, i + 1), at(high, i), shadeOf(i), outlined);
     }
   }
   const top = rings.at(-1)!;
   for (let i = 1; i + 1 < top.outline.length; i++) {
-    addQuad(clay, at(top, 0), at(top, i), at(top, i + 1), at(top, i + 1), shade, false);
+    addQuad(clay, at(top, 0), at(top, i), at(top, i + 1), at(top, i + 1), shadeOf(i), false);
   }
 }
 

@@ -46,7 +46,10 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms): Networ
       stroke: { widthPx: 1.4, tone: 'high', opacity: 0.7 } as const,
     })),
     ...data.waterways.map((l) => ({ path: enuPath(l.path), stroke: { widthPx: 1.5, tone: 'water' } as const })),
-    ...cellEdges(data).map((path) => ({ path, stroke: { widthPx: 1, tone: 'low', dashM: 45, opacity: 0.5 } as const })),
+    ...cellEdges(data).map((path) => ({
+      path,
+      stroke: { widthPx: 1.2, tone: 'mid', dashM: 45, opacity: 0.5 } as const,
+    })),
     ...data.river.flatMap((a) => banksOf(enuPath(a.path))),
     ...data.roads.map((r) => ({ path: enuPath(r.path), stroke: strokeOf(r.kind, 'normal'), id: r.id, kind: r.kind })),
   ];

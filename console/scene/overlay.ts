@@ -9,7 +9,7 @@ import { enuFromLonLat } from '@chengyun/basemap/project.ts';
 import { glyphPaths, glyphSvg, shapes } from './glyph.ts';
 import { inks, numerals, severity, type Theme } from './ink.ts';
 import { adoptLabelStyle, themeLabels } from './label-style.ts';
-import { drawPlaceNames, placeNamesOf, riverMiddles, riverName, towerBoxes } from './place-names.ts';
+import { bridgesOf, drawPlaceNames, placeNamesOf, riverMiddles, riverName, towerBoxes } from './place-names.ts';
 import { type Box, type LabelItem, type Placed, placeLabels } from './placement.ts';
 import { drawStaff } from './staff.ts';
 import type { Picked, SceneAlarm, SceneGauge, ScreenBox } from './types.ts';
@@ -60,6 +60,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
   container.append(svg);
   const names = placeNamesOf(data);
   const middles = riverMiddles(data);
+  const bridges = bridgesOf(data);
   const towersOn = towerBoxes(data);
   const plates = new Map<string, Plate>();
   let theme = first;
@@ -170,7 +171,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         const plate = plates.get(alarm.id)!;
         items.push({ id: alarm.id, anchorX: p.x, anchorY: topY, w: plate.w, h: plate.h });
       }
-      const river = riverName(middles, view, size, ink, [...keepOut, ...soft]);
+      const river = riverName(middles, bridges, view, size, ink, [...keepOut, ...soft]);
       const towers = towersOn(view);
       const bounds = { x: size * 0.4, y: size * 0.4, w: view.width - size * 0.8, h: view.height - size * 0.8 };
       const hard = [...keepOut, ...(river ? [river.box] : [])];
@@ -200,9 +201,10 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         if (label) plate.element.style.transform = `translate(${Math.round(label.x)}px, ${Math.round(label.y)}px)`;
       }
       const nameHard = [...hard, ...placed, ...soft];
-      const nameSvg = drawPlaceNames(names, view, size, ink, nameHard, towers, 10);
+      const nameSvg = drawPlaceNames(names, view, size, ink, nameHard, towers, 14);
       svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
       svg.innerHTML = nameSvg + (river?.svg ?? '') + parts.join('');
+      for (const { id, ...box } of towers) targets.push({ kind: 'landmark', id, box });
       labelCount = placed.length;
     },
     pick(x, y) {

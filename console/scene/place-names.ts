@@ -1,5 +1,5 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
-import { enuFromLonLat } from '@chengyun/basemap/project.ts';
+import { type Enu, enuFromLonLat } from '@chengyun/basemap/project.ts';
 import type { Ink } from './ink.ts';
 import { type Box, type LabelItem, overlaps, placeLabels } from './placement.ts';
 import type { ScreenPoint, View } from './view.ts';
@@ -14,7 +14,7 @@ export interface PlaceName {
   readonly zM: number;
   /** Smaller is drawn first. */
   readonly rank: number;
-  readonly kind: 'tower' | 'town';
+  readonly kind: 'tower' | 'town' | 'street';
 }
 
 /** Everything that could be named; what is, the camera decides. */
@@ -31,31 +31,31 @@ export function placeNamesOf(data: BasemapData): PlaceName[] {
       kind: 'tower' as const,
     }));
   const towns = data.units
-    .filter((u) => u.populationThousands >= 125 && u.kind === 'town')
+    .filter((u) => u.populationThousands >= (u.kind === 'town' ? 125 : 95))
     .map((u) => ({
       id: u.id,
-      zh: u.nameZh.replace(/(镇|新镇)$/, ''),
+      zh: u.nameZh.replace(/(新镇|镇|新村街道|路街道|街道)$/, ''),
       en: u.nameEn,
       ...enuFromLonLat(u.lonDeg, u.latDeg),
       zM: 0,
-      rank: 4 - u.populationThousands / 500,
-      kind: 'town' as const,
+      rank: (u.kind === 'town' ? 4 : 5) - u.populationThousands / 500,
+      kind: u.kind === 'town' ? ('town' as const) : ('street' as const),
     }));
   return [...towers, ...towns].sort((a, b) => a.rank - b.rank);
 }
 
 /** What the great towers cover on screen: labels keep off them where they can. */
-export function towerBoxes(data: BasemapData): (view: View) => Box[] {
+export function towerBoxes(data: BasemapData): (view: View) => (Box & { readonly id: string })[] {
   const towers = data.landmarks
     .filter((l) => l.heightM >= 200)
-    .map((l) => ({ ...enuFromLonLat(l.lonDeg, l.latDeg), heightM: l.heightM, widthM: l.widthM }));
+    .map((l) => ({ id: l.id, ...enuFromLonLat(l.lonDeg, l.latDeg), heightM: l.heightM, widthM: l.widthM }));
   return (view) =>
     towers.flatMap((t) => {
       const foot = view.project(t.xM, t.yM, 0);
       const top = view.project(t.xM, t.yM, t.heightM);
       if (!foot || !top || foot.depthM > 12_000) return [];
       const w = ((t.widthM * (foot.y - top.y)) / t.heightM) * 1.1;
-      return [{ x: foot.x - w / 2, y: top.y, w, h: foot.y - top.y }];
+      return [{ id: t.id, x: foot.x - w / 2, y: top.y, w, h: foot.y - top.y }];
     });
 }
 
@@ -76,6 +76,10 @@ export function riverMiddles(data: BasemapData): readonly (readonly [number, num
   });
 }
 
+/** Where bridges cross the river: its name does not stand under one. */
+export const bridgesOf = (data: BasemapData): Enu[] =>
+  data.roads.filter((road) => road.kind === 'bridge').map((road) => enuFromLonLat(road.path[2]!, road.path[3]!));
+
 /** Han glyphs are one em wide, Latin and digits about six tenths. */
 export function textWidthEm(text: string): number {
   let em = 0;
@@ -86,6 +90,7 @@ export function textWidthEm(text: string): number {
 /** The river's name where the water is widest on screen and nothing stands on it. */
 export function riverName(
   middles: readonly (readonly [number, number, number])[],
+  bridges: readonly Enu[],
   view: View,
   em: number,
   ink: Ink,
@@ -94,6 +99,7 @@ export function riverName(
   let best: ScreenPoint | null = null;
   let bestScore = 0;
   for (const [x, y, widthM] of middles) {
+    if (bridges.some((bridge) => Math.hypot(bridge.xM - x, bridge.yM - y) < 420)) continue;
     const p = view.project(x, y, 0);
     if (!p || p.x < view.width * 0.08 || p.x > view.width * 0.92) continue;
     if (p.y < view.height * 0.24 || p.y > view.height * 0.9) continue;
@@ -115,6 +121,9 @@ export function riverName(
   };
 }
 
+/** Towers are named near, where they are known by shape; towns far off, where their buildings no longer are. */
+const namedBetweenM = { tower: [0, 9000], street: [3800, 9500], town: [5500, 42_000] } as const;
+
 /** SVG of the names that fit. */
 export function drawPlaceNames(
   names: readonly PlaceName[],
@@ -131,10 +140,10 @@ export function drawPlaceNames(
   for (const name of names) {
     const p = view.project(name.xM, name.yM, name.zM);
     if (!p || p.x < 0 || p.x > view.width || p.y < 0 || p.y > view.height) continue;
-    // Towns are named far off, where their buildings no longer are; towers near, where they are known by shape.
-    if (name.kind === 'tower' ? p.depthM > 9000 : p.depthM < 5500 || p.depthM > 42_000) continue;
+    const [near, far] = namedBetweenM[name.kind];
+    if (p.depthM < near || p.depthM > far) continue;
     const w = Math.max(textWidthEm(name.zh) * size, textWidthEm(name.en) * size * 0.8);
-    items.push({ id: name.id, anchorX: p.x, anchorY: p.y, w, h: size * (name.kind === 'town' ? 2.1 : 1.2) });
+    items.push({ id: name.id, anchorX: p.x, anchorY: p.y, w, h: size * (name.kind === 'tower' ? 1.2 : 2.1) });
     byId.set(name.id, name);
   }
   const placed = placeLabels(items, {

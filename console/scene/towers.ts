@@ -41,7 +41,8 @@ const twist = ({ clay, x, y, w, h }: Site): void => {
     }
     rings.push({ zM: t * h * (t === 1 ? 1 : 0.955), outline, liftM });
   }
-  addLoft(clay, rings, false, 0.5);
+  // A dark seam winds up each of the three edges: it is by this that the turn is seen.
+  addLoft(clay, rings, false, (corner) => (corner % 6 === 0 ? -3.4 : 0.6 - 0.25 * (corner % 6)));
 };
 
 /** World Financial Center: a square prism cut down to a blade, pierced by a trapezoid. */
@@ -252,6 +253,25 @@ const stack = ({ clay, x, y, w, h }: Site): void => {
   );
 };
 
+/** Expo Axis: a long low deck with six glass funnels that open upwards. */
+const axis = (site: Site): void => {
+  const { clay, x, y, w, d, h } = site;
+  plain({ ...site, w: w * 0.7, h: h * 0.22 });
+  for (let i = 0; i < 6; i++) {
+    const cy = y + ((i + 0.5) / 6 - 0.5) * d;
+    addLoft(
+      clay,
+      [
+        { zM: h * 0.2, outline: ellipse(x, cy, 7, 7, 12) },
+        { zM: h * 0.7, outline: ellipse(x, cy, 16, 16, 12) },
+        { zM: h, outline: ellipse(x, cy, 40, 40, 12) },
+      ],
+      false,
+      0.5,
+    );
+  }
+};
+
 const makers: Readonly<Record<LandmarkShape, (site: Site) => void>> = {
   tower: plain,
   low: plain,
@@ -266,6 +286,7 @@ const makers: Readonly<Record<LandmarkShape, (site: Site) => void>> = {
   gate,
   crown,
   stack,
+  axis,
 };
 
 /** Shapes one landmark at x, y metres. */

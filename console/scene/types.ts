@@ -127,6 +127,8 @@ export interface Scene {
   readonly pick: (x: number, y: number) => Picked | null;
   /** Where a place on the ground is on the canvas, or null when it is behind the camera. */
   readonly project: (lonDeg: number, latDeg: number) => { readonly x: number; readonly y: number } | null;
+  /** The ground in view, four corners, for the plan inset. */
+  readonly footprint: () => readonly { readonly lonDeg: number; readonly latDeg: number }[];
   readonly stats: SceneStats;
   readonly invalidate: () => void;
   readonly dispose: () => void;

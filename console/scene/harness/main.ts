@@ -76,14 +76,16 @@ const scene = createScene({
 });
 const fit = (): void => scene.resize(innerWidth, innerHeight, devicePixelRatio);
 addEventListener('resize', fit);
-$('plan').innerHTML =
-  query.get('plan') === '0' ? '' : planInset({ data: basemap, alarms, theme, widthPx: 392, heightPx: 446 });
 if (query.get('plan') !== '0') scene.setKeepOut([{ x: 26, y: 26, w: 392, h: 446 }]);
 await document.fonts.ready;
 await Promise.all(
   ['28px B612', "28px 'Noto Sans SC Variable'"].map((f) => document.fonts.load(f, '水位 42 堤顶客流积雨量拥堵')),
 );
 fit();
+$('plan').innerHTML =
+  query.get('plan') === '0'
+    ? ''
+    : planInset({ data: basemap, alarms, theme, widthPx: 392, heightPx: 446, footprint: scene.footprint() });
 scene.setAlarms(alarms);
 scene.setGauges(gauges);
 scene.setRoads([{ id: 'road-yanggao', state: 'slow' }]);
