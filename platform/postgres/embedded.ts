@@ -1,6 +1,7 @@
 /**
- * A real PostgreSQL server from npm packages as a child of this process. It survives a crash of this process on
- * purpose (the data stays whole); the next `start` on the same folder stops what was left and begins cleanly.
+ * A real PostgreSQL server from npm packages as a child of this process. Should the server die it is started again.
+ * It survives a crash of this process on purpose (the data stays whole); the next `start` on the same folder stops
+ * what was left and begins cleanly.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -36,10 +37,13 @@ const POLL_MS = 20;
 const START_POLLS_MAX = 3000;
 const START_ATTEMPTS_MAX = 20;
 const STOP_MS_MAX = 30_000;
+const RESTART_MS = 1000;
 
 export function createEmbeddedPostgres(options: EmbeddedPostgresOptions): EmbeddedPostgres {
   const { dataDir, port, logger } = options;
   let server: ChildProcess | null = null;
+  let isWanted = false;
+  let restarting: Promise<void> | null = null;
 
   const launch = async (placement: Placement, user: ServerUser | null): Promise<ChildProcess> => {
     const logPath = `${placement.clusterDir}.log`;
@@ -66,9 +70,33 @@ export function createEmbeddedPostgres(options: EmbeddedPostgresOptions): Embedd
     }
   };
 
+  const run = async (placement: Placement, user: ServerUser | null): Promise<void> => {
+    const child = await launch(placement, user);
+    server = child;
+    const onExit = () => {
+      if (server !== child || !isWanted) return;
+      server = null;
+      logger.error({ code: child.exitCode, signal: child.signalCode }, 'PostgreSQL ended by itself, starting it again');
+      restarting = restart(placement, user);
+    };
+    if (child.exitCode !== null || child.signalCode !== null) onExit();
+    else child.once('exit', onExit);
+  };
+  const restart = async (placement: Placement, user: ServerUser | null): Promise<void> => {
+    while (isWanted && server === null) {
+      try {
+        await clearLeftover(placement.clusterDir, `${placement.clusterDir}.owner`, logger);
+        await run(placement, user);
+      } catch (error) {
+        logger.error({ err: error }, 'PostgreSQL does not come back, trying again');
+        await sleep(RESTART_MS);
+      }
+    }
+  };
+
   return {
     async start() {
-      if (server !== null) throw new AppError('POSTGRES_START', 'PostgreSQL was started twice.');
+      if (isWanted) throw new AppError('POSTGRES_START', 'PostgreSQL was started twice.');
       const [binaries, user] = await Promise.all([findBinaries(), serverUser()]);
       const placement = await placeServer({ dataDir, binaries, user, logger });
       const { clusterDir } = placement;
@@ -80,7 +108,8 @@ export function createEmbeddedPostgres(options: EmbeddedPostgresOptions): Embedd
       if (user !== null) await chown(clusterDir, user.uid, user.gid);
       await chmod(clusterDir, 0o700);
       await writeFile(ownerFile, String(process.pid));
-      server = await launch(placement, user);
+      await run(placement, user);
+      isWanted = true;
       try {
         await ensureDatabase(port, password, dataDir);
       } catch (error) {
@@ -91,6 +120,8 @@ export function createEmbeddedPostgres(options: EmbeddedPostgresOptions): Embedd
       return { databaseUrl: `postgres://postgres:${password}@127.0.0.1:${port}/chengyun` };
     },
     async stop() {
+      isWanted = false;
+      await restarting;
       const child = server;
       server = null;
       if (child === null || child.exitCode !== null || child.signalCode !== null) return;
@@ -148,9 +179,11 @@ async function ensureDatabase(port: number, password: string, dataDir: string): 
 
 /** Removes a cluster and everything beside it; for tests and `chengyun reset`. The server must be stopped. */
 export async function removeCluster(dataDir: string): Promise<void> {
-  const text = await readFile(join(dataDir, 'postgres-location.txt'), 'utf8').catch(() => '');
+  const locationPath = join(dataDir, 'postgres-location.txt');
+  const text = await readFile(locationPath, 'utf8').catch(() => '');
   const clusterDir = /^data: (.+)$/m.exec(text)?.[1];
   if (clusterDir === undefined) return;
-  const paths = [clusterDir, `${clusterDir}.log`, `${clusterDir}.owner`, join(dataDir, 'postgres-location.txt')];
+  const copiedServerDir = /^server: (.+\/[0-9a-f]{12}\/pg)$/m.exec(text)?.[1];
+  const paths = [clusterDir, `${clusterDir}.log`, `${clusterDir}.owner`, copiedServerDir ?? locationPath, locationPath];
   await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
 }

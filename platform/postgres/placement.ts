@@ -35,9 +35,15 @@ export async function placeServer(options: PlacementOptions): Promise<Placement>
     user === null ? [true, true] : [await canReach(user, dataDir), await canReach(user, options.binaries.postgres)];
 
   const clusterDir = dataReachable ? ownClusterDir : join(awayDir, 'data');
+  if (!dataReachable || !binariesReachable) {
+    // Made open on purpose, whatever the umask says: the server's user must pass through.
+    for (const folder of [systemDir, awayDir]) {
+      await mkdir(folder, { recursive: true });
+      await chmod(folder, 0o755);
+    }
+  }
   const binaries = binariesReachable ? options.binaries : await copyBinaries(options.binaries, join(awayDir, 'pg'));
   if (user !== null && !dataReachable) {
-    await mkdir(awayDir, { recursive: true, mode: 0o755 });
     await chown(awayDir, user.uid, user.gid);
   }
   const lines = [`data: ${clusterDir}`, `server: ${binaries.rootDir}`, ''];
