@@ -6,7 +6,8 @@ import Type, { type Static } from 'typebox';
 import { QUALITIES, QUALITY_FLAGS } from './quality.ts';
 
 const strict = { additionalProperties: false } as const;
-const literals = <T extends string>(values: readonly T[]) => Type.Union(values.map((value) => Type.Literal(value)));
+const literals = <T extends string>(values: readonly T[]) =>
+  Type.Unsafe<T>(Type.Union(values.map((value) => Type.Literal(value))));
 
 export const QualitySchema = Type.Object(
   { verdict: literals(QUALITIES), flags: Type.Optional(Type.Array(literals(QUALITY_FLAGS), { maxItems: 8 })) },
