@@ -70,13 +70,14 @@ export async function installDependencies() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(NODE)) return;
   const npm = process.env.npm_execpath;
   const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const step = await runStep('dependencies (npm ci)', command, [
-    ...args,
-    'ci',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]);
+  // onnxruntime-node brings its CPU runtime in the package; its install script would only look for CUDA libraries.
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  const step = await runStep(
+    'dependencies (npm ci)',
+    command,
+    [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    { env },
+  );
   if (!step.ok) fail(`the dependencies could not be installed by "npm ci":\n${step.output}`);
   if (!existsSync(NODE))
     fail('npm installed no Node 24 under node_modules/.bin/node; run "npm ci" by hand and read its messages.');

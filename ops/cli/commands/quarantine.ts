@@ -1,4 +1,4 @@
-import { listQuarantine } from '@chengyun/ingest/quarantine.ts';
+import { listQuarantine } from '@chengyun/ingest';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { dataDirOf, withStore } from '../../installation.ts';
 import { type Command, EXIT } from '../command.ts';
@@ -21,7 +21,7 @@ export const quarantine: Command = {
     const list = await withStore(dataDirOf(options['data-dir']), (store) => listQuarantine(store, { limit }));
     for (const [reason, count] of Object.entries(list.counts)) print(`${String(count).padStart(8)}  ${reason}`);
     for (const row of list.rows) {
-      print(`${new Date(row.atMs).toISOString()}  ${row.reason.padEnd(15)} ${row.device.padEnd(24)} ${row.detail}`);
+      print(`${row.at.toISOString()}  ${row.reason.padEnd(15)} ${row.device.padEnd(24)} ${row.detail}`);
     }
     if (list.rows.length === 0) print('nothing is in quarantine');
     json(list);

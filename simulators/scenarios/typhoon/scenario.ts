@@ -24,9 +24,9 @@ export function typhoon(seed = 20_260_916): Scenario {
     pace: 60,
     surge: { peakAtMs: highTide.atMs + 10 * MIN_MS, heightM: 1.75, riseH: 2.2, fallH: 1.8 },
     rain: [
-      { peakAtMs: startMs + 25 * MIN_MS, peakMmPerH: 34, widthMin: 14, latDeg: 31.12, reachDeg: 0.2 },
-      { peakAtMs: rainPeakMs, peakMmPerH: 72, widthMin: 22, latDeg: 31.19, reachDeg: 0.12 },
-      { peakAtMs: startMs + 190 * MIN_MS, peakMmPerH: 38, widthMin: 30, latDeg: 31.22, reachDeg: 0.18 },
+      { peakAtMs: startMs + 25 * MIN_MS, peakMmPerH: 46, widthMin: 9, latDeg: 31.14, reachDeg: 0.1 },
+      { peakAtMs: rainPeakMs, peakMmPerH: 56, widthMin: 20, latDeg: 31.2, reachDeg: 0.07 },
+      { peakAtMs: startMs + 190 * MIN_MS, peakMmPerH: 30, widthMin: 30, latDeg: 31.22, reachDeg: 0.12 },
     ],
     pumpFailures: [
       {

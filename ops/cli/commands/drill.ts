@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '@chengyun/platform/service/service.ts';
+import { SCENARIO_NAMES } from '@chengyun/simulators/scenarios/index.ts';
+import { runKillDrill } from '../../chaos/kills.ts';
+import { drillScenario } from '../../drill/drill.ts';
+import { type Command, EXIT } from '../command.ts';
+
+const KILLS_DEFAULT = 50;
+/** Away from the default installation, so that a drill can run beside it. */
+const KILLS_BASE_PORT = 9400;
+
+function countOf(option: string | boolean | undefined, name: string, fallback: number): number {
+  const count = Number(option ?? fallback);
+  if (!Number.isInteger(count) || count < 1) throw new AppError('USAGE', `--${name} must be a whole number above 0.`);
+  return count;
+}
+
+export const drill: Command = {
+  name: 'drill',
+  usage: '<scenario>',
+  summary: `rehearse and score: ${SCENARIO_NAMES.join(', ')} against the sealed truth; kills: kill -9 under load`,
+  options: {
+    seed: { type: 'string', value: 'number', summary: "seed of the scenario's chance, or of the kills" },
+    kills: { type: 'string', value: 'number', summary: `how many processes are killed (${KILLS_DEFAULT})` },
+    port: { type: 'string', value: 'number', summary: `base port for the drill "kills" (${KILLS_BASE_PORT})` },
+  },
+  async run({ args, options, print, json, note }) {
+    const [name, ...more] = args;
+    if (name === undefined || more.length > 0) throw new AppError('USAGE', 'name one scenario, or kills.');
+    const seed = options.seed === undefined ? undefined : countOf(options.seed, 'seed', 1);
+    if (name !== 'kills') {
+      const report = drillScenario(name, seed);
+      for (const row of report.rows) {
+        const lead = row.leadMin === null ? 'missed' : `${row.leadMin >= 0 ? '+' : ''}${row.leadMin} min`;
+        print(
+          `${row.kind.padEnd(16)} ${row.asset.padEnd(28)} from ${String(row.fromMin).padStart(4)} min   lead ${lead}`,
+        );
+      }
+      print(`found ${report.found} of ${report.hazards} hazards, ${report.falseAlarms} false alarms`);
+      json(report);
+      return report.found === report.hazards ? EXIT.ok : EXIT.no;
+    }
+    const dataDir = mkdtempSync(join(tmpdir(), 'chengyun-kills-'));
+    try {
+      const kills = countOf(options.kills, 'kills', KILLS_DEFAULT);
+      const basePort = countOf(options.port, 'port', KILLS_BASE_PORT);
+      const report = await runKillDrill({ kills, seed: seed ?? 1, basePort, dataDir, note });
+      print(
+        `kills      ${Object.entries(report.kills)
+          .map(([one, count]) => `${one} ${count}`)
+          .join(', ')}`,
+      );
+      const { accepted, stored, lost, twice } = report.readings;
+      print(`readings   ${accepted} accepted by the edge, ${stored} in the store, ${lost} lost, ${twice} twice`);
+      print(
+        `alarms     ${report.alarms.alarms} transitions, ${report.alarms.identical ? 'identical to' : 'DIFFERENT from'} an undisturbed run`,
+      );
+      json(report);
+      return report.ok ? EXIT.ok : EXIT.no;
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import type { Command } from '../command.ts';
+import { deviceAdd, deviceList, deviceRevoke } from './device.ts';
+import { doctor } from './doctor.ts';
+import { drill } from './drill.ts';
+import { migrate } from './migrate.ts';
+import { quarantine } from './quarantine.ts';
+import { up } from './up.ts';
+
+/** The only list of commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  up,
+  doctor,
+  deviceAdd,
+  deviceList,
+  deviceRevoke,
+  quarantine,
+  drill,
+  migrate,
+];
