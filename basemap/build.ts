@@ -1,7 +1,7 @@
 import type { BasemapData, GaugePlace, Landmark, LandmarkShape, Line, Place, RoadLine, UnitPlace } from './data.ts';
 import type { Feature, Layer, LonLat } from './geojson.ts';
 import { loadLayers } from './layers.ts';
-import { smoothPath, smoothRiver } from './smooth.ts';
+import { curveThrough, smoothPath, smoothRiver } from './smooth.ts';
 
 /** Bakes the layers into the one compact JSON that the console serves to the scene. */
 export function basemapData(layers: ReadonlyMap<string, Layer> = loadLayers()): BasemapData {
@@ -76,6 +76,7 @@ const _round = (deg: number): number => Math.round(deg * 1e5) / 1e5;
 /** Paths as they are drawn: the river and the shore in curves, roads gently; waterways keep their gauges and sluices. */
 function drawn(path: readonly LonLat[], kind: string): readonly LonLat[] {
   if (kind === 'river') return smoothRiver(path, 2);
+  if (kind === 'waterway') return curveThrough(path, 3);
   if (kind === 'sea-wall' || kind === 'district' || kind === 'sea') return smoothPath(path, 2);
   if (kind === 'ring' || kind === 'expressway' || kind === 'elevated' || kind === 'main') return smoothPath(path, 1);
   return path;

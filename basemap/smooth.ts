@@ -22,6 +22,30 @@ export function smoothPath(path: readonly LonLat[], rounds: number): readonly Lo
 }
 
 /**
+ * A Catmull-Rom curve through every authored point: for waterways, which must keep their sluices.
+ */
+export function curveThrough(path: readonly LonLat[], perSegment: number): readonly LonLat[] {
+  if (path.length < 3) return path;
+  const at = (i: number): LonLat => path[Math.max(0, Math.min(path.length - 1, i))]!;
+  const out: LonLat[] = [];
+  for (let i = 0; i + 1 < path.length; i++) {
+    const [p0, p1, p2, p3] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    for (let k = 0; k < perSegment; k++) {
+      const t = k / perSegment;
+      const axis = (d: 0 | 1): number =>
+        0.5 *
+        (2 * p1[d] +
+          (p2[d] - p0[d]) * t +
+          (2 * p0[d] - 5 * p1[d] + 4 * p2[d] - p3[d]) * t * t +
+          (3 * p1[d] - p0[d] - 3 * p2[d] + p3[d]) * t * t * t);
+      out.push([axis(0), axis(1)]);
+    }
+  }
+  out.push(path.at(-1)!);
+  return out;
+}
+
+/**
  * A river polygon is one bank out and the other back: each is smoothed alone,
  * so that the cuts at mouth and border stay straight.
  */

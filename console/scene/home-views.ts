@@ -2,11 +2,11 @@ import type { HomeView } from './types.ts';
 
 /** Over the north bend: 陆家嘴 in front, the Huangpu on both sides of it, Expo and the south behind. */
 export const wallHome: HomeView = {
-  lonDeg: 121.5045,
-  latDeg: 31.2175,
-  rangeM: 6000,
+  lonDeg: 121.5035,
+  latDeg: 31.2205,
+  rangeM: 6500,
   headingDeg: 160,
-  elevationDeg: 13.6,
+  elevationDeg: 15,
   fovDeg: 30,
 };
 

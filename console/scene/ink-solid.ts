@@ -93,8 +93,8 @@ void main() {
   float tone = (0.2 + 0.8 * rise) * mix(0.34, 1.0, pool) * facing + uLift * mix(0.3, 1.0, facing) * pool;
   tone *= 1.0 + 0.13 * vShade;
   // On paper the solids are pale and the ink sits in the shade.
-  float light = (0.3 + 0.5 * rise - 0.5 * uLift) * mix(0.3, 1.0, pool) + (facing - 0.72) * 0.62;
-  tone = mix(tone, light + 0.05 * vShade, uPaper);
+  float light = (0.3 + (0.5 - uLift) * rise - 0.5 * uLift) * mix(0.3, 1.0, pool) + (facing - 0.72) * 0.62;
+  tone = mix(tone, light + (0.05 + 0.2 * uLift) * vShade, uPaper);
 
   vec2 away = min(vFace.xy, 1.0 - vFace.xy) * vFace.zw;
   vec2 step = max(fwidth(vFace.xy * vFace.zw), vec2(0.0001));

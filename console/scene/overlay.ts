@@ -178,7 +178,8 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       const placed = placeLabels(items, {
         bounds,
         hard,
-        soft: [...soft, ...towers],
+        soft,
+        backdrop: towers,
         most: platesMax,
         stepPx: size * 0.8,
       });
@@ -200,11 +201,11 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         plate.element.hidden = label === undefined;
         if (label) plate.element.style.transform = `translate(${Math.round(label.x)}px, ${Math.round(label.y)}px)`;
       }
-      const nameHard = [...hard, ...placed, ...soft];
+      const nameHard = [...hard, ...placed, ...soft, ...towers.filter((t) => t.heightM > 400)];
       const nameSvg = drawPlaceNames(names, view, size, ink, nameHard, towers, 14);
       svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
       svg.innerHTML = nameSvg + (river?.svg ?? '') + parts.join('');
-      for (const { id, ...box } of towers) targets.push({ kind: 'landmark', id, box });
+      for (const box of towers) targets.push({ kind: 'landmark', id: box.id, box });
       labelCount = placed.length;
     },
     pick(x, y) {

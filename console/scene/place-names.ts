@@ -44,8 +44,14 @@ export function placeNamesOf(data: BasemapData): PlaceName[] {
   return [...towers, ...towns].sort((a, b) => a.rank - b.rank);
 }
 
+/** A tower on screen. */
+export interface TowerBox extends Box {
+  readonly id: string;
+  readonly heightM: number;
+}
+
 /** What the great towers cover on screen: labels keep off them where they can. */
-export function towerBoxes(data: BasemapData): (view: View) => (Box & { readonly id: string })[] {
+export function towerBoxes(data: BasemapData): (view: View) => TowerBox[] {
   const towers = data.landmarks
     .filter((l) => l.heightM >= 200)
     .map((l) => ({ id: l.id, ...enuFromLonLat(l.lonDeg, l.latDeg), heightM: l.heightM, widthM: l.widthM }));
@@ -55,7 +61,7 @@ export function towerBoxes(data: BasemapData): (view: View) => (Box & { readonly
       const top = view.project(t.xM, t.yM, t.heightM);
       if (!foot || !top || foot.depthM > 12_000) return [];
       const w = ((t.widthM * (foot.y - top.y)) / t.heightM) * 1.1;
-      return [{ id: t.id, x: foot.x - w / 2, y: top.y, w, h: foot.y - top.y }];
+      return [{ id: t.id, heightM: t.heightM, x: foot.x - w / 2, y: top.y, w, h: foot.y - top.y }];
     });
 }
 

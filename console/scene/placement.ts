@@ -31,8 +31,10 @@ export interface PlacementOptions {
   readonly bounds: Box;
   /** Never covered: cards, plates of others, the river's name. */
   readonly hard: readonly Box[];
-  /** Better left free: pins, stems, towers. */
+  /** Better left free: pins and stems. */
   readonly soft: readonly Box[];
+  /** Covered without much regret: towers. */
+  readonly backdrop?: readonly Box[];
   readonly most: number;
   /** Distance unit, pixels: about half the height of a label. */
   readonly stepPx: number;
@@ -45,9 +47,9 @@ const directions = [
   [-0.75, -0.75, 0.5],
   [1, 0, 0.9],
   [-1, 0, 1],
-  [0.75, 0.75, 1.9],
-  [-0.75, 0.75, 2],
-  [0, 1, 2.4],
+  [0.75, 0.75, 3.4],
+  [-0.75, 0.75, 3.6],
+  [0, 1, 4.6],
 ] as const;
 const distances = [0.4, 1, 1.8, 2.8, 4, 5.6, 7.6] as const;
 
@@ -93,6 +95,7 @@ export function placeLabels(items: readonly LabelItem[], options: PlacementOptio
         const leadY = clamp(item.anchorY, y, y + item.h);
         let cost = Math.hypot(leadX - item.anchorX, leadY - item.anchorY) / stepPx + bias;
         for (const other of options.soft) cost += (overlapArea(box, other) / (item.h * item.h)) * 3;
+        for (const other of options.backdrop ?? []) cost += overlapArea(box, other) / (item.h * item.h);
         for (const other of placed) if (crosses(other, item.anchorX, item.anchorY, leadX, leadY)) cost += 8;
         if (cost < bestCost) {
           bestCost = cost;

@@ -200,8 +200,8 @@ const disc = ({ clay, x, y, w, d, h }: Site): void => {
 
 const globes = (site: Site): void => {
   plain({ ...site, h: site.h * 0.7 });
-  addSphere(site.clay, site.x - site.w * 0.5, site.y - 8, site.h * 0.48, site.h * 0.5, 0.6);
-  addSphere(site.clay, site.x + site.w * 0.5, site.y - 8, site.h * 0.34, site.h * 0.36, 0.6);
+  addSphere(site.clay, site.x - site.w * 0.5, site.y - 8, site.h * 0.5, site.h * 0.5, 0.6);
+  addSphere(site.clay, site.x + site.w * 0.5, site.y - 8, site.h * 0.35, site.h * 0.35, 0.6);
 };
 
 const gate = (site: Site): void => {
