@@ -74,7 +74,7 @@ export function createCameraAgent(config: CameraAgentConfig, deps: CameraAgentDe
     },
     ready: () => {
       const connected = views.filter(({ agent }) => agent.health().connected).length;
-      const seeing = views.filter(({ camera }) => camera.counts().health !== 'offline').length;
+      const seeing = views.filter(({ camera }) => !['offline', null].includes(camera.counts().health)).length;
       const detail = `${connected} of ${views.length} cameras are connected, ${seeing} have a picture`;
       return { ok: connected === views.length && views.length === config.cameras.length, detail };
     },

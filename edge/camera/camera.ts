@@ -32,7 +32,8 @@ export interface CameraCounts {
   readonly judged: number;
   readonly dropped: number;
   readonly restarts: number;
-  readonly health: CameraHealth;
+  /** Null at the start, while nothing is known. */
+  readonly health: CameraHealth | null;
 }
 
 export interface Camera {
@@ -120,6 +121,7 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
   function reportNow(): void {
     const at = timelineMs();
     const state = health.state(nowMs());
+    if (state === null) return;
     const elapsedMs = Math.min(RATE_WINDOW_MS, Math.max(1, clock.monotonicMs() - beganMs));
     const observations = observationsFrom({
       at,

@@ -57,8 +57,9 @@ export function createDetectors(
     },
     close: async () => {
       await turn;
-      for (const detector of opened.values()) await (await detector).close();
+      const results = await Promise.allSettled(opened.values());
       opened.clear();
+      for (const result of results) if (result.status === 'fulfilled') await result.value.close();
     },
   };
 }

@@ -29,7 +29,8 @@ export const HEALTH_DEFAULTS: CameraHealthConfig = {
 
 export interface CameraHealthWatch {
   see(frame: RgbFrame, ms: number): void;
-  state(ms: number): CameraHealth;
+  /** Null at the start, while nothing is known. */
+  state(ms: number): CameraHealth | null;
 }
 
 const COLUMNS = 32;
@@ -43,6 +44,7 @@ export function createCameraHealth(beganMs: number, config: CameraHealthConfig =
   let changedMs = beganMs;
   let brightMs = beganMs;
   let isDark = false;
+  let frames = 0;
 
   return {
     see: (frame, ms) => {
@@ -59,9 +61,11 @@ export function createCameraHealth(beganMs: number, config: CameraHealthConfig =
       }
       before.set(now);
       lastFrameMs = ms;
+      frames += 1;
     },
     state: (ms) => {
       if (ms - lastFrameMs >= config.offlineAfterMs) return 'offline';
+      if (frames === 0) return null;
       if (lastFrameMs - changedMs >= config.frozenAfterMs) return 'frozen';
       return isDark ? 'dark' : 'ok';
     },

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@chengyun/platform/service/clock.ts';
+import { silentLogger } from '@chengyun/platform/service/logger.ts';
+import { afterAll, expect, test } from 'vitest';
+import { createSeededChance } from '../../agent/chance.ts';
+import { findFfmpeg, systemFindDeps } from './find-ffmpeg.ts';
+import { createVideoSource, type VideoSourceConfig } from './video-source.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'video-source-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ffmpeg = ((): string | null => {
+  try {
+    return findFfmpeg(systemFindDeps(process.env));
+  } catch {
+    return null;
+  }
+})();
+
+function open(config: Partial<VideoSourceConfig> & Pick<VideoSourceConfig, 'source' | 'ffmpegPath'>) {
+  const logger = Object.assign(Object.create(silentLogger), {
+    warn: (_about: unknown, sentence: string) => said.push(sentence),
+  });
+  return createVideoSource(
+    { framesPerS: 10, widthPxMax: 64, masks: [], ...config },
+    { clock: systemClock, chance: createSeededChance(9), logger },
+  );
+}
+const said: string[] = [];
+
+test.skipIf(ffmpeg === null)('every frame of a file comes once, shrunk and masked, and then it ends', async () => {
+  const clip = join(folder, 'white.mp4');
+  const draw = ['-f', 'lavfi', '-i', 'color=c=white:s=160x90:r=10:d=2', '-pix_fmt', 'yuv420p', '-y', clip];
+  expect(spawnSync(ffmpeg ?? '', ['-nostdin', '-loglevel', 'error', ...draw]).status).toBe(0);
+  const source = open({
+    ffmpegPath: ffmpeg ?? '',
+    source: { url: clip, lossless: true },
+    masks: [{ x: 0, y: 0, w: 0.5, h: 1 }],
+  });
+  await source.start();
+  let frames = 0;
+  for (let frame = await source.next(); frame !== null; frame = await source.next()) {
+    frames += 1;
+    expect([frame.width, frame.height]).toEqual([64, 36]);
+    const middle = (18 * 64 + 16) * 3;
+    expect(frame.rgb[middle]).toBeLessThan(20);
+    expect(frame.rgb[middle + 32 * 3]).toBeGreaterThan(235);
+    source.giveBack(frame);
+  }
+  await source.stop();
+  expect(frames).toBe(20);
+  expect(source.counts()).toEqual({ decoded: 20, dropped: 0, restarts: 0 });
+});
+
+test('a decoder that dies is replaced, its reason is said without the password, and stop leaves no child', async () => {
+  const script = join(folder, 'decoder.sh');
+  const starts = join(folder, 'starts');
+  // A stand-in for ffmpeg: fails at first, then gives one frame and falls silent.
+  writeFileSync(
+    script,
+    `#!/bin/sh
+echo $$ >> ${starts}
+if [ "$(wc -l < ${starts})" -lt 2 ]; then echo "rtsp://u:secret@h/a: refused" >&2; exit 1; fi
+printf 'P6\\n1 1\\n255\\nabc'
+exec sleep 600
+`,
+  );
+  chmodSync(script, 0o755);
+  const source = open({ ffmpegPath: script, source: { url: 'rtsp://u:secret@h/a' } });
+  await source.start();
+  const frame = await source.next();
+  expect(Buffer.from(frame?.rgb ?? []).toString()).toBe('abc');
+  const waiting = source.next();
+  await source.stop();
+  expect(await waiting).toBeNull();
+  expect(said).toEqual(['The decoder of rtsp://h/a stopped: rtsp://h/a: refused']);
+  const [, second = ''] = readFileSync(starts, 'utf8').trim().split('\n');
+  expect(() => process.kill(Number(second), 0)).toThrow('ESRCH');
+});
