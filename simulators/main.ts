@@ -5,6 +5,7 @@ import { runService } from '@chengyun/platform/service/run.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
 import { listTimelines } from '@chengyun/platform/store/timelines.ts';
+import { findFfmpegOrNull } from './cameras/ffmpeg.ts';
 import { createCrews } from './crews.ts';
 import { scenarioNamed } from './scenarios/index.ts';
 import { createSimulator } from './simulator.ts';
@@ -12,7 +13,6 @@ import { createSimulator } from './simulator.ts';
 const SPEC = {
   CHENGYUN_SIM_SCENARIO: text({ default: 'typhoon' }),
   CHENGYUN_SIM_TIMELINE: text(),
-  FFMPEG_BIN: text({ default: '' }),
 };
 
 await runService('simulator', async (context) => {
@@ -25,7 +25,7 @@ await runService('simulator', async (context) => {
   const ports = { fieldBusPort: portOf('fieldBus', basePort), rtspPort: portOf('rtsp', basePort) };
   const scenario = scenarioNamed(config.CHENGYUN_SIM_SCENARIO);
   const simulator = createSimulator(
-    { timeline, scenario, ...ports, ffmpegPath: config.FFMPEG_BIN || null },
+    { timeline, scenario, ...ports, ffmpegPath: findFfmpegOrNull(context.env) },
     { clock, logger },
   );
   const crews = createCrews({ timeline: timeline.id }, { store, clock, logger, onDone: simulator.resolveAt });

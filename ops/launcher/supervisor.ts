@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { LogFile } from './log-file.ts';
+import { viewLogLine } from './log-view.ts';
 
 export interface ProcessPlan {
   /** Also the name of its log file. */
@@ -48,10 +49,12 @@ export function createSupervised(
 
   function launch(): void {
     const startedMs = deps.clock.monotonicMs();
-    // The IPC channel tells the service when the launcher is gone, so that no process outlives it.
+    // A process group of its own: Ctrl-C reaches the launcher alone, which stops the services in order. The IPC
+    // channel tells the service when the launcher is gone, so that no process outlives it.
     const running = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', plan.script], {
       env: { ...process.env, ...plan.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
     });
     child = running;
     for (const stream of [running.stdout, running.stderr]) {
@@ -70,7 +73,8 @@ export function createSupervised(
   }
 
   function keepLine(line: string): void {
-    deps.logFile.write(line);
+    // Passwords are shown once and kept in no log.
+    if (viewLogLine(plan.name, line).kind !== 'accounts') deps.logFile.write(line);
     if (!line.startsWith('{')) lastPlainLine = line;
     deps.onLine(plan.name, line);
   }

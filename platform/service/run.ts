@@ -85,6 +85,8 @@ export async function runService(name: ServiceName, build: BuildService, host: H
   };
   host.on('SIGTERM', () => void leave(0));
   host.on('SIGINT', () => void leave(0));
+  // The launcher is gone: nobody would stop this process any more.
+  host.on('disconnect', () => void leave(0));
   host.on('uncaughtException', (error) => void fail(error));
   host.on('unhandledRejection', (error) => void fail(error));
 

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { deviceAdd, deviceList, deviceRevoke } from './device.ts';
 import { doctor } from './doctor.ts';
 import { drill } from './drill.ts';
+import { edgeCamera, edgeSensor } from './edge.ts';
 import { migrate } from './migrate.ts';
 import { quarantine } from './quarantine.ts';
 import { up } from './up.ts';
