@@ -37,6 +37,8 @@ export interface Binding {
   wakeAtMs: number;
   /** Largest device send time (wall ms) among the observations that reached it. */
   observedAt: number;
+  /** It has had a timely value; only then can its silence mean something. */
+  isHeard: boolean;
   /** Group of observations in which it was last touched, so that it is evaluated once per moment. */
   touched: number;
 }
@@ -68,6 +70,7 @@ export function createBinding(
     silence: { record: null, spokeAtMs: 0 },
     wakeAtMs: Number.POSITIVE_INFINITY,
     observedAt: 0,
+    isHeard: false,
     touched: -1,
   };
 }

@@ -39,6 +39,8 @@ export interface EngineCounts {
   late: number;
   /** Readings of a time that the series already has. */
   repeated: number;
+  /** Readings that came so long after their time that they only fill windows. */
+  backfilled: number;
   evaluations: number;
   transitions: number;
   /** Facts that no longer fitted their alarm. */
@@ -53,7 +55,7 @@ export interface Engine {
   push(record: TelemetryRecord): void;
   /** Does everything up to the tick and returns what happened to alarms, in order. */
   tick(tick: TickRecord, facts?: readonly FactRecord[]): readonly AlarmRecord[];
-  /** Alarms that are out of `normal`. */
+  /** Alarms that are out of `normal`, by id. */
   activeAlarms(): readonly AlarmRecord[];
   /** State after the last tick; records pushed since then are not in it. */
   snapshot(): Uint8Array;
@@ -63,6 +65,8 @@ export interface Engine {
 /** A silence of the ticks longer than this and than ten usual steps counts as an outage of ingest itself. */
 const GAP_MS_MIN = 300_000;
 const GAP_STEPS = 10;
+/** A reading this much older than the timeline is history that is being filled in: nobody is called for it. */
+const BACKFILL_MS = 3_600_000;
 
 export function createEngine(config: EngineConfig): Engine {
   const wiring = wireRules(config.rules);
@@ -73,11 +77,12 @@ export function createEngine(config: EngineConfig): Engine {
     unheard: 0,
     late: 0,
     repeated: 0,
+    backfilled: 0,
     evaluations: 0,
     transitions: 0,
     superseded: 0,
   };
-  let clock: EngineClock = { n: 0, nowMs: Number.NEGATIVE_INFINITY, stepMs: 0, resumedAtMs: 0 };
+  let clock: EngineClock = { n: 0, nowMs: 0, stepMs: 0, resumedAtMs: 0 };
   let orphans: AlarmSlot[] = [];
   let acts: Act[] = [];
   let arrivals: Arrival<Series>[] = [];
@@ -90,6 +95,8 @@ export function createEngine(config: EngineConfig): Engine {
     if (record.state === 'normal') slots.delete(record.id);
     else slots.set(record.id, slot);
   };
+  /** In an order that a restart does not change. */
+  const slotsInOrder = () => [...slots].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, slot]) => slot);
   const momentAt = (tick: TickRecord, atMs: number): Moment => ({ tl: config.timeline, n: tick.n, atMs });
 
   const evaluate = (binding: Binding, moment: Moment) => {
@@ -118,9 +125,12 @@ export function createEngine(config: EngineConfig): Engine {
       return;
     }
     series.newestAtMs = atMs;
+    const isBackfill = atMs < clock.nowMs - BACKFILL_MS;
+    if (isBackfill) counts.backfilled += 1;
     for (const tap of series.taps) {
       if ((tap.accept & qualityBit) === 0) continue;
       tap.feed.push(atMs, value);
+      if (isBackfill) continue;
       for (const binding of tap.bindings) {
         if (sentAt > binding.observedAt) binding.observedAt = sentAt;
         if (binding.touched === group) continue;
@@ -160,8 +170,8 @@ export function createEngine(config: EngineConfig): Engine {
   };
 
   const noticeGap = (tick: TickRecord) => {
+    if (clock.n === 0) return;
     const stepMs = tick.at - clock.nowMs;
-    if (!Number.isFinite(stepMs)) return;
     const isGap = clock.stepMs > 0 && stepMs > GAP_MS_MIN && stepMs > GAP_STEPS * clock.stepMs;
     if (isGap) clock.resumedAtMs = tick.at;
     if (stepMs > 0) clock.stepMs = stepMs;
@@ -188,6 +198,8 @@ export function createEngine(config: EngineConfig): Engine {
       if (tick.n <= clock.n) throw new Error(`tick ${tick.n} of ${tick.tl} follows tick ${clock.n}`);
       out = [];
       noticeGap(tick);
+      // Before the first tick nobody was on duty: what is older than an hour then is history as well.
+      if (clock.n === 0) clock.nowMs = tick.at - BACKFILL_MS;
       applyReadings(tick);
       wakeBefore(tick, tick.at + 1);
       const moment = momentAt(tick, Math.max(tick.at, clock.nowMs));
@@ -195,12 +207,12 @@ export function createEngine(config: EngineConfig): Engine {
       for (const fact of facts) {
         if (!applyFact(fact, (alarm) => slots.get(alarm), acts, moment, emit)) counts.superseded += 1;
       }
-      for (const slot of [...slots.values()]) unshelveExpired(slot, moment, emit);
+      for (const slot of slotsInOrder()) unshelveExpired(slot, moment, emit);
       clock.n = tick.n;
       clock.nowMs = moment.atMs;
       return out;
     },
-    activeAlarms: () => [...slots.values()].flatMap((slot) => slot.record ?? []),
+    activeAlarms: () => slotsInOrder().flatMap((slot) => slot.record ?? []),
     snapshot: () => saveState(wiring, clock, orphans, acts),
     restore: (state) => {
       ({ clock, orphans, acts } = loadState(wiring, state));

@@ -37,11 +37,12 @@ export function evaluateBinding(binding: Binding, moment: Moment, resumedAtMs: n
   const { noData } = binding.rule;
   if (noData) {
     const silentFromMs = Math.max(primaryAtMs(binding), resumedAtMs);
-    const isSilent = nowMs - silentFromMs >= noData.afterMs;
+    if (nowMs - silentFromMs < noData.afterMs) binding.isHeard = true;
+    const isSilent = binding.isHeard && nowMs - silentFromMs >= noData.afterMs;
     const sayNothingCame = () => silenceContent(binding, noData.level, nowMs);
     const silence = isSilent ? noData.level : null;
     settle(binding, binding.silence, SILENCE, silence, sayNothingCame, moment, emit);
-    if (!isSilent && !Number.isNaN(silentFromMs)) wakeAtMs = Math.min(wakeAtMs, silentFromMs + noData.afterMs);
+    if (!isSilent && binding.isHeard) wakeAtMs = Math.min(wakeAtMs, silentFromMs + noData.afterMs);
   }
   binding.wakeAtMs = wakeAtMs;
 }

@@ -10,7 +10,7 @@ import type { Act } from './people.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface EngineClock {
-  /** Number and time of the last tick; 0 and -Infinity before the first. */
+  /** Number and time of the last tick; 0 before the first. */
   n: number;
   nowMs: number;
   /** Distance of the last two ticks, to notice a gap. */
@@ -29,18 +29,14 @@ interface SavedBinding {
   readonly latches: readonly (readonly [level: string, on: boolean, sinceMs: number | null])[];
   readonly wakeAtMs: number | null;
   readonly observedAt: number;
+  readonly isHeard: boolean;
   readonly alarm: SavedSlot;
   readonly silence: SavedSlot;
 }
 
 interface SavedEngine {
   readonly v: 1;
-  readonly clock: {
-    readonly n: number;
-    readonly nowMs: number | null;
-    readonly stepMs: number;
-    readonly resumedAtMs: number;
-  };
+  readonly clock: EngineClock;
   readonly series: Readonly<Record<string, number>>;
   readonly feeds: Readonly<Record<string, FeedState>>;
   readonly bindings: Readonly<Record<string, SavedBinding>>;
@@ -56,7 +52,7 @@ export function saveState(
 ): Uint8Array {
   const state: SavedEngine = {
     v: 1,
-    clock: { ...clock, nowMs: Number.isFinite(clock.nowMs) ? clock.nowMs : null },
+    clock,
     series: Object.fromEntries(wiring.series.map((each) => [each.key, each.newestAtMs])),
     feeds: Object.fromEntries([...wiring.taps].map(([key, tap]) => [key, tap.feed.save()])),
     bindings: Object.fromEntries(wiring.bindings.map((binding) => [binding.key, saveBinding(binding)])),
@@ -72,6 +68,7 @@ function saveBinding(binding: Binding): SavedBinding {
     latches: binding.latches.map((latch, i) => [binding.watched.levels[i]!.level.level, latch.on, latch.sinceMs]),
     wakeAtMs: Number.isFinite(binding.wakeAtMs) ? binding.wakeAtMs : null,
     observedAt: binding.observedAt,
+    isHeard: binding.isHeard,
     alarm: { ...binding.alarm },
     silence: { ...binding.silence },
   };
@@ -96,8 +93,7 @@ export function loadState(
     if (binding) loadBinding(binding, saved);
     else orphans.push(...[{ ...saved.alarm }, { ...saved.silence }].filter((slot) => slot.record !== null));
   }
-  const clock = { ...state.clock, nowMs: state.clock.nowMs ?? Number.NEGATIVE_INFINITY };
-  return { clock, orphans, acts: [...state.acts] };
+  return { clock: { ...state.clock }, orphans, acts: [...state.acts] };
 }
 
 function loadBinding(binding: Binding, saved: SavedBinding): void {
@@ -107,6 +103,7 @@ function loadBinding(binding: Binding, saved: SavedBinding): void {
   }
   binding.wakeAtMs = saved.wakeAtMs ?? Number.POSITIVE_INFINITY;
   binding.observedAt = saved.observedAt;
+  binding.isHeard = saved.isHeard;
   Object.assign(binding.alarm, saved.alarm);
   Object.assign(binding.silence, saved.silence);
 }

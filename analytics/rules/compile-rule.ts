@@ -66,6 +66,7 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
 
   return {
     id: definition.id,
+    file,
     version: definition.version,
     domain: world.domain,
     condition: definition.condition ?? 'abnormal',

@@ -34,6 +34,8 @@ export interface BilingualTemplate {
 
 export interface Rule {
   readonly id: string;
+  /** Where it is written. */
+  readonly file: string;
   readonly version: number;
   readonly domain: string;
   readonly condition: string;

@@ -1,0 +1,11 @@
+/** Rules, alarms and the service that makes them out of the log. */
+export type { CaseResult } from './cases/run-cases.ts';
+export { runAllCases, runCases } from './cases/run-cases.ts';
+export { createEngine, type Engine, type EngineConfig, type EngineCounts } from './engine/engine.ts';
+export { compileRule } from './rules/compile-rule.ts';
+export { type LoadedRules, loadRules } from './rules/load-rules.ts';
+export type { Rule } from './rules/rule.ts';
+export { RuleError } from './rules/rule-error.ts';
+export { ANALYTICS_SPEC, type AnalyticsConfig } from './service/config.ts';
+export { type Analytics, type AnalyticsDeps, createAnalytics } from './service/service.ts';
+export { registryOf, snapshotsOf } from './service/store-deps.ts';

@@ -1,0 +1,35 @@
+import { DOMAINS } from '@chengyun/domains';
+import { partitionCounts } from '@chengyun/platform/log/partitions.ts';
+import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
+import { runService } from '@chengyun/platform/service/run.ts';
+import { migrate } from '@chengyun/platform/store/migrate.ts';
+import { watchRegistry } from '@chengyun/platform/store/registry.ts';
+import { createStore } from '@chengyun/platform/store/store.ts';
+import { ANALYTICS_SPEC } from './service/config.ts';
+import { createAnalytics } from './service/service.ts';
+import { registryOf, snapshotsOf } from './service/store-deps.ts';
+
+await runService('analytics', async ({ config, env, databaseUrl, clock, logger, metrics }) => {
+  const store = await createStore({ databaseUrl: databaseUrl(), poolMax: 4, clock, logger });
+  await migrate(store);
+  const log = createPostgresLog(store, { partitions: partitionCounts(env) });
+  const analytics = createAnalytics(config(ANALYTICS_SPEC), {
+    ...{ log, clock, logger, metrics, domains: DOMAINS },
+    ...{ snapshots: snapshotsOf(store), registry: registryOf(store) },
+    owner: `analytics ${process.pid}`,
+    onFailure: (error) => void Promise.reject(error),
+  });
+  const listener = watchRegistry(store, (part) => part !== 'devices' && analytics.reload());
+  process.on('SIGHUP', () => analytics.reload());
+  const start = async () => {
+    await analytics.start();
+    await listener.start();
+  };
+  const stop = async () => {
+    await listener.stop();
+    await analytics.stop();
+    await log.close();
+    await store.close();
+  };
+  return { start, stop, ready: analytics.ready };
+});

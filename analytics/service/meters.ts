@@ -1,0 +1,36 @@
+/** What analytics counts about itself. */
+import type { ComponentCounts, Metrics } from '@chengyun/platform/service/metrics.ts';
+import type { EngineCounts } from '../engine/engine.ts';
+
+export interface Meters {
+  readonly counts: ComponentCounts;
+  rules(running: number, refused: number): void;
+  /** After each tick; the counts of an engine only grow, until its rules are replaced. */
+  step(timeline: string, counts: Readonly<EngineCounts>, atMs: number): void;
+}
+
+export function createMeters(metrics: Metrics): Meters {
+  const counts = metrics.component('analytics');
+  const rules = metrics.gauge('chengyun_rules', 'Rules by whether they are in force.', ['state']);
+  const readings = metrics.counter('chengyun_readings_total', 'Readings by what became of them.', ['timeline', 'fate']);
+  const tickAt = metrics.gauge('chengyun_tick_seconds', 'Time of the last tick that was done.', ['timeline']);
+  const seen = new Map<string, EngineCounts>();
+  const FATES = ['readings', 'unheard', 'late', 'repeated', 'backfilled', 'superseded'] as const;
+
+  return {
+    counts,
+    rules: (running, refused) => {
+      rules.set({ state: 'running' }, running);
+      rules.set({ state: 'refused' }, refused);
+    },
+    step: (timeline, now, atMs) => {
+      const before = seen.get(timeline);
+      for (const fate of FATES) {
+        const grown = now[fate] - (before && before[fate] <= now[fate] ? before[fate] : 0);
+        if (grown > 0) readings.inc({ timeline, fate }, grown);
+      }
+      seen.set(timeline, { ...now });
+      tickAt.set({ timeline }, atMs / 1000);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** The rules in force. A new set replaces them as a whole; a bad file never stops a rule that is running. */
+import type { Asset, Domain } from '@chengyun/contracts';
+import { metricStandards } from '@chengyun/domains';
+import { loadRules } from '../rules/load-rules.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { RuleError } from '../rules/rule-error.ts';
+
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  readonly problems: readonly RuleError[];
+}
+
+/**
+ * Rules of the domains over the assets of the domains and those registered in the store, which win. A rule whose file
+ * is refused now goes on as it was in `running`.
+ */
+export function loadRuleSet(
+  domains: readonly Domain[],
+  registered: readonly Asset[],
+  running: RuleSet | null,
+): RuleSet {
+  const assets = new Map(domains.flatMap((domain) => domain.assets).map((asset) => [asset.id, asset]));
+  for (const asset of registered) assets.set(asset.id, asset);
+  const sorted = [...assets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { rules, problems } = loadRules(domains, metricStandards(domains), sorted);
+  const refused = new Set(problems.map((problem) => problem.place.file));
+  const kept = (running?.rules ?? []).filter((rule) => refused.has(rule.file));
+  const loaded = rules.filter((rule) => !kept.some((each) => each.id === rule.id));
+  return { rules: [...loaded, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1)), problems };
+}

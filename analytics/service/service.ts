@@ -1,0 +1,212 @@
+/**
+ * Analytics as a service: telemetry and facts in, alarms out. Ticks are computed one after the other and each tick's
+ * alarms are appended with the tick's number as producer sequence, so that a tick which is computed again after a crash
+ * appends nothing. Whatever order partitions arrive in, a timeline's alarms are the same bytes.
+ */
+import type { Asset, Domain, TelemetryRecord } from '@chengyun/contracts';
+import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
+import type { Clock } from '@chengyun/platform/service/clock.ts';
+import type { Logger } from '@chengyun/platform/service/logger.ts';
+import type { Metrics } from '@chengyun/platform/service/metrics.ts';
+import { AppError, type Service } from '@chengyun/platform/service/service.ts';
+import type { CompleteTick } from './barrier.ts';
+import {
+  type Checkpoint,
+  loadCheckpoint,
+  type SnapshotStore,
+  saveCheckpoint,
+  type TimelineCheckpoint,
+} from './checkpoint.ts';
+import type { AnalyticsConfig } from './config.ts';
+import { createFactsFeed } from './facts-feed.ts';
+import { createMeters } from './meters.ts';
+import { loadRuleSet, type RuleSet } from './rule-set.ts';
+import { createTimelineRun, type TimelineRun } from './timeline-run.ts';
+
+export interface AnalyticsDeps {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly domains: readonly Domain[];
+  readonly snapshots: SnapshotStore;
+  /** Registered assets, and the timelines that have ended. Asked at start and after `reload`. */
+  readonly registry: { assets(): Promise<readonly Asset[]>; endedTimelines(): Promise<readonly string[]> };
+  /** Who holds the alarms stream, for the operator; any text. */
+  readonly owner: string;
+  /** Called once when the service cannot go on; the process is to end and be started again. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface Analytics extends Service {
+  ready(): { ok: boolean; detail: string };
+  /** Reads rules and registry again and puts them in force between two ticks. */
+  reload(): void;
+  rules(): RuleSet;
+}
+
+export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): Analytics {
+  const { log, clock, logger } = deps;
+  const partitions = log.partitions('telemetry');
+  const meters = createMeters(deps.metrics);
+  const runs = new Map<string, TimelineRun>();
+  const ended = new Set<string>();
+  const stopping = new AbortController();
+  let restored: ReadonlyMap<string, TimelineCheckpoint> = new Map();
+  let positions: number[] = [];
+  let set: RuleSet = { rules: [], problems: [] };
+  let writer: LogWriter | null = null;
+  let savedAtMs = 0;
+  let mustReload = false;
+  /** A tick was begun and not finished: what is in memory must not be saved. */
+  let hasFailed = false;
+  let work: Promise<void> = Promise.resolve();
+  let readers: Promise<void>[] = [];
+  let stepped = Promise.withResolvers<void>();
+
+  const facts = createFactsFeed(log, (timeline) => restored.get(timeline)?.facts ?? 0);
+
+  const loadSet = async () => {
+    set = loadRuleSet(deps.domains, await deps.registry.assets(), set);
+    for (const problem of set.problems) logger.error(`rule refused: ${problem.message}`);
+    meters.rules(set.rules.length, set.problems.length);
+    for (const timeline of await deps.registry.endedTimelines()) {
+      ended.add(timeline);
+      runs.delete(timeline);
+      facts.drop(timeline);
+    }
+  };
+  const reloadNow = async () => {
+    mustReload = false;
+    await loadSet();
+    for (const run of runs.values()) run.replaceRules(set.rules);
+    logger.info({ rules: set.rules.length, refused: set.problems.length }, 'rules are in force');
+  };
+
+  const runOf = (timeline: string): TimelineRun | null => {
+    const known = runs.get(timeline);
+    if (known || ended.has(timeline)) return known ?? null;
+    if (runs.size >= config.CHENGYUN_ANALYTICS_TIMELINES_MAX) {
+      meters.counts.dropped('timelines');
+      return null;
+    }
+    const run = createTimelineRun(timeline, set.rules, partitions, restored.get(timeline) ?? null);
+    runs.set(timeline, run);
+    return run;
+  };
+
+  const step = async (run: TimelineRun, { tick, records }: CompleteTick) => {
+    const engine = run.engine();
+    if (tick.n <= engine.lastTick()) return;
+    const people = await facts.take(run.id, tick.facts);
+    if (people === null) throw new AppError('STOPPED', 'Analytics was stopped before the facts of a tick had come.');
+    for (const record of records) engine.push(record);
+    const alarms = engine.tick(tick, people);
+    meters.step(run.id, engine.counts, tick.at);
+    if (alarms.length === 0) return;
+    const texts = alarms.map((alarm) => JSON.stringify(alarm));
+    const { duplicate } = await writer!.append(texts, { producer: `analytics/${run.id}`, producerSeq: tick.n });
+    if (duplicate) meters.counts.dropped('repeated', alarms.length);
+    else meters.counts.sent(alarms.length);
+  };
+
+  const checkpoint = (): Checkpoint => {
+    const timelines = new Map([...runs].map(([id, run]) => [id, run.checkpoint(positions, facts.positionOf(id))]));
+    const lowest = (pick: (each: TimelineCheckpoint) => number, position: number) =>
+      Math.min(position, ...[...timelines.values()].map(pick));
+    return {
+      telemetry: positions.map((position, i) => lowest((each) => each.telemetry[i] ?? 0, position)),
+      facts: lowest((each) => each.facts, facts.positionOf('')),
+      timelines,
+    };
+  };
+  const save = async () => {
+    await saveCheckpoint(deps.snapshots, checkpoint());
+    savedAtMs = clock.monotonicMs();
+  };
+
+  const drain = async () => {
+    if (mustReload) await reloadNow();
+    for (const run of [...runs.values()]) {
+      while (!stopping.signal.aborted) {
+        const next = run.barrier.take();
+        if (next === null) break;
+        await step(run, next);
+      }
+    }
+    if (clock.monotonicMs() - savedAtMs >= config.CHENGYUN_ANALYTICS_SNAPSHOT_MS) await save();
+    stepped.resolve();
+    stepped = Promise.withResolvers<void>();
+  };
+  /** Ticks are never computed side by side: each drain waits for the one before. */
+  const queueDrain = (): Promise<void> => {
+    work = work.then(drain).catch((error: unknown) => {
+      hasFailed = true;
+      throw error;
+    });
+    return work;
+  };
+
+  const waiting = (partition: number) =>
+    [...runs.values()].reduce((sum, run) => sum + run.barrier.waiting(partition), 0);
+  const isFull = (partition: number) => waiting(partition) > config.CHENGYUN_ANALYTICS_WAITING_MAX;
+
+  const readPartition = async (partition: number) => {
+    for await (const batch of log.read('telemetry', partition, positions[partition]!, stopping.signal)) {
+      for (const [index, text] of batch.records.entries()) {
+        const record = JSON.parse(text) as TelemetryRecord;
+        runOf(record.tl)?.push(partition, batch.baseOffset + index, record);
+      }
+      positions[partition] = batch.baseOffset + batch.records.length;
+      meters.counts.received(batch.records.length);
+      await queueDrain();
+      while (isFull(partition) && !stopping.signal.aborted) {
+        if (positions.every((_, each) => isFull(each))) {
+          throw new AppError(
+            'BARRIER',
+            'All telemetry partitions wait for ticks of each other; one of them lacks ticks.',
+          );
+        }
+        await stepped.promise;
+      }
+    }
+  };
+
+  return {
+    start: async () => {
+      await loadSet();
+      const from = await loadCheckpoint(deps.snapshots, partitions);
+      restored = from.timelines;
+      positions = [...from.telemetry];
+      writer = await log.acquire('alarms', 0, deps.owner);
+      // Restored timelines run from the start, so that they are not lost from the next snapshot while they are silent.
+      for (const timeline of restored.keys()) runOf(timeline);
+      savedAtMs = clock.monotonicMs();
+      const all = [
+        facts.run(from.facts, stopping.signal),
+        ...positions.map((_, partition) => readPartition(partition)),
+      ];
+      readers = all.map((reader) =>
+        reader.catch((error: unknown) => {
+          if (!stopping.signal.aborted) deps.onFailure(error);
+        }),
+      );
+    },
+    stop: async () => {
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      stepped.resolve();
+      await Promise.all(readers);
+      if (writer && !hasFailed) await save();
+    },
+    reload: () => {
+      mustReload = true;
+      if (writer) queueDrain().catch(deps.onFailure);
+    },
+    rules: () => set,
+    ready: () => ({
+      ok: true,
+      detail: `${set.rules.length} rules, ${set.problems.length} refused, ${runs.size} timelines`,
+    }),
+  };
+}
