@@ -1,0 +1,201 @@
+/**
+ * The console service: one HTTP server for wall, desk, field and API, one Socket.IO server for the live state, fed by
+ * the log. Starting: pages and health answer at once, sockets only when the log has been read to its head.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Domain, FactRecord } from '@chengyun/contracts';
+import type { Log } from '@chengyun/platform/log/log.ts';
+import { keepSecret } from '@chengyun/platform/postgres/secrets.ts';
+import type { Clock } from '@chengyun/platform/service/clock.ts';
+import type { HealthRoutes, Readiness } from '@chengyun/platform/service/health.ts';
+import type { Logger } from '@chengyun/platform/service/logger.ts';
+import type { Metrics } from '@chengyun/platform/service/metrics.ts';
+import { AppError, type Service } from '@chengyun/platform/service/service.ts';
+import type { Store } from '@chengyun/platform/store/store.ts';
+import type { FastifyInstance } from 'fastify';
+import { ensureAccounts, type FirstAccount } from './accounts.ts';
+import { appendAudit } from './audit.ts';
+import type { ConsoleConfig } from './config.ts';
+import { createFacts } from './facts.ts';
+import { createHttpApp } from './http-app.ts';
+import { createLiveSocket, type LiveSocket } from './live-socket.ts';
+import { createLiveState } from './live-state.ts';
+import { createLogReaders } from './log-readers.ts';
+import { createLoginThrottle } from './login-throttle.ts';
+import { createStoreRegistry, defaultTimeline } from './registry.ts';
+import { readNewestValues } from './restore-series.ts';
+import { actRoutes } from './routes-act.ts';
+import { readRoutes } from './routes-read.ts';
+import { sessionRoutes } from './routes-session.ts';
+import { createServiceWatch } from './service-watch.ts';
+import { createSessions, sessionFromCookies } from './sessions.ts';
+import { createSurroundings } from './surroundings.ts';
+import { createWebPushNotifier } from './web-push-notifier.ts';
+
+export interface ConsoleDeps {
+  readonly store: Store;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: HealthRoutes;
+  readonly domains: readonly Domain[];
+  /** Builds the base map; asked once, when the first page wants it. */
+  readonly basemap: () => Promise<unknown>;
+  /** Hands over the accounts of a first start, the only moment at which their passwords exist in clear. */
+  readonly announce: (accounts: readonly FirstAccount[]) => void;
+  /** The log cannot be read any more: the process should end and be started again. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface Console extends Service {
+  ready(): Readiness;
+  /** The port in use. */
+  port(): number;
+}
+
+const SWEEP_EVERY_MS = 3_600_000;
+const CONTACT = 'mailto:operations@chengyun.invalid';
+
+export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console {
+  const { store, log, clock, logger, metrics } = deps;
+  const epoch = randomBytes(8).toString('hex');
+  const registry = createStoreRegistry(store);
+  const state = createLiveState({ clock, registered: registry.timeline, counts: metrics.component('live-state') });
+  const sessions = createSessions(config, { store, clock });
+  const push = createWebPushNotifier(
+    { dataDir: config.dataDir, contact: config.origin ?? CONTACT },
+    { store, counts: metrics.component('web-push') },
+  );
+  const watch = createServiceWatch(config);
+  const fallbackTimeline = () => defaultTimeline(registry.timelines(), config.defaultTimeline);
+  const facts = createFacts({
+    log,
+    owner: `console-${epoch}`,
+    state,
+    clock,
+    logger,
+    counts: metrics.component('facts'),
+    isOfficer: (account) => registry.officers().some((officer) => officer.id === account),
+    audit: (entry, once) => appendAudit(store, entry, once),
+    onFact,
+  });
+  const readers = createLogReaders(config, { log, state, logger, onFailure: deps.onFailure });
+  const surroundings = createSurroundings({
+    ...{ state, registry, store, clock, logger, domains: deps.domains },
+    down: watch.down,
+    watched: () => socket?.watchedTimelines() ?? [],
+    publish: (timeline, parts) => socket?.publish(timeline, parts),
+  });
+  let app: FastifyInstance | null = null;
+  let socket: LiveSocket | null = null;
+  let sweeper: NodeJS.Timeout | null = null;
+  let wallKey = '';
+  let isOpen = false;
+
+  function onFact(record: FactRecord): void {
+    socket?.publish(record.tl, { officers: surroundings.officers(record.tl) });
+    const incident = record.body.kind === 'dispatch' ? state.timeline(record.tl)?.incident(record.body.alarm) : null;
+    const task = incident?.tasks.find((made) => made.id === record.id);
+    if (!incident || !task) return;
+    const { officer, instruction } = task;
+    void push.notify({ task: task.id, officer, level: incident.level, title: incident.title, instruction });
+  }
+
+  /** A browser names its origin; it must be ours, else another page could ride on the cookie. */
+  const originAllowed = (origin: string | undefined, host: string | undefined): boolean =>
+    origin === undefined ||
+    origin === config.origin ||
+    (host !== undefined && origin.replace(/^https?:\/\//, '') === host);
+
+  const followRegistry = (): void => {
+    registry.onChange((change) => {
+      if (change === 'timelines') socket?.resnapshot();
+      for (const timeline of socket?.watchedTimelines() ?? []) {
+        if (change === 'assets') socket?.publish(timeline, { assets: registry.assets() });
+        if (change === 'officers') socket?.publish(timeline, { officers: surroundings.officers(timeline) });
+      }
+    });
+  };
+
+  async function listen(): Promise<FastifyInstance> {
+    const audit = (entry: Parameters<typeof appendAudit>[1]) => appendAudit(store, entry);
+    const { origin, sessionMaxMs, distDir } = config;
+    const throttle = createLoginThrottle(clock);
+    const opened = await createHttpApp({
+      ...{ distDir, origin, sessions, logger, health: deps.health },
+      routes: (http) => {
+        sessionRoutes(http, { store, sessions, throttle, audit, wallKey: () => wallKey, origin, sessionMaxMs });
+        readRoutes(http, {
+          ...{ store, state, registry, officers: surroundings.officers, defaultTimeline: fallbackTimeline },
+          basemap: async () => JSON.stringify(await deps.basemap()),
+        });
+        actRoutes(http, { store, facts, registry, push, audit });
+      },
+    });
+    await opened.listen({ host: config.host, port: config.port }).catch((cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE';
+      const why = taken ? 'is already in use' : `cannot be used: ${cause.message}`;
+      throw new AppError('CONSOLE_PORT', `Port ${config.port} of the console ${why}.`, { cause });
+    });
+    return opened;
+  }
+
+  async function openSockets(http: FastifyInstance): Promise<LiveSocket> {
+    const made = createLiveSocket(config, {
+      ...{ http: http.server, state, clock, epoch, facts, originAllowed, around: surroundings.of },
+      defaultTimeline: fallbackTimeline,
+      sessionOf: (cookies, touch) => sessionFromCookies(sessions, cookies, touch),
+      counts: metrics.component('live-socket'),
+    });
+    await made.start();
+    return made;
+  }
+
+  return {
+    port: () => (app?.server.address() as AddressInfo | null)?.port ?? config.port,
+    ready() {
+      if (!isOpen) return { ok: false, detail: 'reading the log' };
+      if (!facts.ready()) return { ok: false, detail: 'another console writes the facts' };
+      const built = existsSync(join(config.distDir, 'desk', 'index.html'));
+      return { ok: true, detail: built ? 'serving' : 'serving the API; the web app is not built' };
+    },
+    async start() {
+      await mkdir(config.dataDir, { recursive: true });
+      await registry.start();
+      const made = await ensureAccounts(store, config.dataDir);
+      if (made.length > 0) {
+        deps.announce(made);
+        await registry.refreshOfficers();
+      }
+      wallKey = await keepSecret(config.dataDir, 'wallKey');
+      app = await listen();
+      await push.start();
+      await facts.start();
+      await readers.start();
+      for (const { id, endedAtMs } of registry.timelines()) {
+        if (endedAtMs === null) state.timeline(id)?.restoreSeries(await readNewestValues(store, id));
+      }
+      await watch.start();
+      socket = await openSockets(app);
+      await surroundings.start();
+      followRegistry();
+      sweeper = setInterval(() => void sessions.sweep().catch(() => undefined), SWEEP_EVERY_MS);
+      isOpen = true;
+    },
+    async stop() {
+      isOpen = false;
+      if (sweeper) clearInterval(sweeper);
+      await surroundings.stop();
+      await watch.stop();
+      await socket?.stop();
+      await readers.stop();
+      await registry.stop();
+      await app?.close();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** The HTTP side: security headers, cookies, rate limits, the built web app, health, and the routes under /api. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HealthRoutes } from '@chengyun/platform/service/health.ts';
+import type { Logger } from '@chengyun/platform/service/logger.ts';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { errorBody, guardApi } from './http-session.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface HttpAppDeps {
+  readonly distDir: string;
+  readonly origin: string | null;
+  readonly sessions: Sessions;
+  readonly health: HealthRoutes;
+  readonly logger: Logger;
+  readonly routes: (app: FastifyInstance) => void;
+}
+
+const BODY_BYTES_MAX = 64 * 1024;
+const PAGES = ['desk', 'field', 'login'] as const;
+const SELF = ["'self'"];
+/** No inline script and no foreign origin; styles are set through the object model, which needs no exception. */
+const CONTENT_SECURITY = {
+  defaultSrc: SELF,
+  scriptSrc: SELF,
+  styleSrc: SELF,
+  connectSrc: SELF,
+  imgSrc: [...SELF, 'data:', 'blob:'],
+  fontSrc: SELF,
+  workerSrc: SELF,
+  manifestSrc: SELF,
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+  formAction: SELF,
+};
+
+export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance> {
+  const { distDir, origin, sessions, health, logger, routes } = deps;
+  const isTls = origin?.startsWith('https:') ?? false;
+  const app = Fastify({ bodyLimit: BODY_BYTES_MAX, logger: false, forceCloseConnections: true });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY },
+    crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: isTls,
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false });
+  await app.register(fastifyStatic, {
+    root: distDir,
+    wildcard: true,
+    index: false,
+    redirect: false,
+    decorateReply: true,
+  });
+  guardApi(app, sessions);
+
+  app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) logger.error({ err: error }, 'a request failed');
+    const message = status >= 500 ? 'The console could not answer.' : error.message;
+    return reply.code(status).send(errorBody(error.code ?? 'failed', message));
+  });
+  app.setNotFoundHandler(async (_request, reply) => {
+    if (!existsSync(join(distDir, 'desk', 'index.html'))) {
+      return reply.code(503).type('text/plain').send('The web app is not built yet; run: npm run build.\n');
+    }
+    return reply.code(404).send(errorBody('not-found', 'There is nothing here.'));
+  });
+
+  for (const path of ['/healthz', '/readyz', '/metrics']) {
+    app.get(path, async (request, reply) => {
+      const isLocal = request.ip === '127.0.0.1' || request.ip === '::1' || request.ip === '::ffff:127.0.0.1';
+      const answer = isLocal ? await health(path) : null;
+      if (!answer) return reply.callNotFound();
+      return reply.code(answer.status).header('cache-control', 'no-store').type(answer.contentType).send(answer.body);
+    });
+  }
+  app.get('/', async (_request, reply) => reply.redirect('/desk'));
+  for (const page of PAGES) app.get(`/${page}`, async (_request, reply) => reply.sendFile(`${page}/index.html`));
+  routes(app);
+  return app;
+}

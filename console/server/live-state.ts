@@ -1,0 +1,69 @@
+/**
+ * The console's view of the log: one TimelineState per timeline. Records come in from the readers of the log (and facts
+ * also straight from the one who appended them, so that an action is seen at once; the fold ignores the repetition).
+ */
+import type { AlarmRecord, FactRecord, LogRecord, Timeline } from '@chengyun/contracts';
+import type { Clock } from '@chengyun/platform/service/clock.ts';
+import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
+import { createTimelineState, type TimelineState } from './timeline-state.ts';
+
+export interface LiveState {
+  /** `isLive`: the reader has caught up, so that arrival times mean something. */
+  apply(record: LogRecord, isLive: boolean): void;
+  /** Null for a timeline that neither the registry nor the log knows. */
+  timeline(id: string): TimelineState | null;
+  timelines(): readonly TimelineState[];
+  /** `urgent`: alarms or incidents changed; values alone can wait for the next round. */
+  onChange(listener: (timeline: TimelineState, urgent: boolean) => void): void;
+}
+
+export interface LiveStateDeps {
+  readonly clock: Clock;
+  readonly registered: (id: string) => Timeline | null;
+  readonly counts: ComponentCounts;
+}
+
+const TIMELINES_MAX = 100;
+
+export function createLiveState({ clock, registered, counts }: LiveStateDeps): LiveState {
+  const states = new Map<string, TimelineState>();
+  const listeners: ((timeline: TimelineState, urgent: boolean) => void)[] = [];
+
+  const stateOf = (id: string): TimelineState | null => {
+    const known = states.get(id);
+    if (known) return known;
+    if (states.size >= TIMELINES_MAX) return null;
+    const made = createTimelineState(id, () => registered(id));
+    states.set(id, made);
+    return made;
+  };
+
+  const route = (state: TimelineState, record: Exclude<LogRecord, AlarmRecord | FactRecord>, isLive: boolean): void => {
+    const wallMs = clock.nowMs();
+    if (record.k === 'obs') state.applyObservations(record, wallMs, isLive);
+    else if (record.k === 'tick') state.applyTick(record, wallMs);
+    else if (record.k === 'status') state.applyStatus(record, wallMs);
+    else state.devices.heard(record.device, isLive ? wallMs : record.rxAt);
+  };
+
+  return {
+    apply(record, isLive) {
+      counts.received();
+      const state = stateOf(record.tl);
+      if (!state) {
+        counts.dropped('timeline-limit');
+        return;
+      }
+      if (record.k === 'alarm') state.applyAlarm(record, clock.nowMs(), isLive);
+      else if (record.k === 'fact') state.applyFact(record);
+      else route(state, record, isLive);
+      const urgent = record.k === 'alarm' || record.k === 'fact';
+      for (const listener of listeners) listener(state, urgent);
+    },
+    timeline: (id) => states.get(id) ?? (registered(id) ? stateOf(id) : null),
+    timelines: () => [...states.values()],
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** What people and pages read over HTTP: history, base map, one alarm's transitions, officers, quarantine, audit. */
+import type { AlarmRecord, OfficerView } from '@chengyun/contracts';
+import { readHistory } from '@chengyun/platform/store/history.ts';
+import type { Store } from '@chengyun/platform/store/store.ts';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { Check, Convert } from 'typebox/value';
+import { listAudit, verifyAudit } from './audit.ts';
+import { errorBody, signedIn } from './http-session.ts';
+import type { LiveState } from './live-state.ts';
+import { rankOfficers } from './nearest-officer.ts';
+import type { Registry } from './registry.ts';
+
+const HistoryQuery = Type.Object({
+  timeline: Type.String({ maxLength: 60 }),
+  asset: Type.String({ maxLength: 64 }),
+  metric: Type.String({ maxLength: 64 }),
+  /** Timeline time, epoch milliseconds. */
+  from: Type.Number(),
+  to: Type.Number(),
+  bins: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })),
+});
+const BINS_DEFAULT = 240;
+const LIST_MAX = 200;
+
+export interface ReadRoutesDeps {
+  readonly store: Store;
+  readonly state: LiveState;
+  readonly registry: Registry;
+  readonly officers: (timeline: string) => readonly OfficerView[];
+  readonly defaultTimeline: () => string;
+  /** The base map as JSON text; built once. */
+  readonly basemap: () => Promise<string>;
+}
+
+export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
+  const { store, state, registry } = deps;
+
+  app.get(
+    '/api/history',
+    signedIn(null, async (_session, request, reply) => {
+      const query = Convert(HistoryQuery, request.query);
+      if (!Check(HistoryQuery, query) || query.to <= query.from) {
+        return reply.code(400).send(errorBody('schema', 'Asked are timeline, asset, metric, from and a later to.'));
+      }
+      const { timeline, asset, metric, from, to, bins = BINS_DEFAULT } = query;
+      return { points: await readHistory(store, { timeline, asset, metric, fromMs: from, toMs: to, bins }) };
+    }),
+  );
+
+  let basemap: Promise<string> | null = null;
+  app.get(
+    '/api/basemap',
+    signedIn(null, async (_session, _request, reply) => {
+      basemap ??= deps.basemap();
+      return reply
+        .type('application/json')
+        .header('cache-control', 'private, max-age=3600')
+        .send(await basemap);
+    }),
+  );
+
+  app.get(
+    '/api/alarms/:id',
+    signedIn(['operator', 'dispatcher', 'engineer', 'auditor', 'wall'], async (_session, request) => {
+      const { id } = request.params as { id: string };
+      const { rows } = await store.query<{ body: AlarmRecord }>(
+        'SELECT body FROM alarm_transitions WHERE alarm = $1 ORDER BY log_offset DESC LIMIT $2',
+        [id, LIST_MAX],
+      );
+      return { transitions: rows.map((row) => row.body).reverse() };
+    }),
+  );
+
+  app.get(
+    '/api/officers',
+    signedIn(['operator', 'dispatcher', 'engineer'], async (_session, request) => {
+      const { timeline = deps.defaultTimeline(), alarm = '' } = request.query as { timeline?: string; alarm?: string };
+      const place = state.timeline(timeline)?.incident(alarm) ?? null;
+      const officers = rankOfficers(deps.officers(timeline), registry.officers(), place);
+      const [first] = officers;
+      return { officers, suggested: first?.onDuty && !first.busy ? first.id : null };
+    }),
+  );
+
+  app.get(
+    '/api/quarantine',
+    signedIn(['operator', 'engineer'], async () => {
+      const counts = await store.query<{ reason: string; count: number }>(
+        'SELECT reason, count FROM quarantine_counts ORDER BY count DESC',
+      );
+      const { rows } = await store.query<Record<string, unknown>>(
+        `SELECT id, (extract(epoch FROM at) * 1000)::bigint AS at, device, topic, reason, detail
+         FROM quarantine ORDER BY id DESC LIMIT ${LIST_MAX}`,
+      );
+      return { counts: counts.rows, newest: rows };
+    }),
+  );
+
+  app.get(
+    '/api/audit',
+    signedIn(['auditor'], async () => ({ chain: await verifyAudit(store), newest: await listAudit(store, LIST_MAX) })),
+  );
+}

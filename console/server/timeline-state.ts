@@ -1,0 +1,190 @@
+/**
+ * Everything the console shows of one timeline, built from log records only. It notes what changed since it was last
+ * asked; who sends that to whom is not its business. Values keep the newest by observation time; a late one is ignored.
+ */
+import type {
+  AlarmRecord,
+  AlarmView,
+  FactRecord,
+  Incident,
+  ObservationsRecord,
+  SeriesView,
+  StatusRecord,
+  StripBin,
+  TickRecord,
+  Timeline,
+  TimelineView,
+} from '@chengyun/contracts';
+import { timelineKindFromId } from '@chengyun/contracts';
+import { createIncidentFold, type IncidentFold } from '../state/incident-fold.ts';
+import { createAlarmStrip } from './alarm-strip.ts';
+import { alarmView } from './alarm-view.ts';
+import { createDeviceAges, type DeviceAges } from './device-ages.ts';
+import { createLagWindow, type LagWindow, median } from './lag-window.ts';
+
+export interface Changes {
+  readonly timeline: boolean;
+  readonly strip: boolean;
+  readonly alarms: ReadonlySet<string>;
+  readonly incidents: ReadonlySet<string>;
+  readonly series: ReadonlySet<string>;
+}
+
+export interface TimelineState {
+  readonly id: string;
+  applyObservations(record: ObservationsRecord, wallMs: number, isLive: boolean): void;
+  applyStatus(record: StatusRecord, wallMs: number): void;
+  applyTick(record: TickRecord, wallMs: number): void;
+  applyAlarm(record: AlarmRecord, wallMs: number, isLive: boolean): void;
+  applyFact(record: FactRecord): void;
+  /** Newest values that the store knows, for series that the log has not brought. */
+  restoreSeries(views: readonly SeriesView[]): void;
+  view(): TimelineView;
+  alarm(id: string): AlarmView | null;
+  /** Alarms that are not back to normal. */
+  alarms(): readonly AlarmView[];
+  incident(id: string): Incident | null;
+  incidents(): readonly Incident[];
+  series(key: string): SeriesView | null;
+  allSeries(): readonly SeriesView[];
+  strip(): readonly StripBin[];
+  medianAgeMs(): number;
+  readonly fold: IncidentFold;
+  readonly devices: DeviceAges;
+  readonly lag: LagWindow;
+  /** What changed since the last call; alarms that are back to normal are forgotten after it. */
+  takeChanges(): Changes;
+  seriesDropped(): number;
+}
+
+const SERIES_MAX = 20_000;
+/** Closed incidents sent to a client, newest first. */
+const CLOSED_SHOWN_MAX = 50;
+
+export function createTimelineState(id: string, registered: () => Timeline | null): TimelineState {
+  const series = new Map<string, SeriesView>();
+  const records = new Map<string, AlarmRecord>();
+  const fold = createIncidentFold();
+  const strip = createAlarmStrip();
+  const devices = createDeviceAges();
+  const lag = createLagWindow();
+  let tick: { n: number; at: number; wallMs: number } | null = null;
+  let dropped = 0;
+  let changes = noChanges();
+  /** Back to normal and sent once. */
+  let departing: readonly string[] = [];
+  /** Wall time at which the newest reading of a series was taken in. */
+  const committedMs = new Map<string, number>();
+
+  const put = (view: SeriesView): void => {
+    const known = series.get(view.key);
+    if (known && known.at > view.at) return;
+    if (!known && series.size >= SERIES_MAX) {
+      dropped += 1;
+      return;
+    }
+    series.set(view.key, view);
+    changes.series.add(view.key);
+  };
+
+  const showAlarm = (alarm: string): AlarmView | null => {
+    const record = records.get(alarm);
+    return record ? alarmView(record, fold.get(alarm)) : null;
+  };
+
+  return {
+    id,
+    fold,
+    devices,
+    lag,
+    applyObservations(record, wallMs, isLive) {
+      devices.heard(record.device, isLive ? wallMs : record.rxAt);
+      if (isLive) lag.add(wallMs, Math.max(0, wallMs - record.sentAt));
+      for (const { asset, metric, at, value, quality = 'good', flags = [] } of record.items) {
+        const key = `${asset}|${metric}`;
+        put({ key, asset, metric, at, value, quality, flags });
+        if (series.has(key)) committedMs.set(key, record.rxAt);
+      }
+    },
+    applyStatus(record, wallMs) {
+      devices.status(record.device, record.online, wallMs);
+    },
+    applyTick(record, wallMs) {
+      if (tick !== null && record.n <= tick.n) return;
+      tick = { n: record.n, at: record.at, wallMs };
+      changes.timeline = true;
+    },
+    applyAlarm(record, wallMs, isLive) {
+      const known = records.get(record.id);
+      if (known && record.n < known.n) return;
+      const firedMs = isLive ? wallMs : wallFromTimeline(record, registered());
+      records.set(record.id, record);
+      fold.applyAlarm(record, firedMs, committedMs.get(`${record.asset}|${record.metric}`) ?? null);
+      changes.alarms.add(record.id);
+      changes.incidents.add(record.id);
+      if (record.transition !== 'raise') return;
+      strip.add(record.raisedAt, record.level);
+      changes.strip = true;
+    },
+    applyFact(record) {
+      const alarm = fold.applyFact(record);
+      if (alarm === null) return;
+      changes.alarms.add(alarm);
+      changes.incidents.add(alarm);
+    },
+    restoreSeries(views) {
+      for (const view of views) if (!series.has(view.key)) put(view);
+    },
+    view() {
+      const timeline = registered();
+      const moving = timeline?.clock === 'wall' && timeline.endedAtMs === null;
+      return {
+        id,
+        kind: timelineKindFromId(id),
+        label: timeline?.label ?? id,
+        nowMs: tick?.at ?? 0,
+        nowWallMs: tick?.wallMs ?? 0,
+        pace: moving ? timeline.pace : 0,
+      };
+    },
+    alarm: showAlarm,
+    alarms: () => [...records.values()].filter((r) => r.state !== 'normal').map((r) => alarmView(r, fold.get(r.id))),
+    incident: (alarm) => fold.get(alarm)?.incident ?? null,
+    incidents() {
+      const all = fold.incidents();
+      const closed = all.filter((incident) => incident.state === 'closed').slice(-CLOSED_SHOWN_MAX);
+      return [...all.filter((incident) => incident.state !== 'closed'), ...closed];
+    },
+    series: (key) => series.get(key) ?? null,
+    allSeries: () => [...series.values()],
+    strip: () => strip.view(tick?.at ?? 0),
+    medianAgeMs() {
+      const nowMs = tick?.at ?? 0;
+      return median([...series.values()].map((view) => Math.max(0, nowMs - view.at)));
+    },
+    takeChanges() {
+      const taken = changes;
+      changes = noChanges();
+      for (const id of departing) if (records.get(id)?.state === 'normal') records.delete(id);
+      departing = [...taken.alarms].filter((alarm) => records.get(alarm)?.state === 'normal');
+      return taken;
+    },
+    seriesDropped: () => dropped,
+  };
+}
+
+function noChanges() {
+  return {
+    timeline: false,
+    strip: false,
+    alarms: new Set<string>(),
+    incidents: new Set<string>(),
+    series: new Set<string>(),
+  };
+}
+
+/** Wall time of an alarm that was read back after a restart: exact for a steady clock, else the device's send time. */
+function wallFromTimeline(record: AlarmRecord, timeline: Timeline | null): number {
+  if (timeline?.clock !== 'wall' || timeline.pace <= 0) return record.observedAt;
+  return timeline.anchorWallMs + (record.at - timeline.anchorTimelineMs) / timeline.pace;
+}

@@ -1,0 +1,123 @@
+/**
+ * What each kind of client may see. Wall and desk see a timeline whole; the field sees its own tasks and the alarms of
+ * level II and I without counts of people. Rooms are named so that everything sent to one room is encoded once.
+ */
+import type { AlarmView, Delta, Incident, Role, Snapshot, Subscribe, View } from '@chengyun/contracts';
+import { compareLevels } from '@chengyun/contracts';
+import type { Changes, TimelineState } from './timeline-state.ts';
+
+/** The slow-moving parts of a snapshot that are not in the log. */
+export type Surroundings = Pick<Snapshot, 'timelines' | 'assets' | 'vitals' | 'trust' | 'officers'>;
+
+export interface Audience {
+  readonly view: View;
+  readonly timeline: string;
+  /** The officer for whom a field view is made; empty otherwise. */
+  readonly officer: string;
+}
+
+/** Which roles may open which view. */
+export const VIEW_ROLES: Readonly<Record<View, readonly Role[]>> = {
+  wall: ['wall', 'operator', 'dispatcher', 'engineer', 'auditor'],
+  desk: ['operator', 'dispatcher', 'engineer', 'auditor'],
+  field: ['officer'],
+};
+
+export function isSubscribe(value: unknown): value is Subscribe {
+  if (typeof value !== 'object' || value === null) return false;
+  const { view, timeline } = value as Partial<Record<keyof Subscribe, unknown>>;
+  const known = typeof view === 'string' && Object.hasOwn(VIEW_ROLES, view);
+  return known && (timeline === undefined || typeof timeline === 'string');
+}
+
+export function roomOf({ view, timeline, officer }: Audience): string {
+  return view === 'field' ? `field|${timeline}|${officer}` : `${view}|${timeline}`;
+}
+
+/** Metrics whose values count people; a phone in the street gets the hazard, not the count. */
+const PEOPLE_METRIC = /^(crowd|people|person|pedestrian)\b/;
+
+function fieldAlarm(alarm: AlarmView): AlarmView {
+  return PEOPLE_METRIC.test(alarm.metric) ? { ...alarm, value: null, threshold: null, inputs: {} } : alarm;
+}
+
+const isOwn = (incident: Incident, officer: string): boolean => incident.tasks.some((task) => task.officer === officer);
+
+/** Of an incident of theirs, an officer sees who else comes, not what the desk wrote about it. */
+function fieldIncident(incident: Incident, officer: string): Incident {
+  return {
+    ...incident,
+    notes: incident.notes.filter((note) => note.by === officer),
+    superseded: incident.superseded.filter((lost) => lost.fact.startsWith(`${officer}/`)),
+  };
+}
+
+function seesAlarm(state: TimelineState, alarm: AlarmView, officer: string): boolean {
+  const incident = state.incident(alarm.id);
+  return compareLevels(alarm.peak, 'orange') >= 0 || (incident !== null && isOwn(incident, officer));
+}
+
+export function snapshotFor(
+  audience: Audience,
+  state: TimelineState,
+  around: Surroundings,
+  stamp: { readonly epoch: string; readonly n: number },
+): Snapshot {
+  const { view, officer } = audience;
+  const common = { ...stamp, view, timeline: state.view(), timelines: around.timelines, trust: around.trust };
+  if (view !== 'field') {
+    const live = {
+      alarms: state.alarms(),
+      incidents: state.incidents(),
+      series: state.allSeries(),
+      strip: state.strip(),
+    };
+    return { ...common, ...live, assets: around.assets, vitals: around.vitals, officers: around.officers };
+  }
+  const alarms = state.alarms().filter((alarm) => seesAlarm(state, alarm, officer));
+  const incidents = state.incidents().filter((incident) => isOwn(incident, officer));
+  const places = new Set([...alarms, ...incidents].map((item) => item.asset));
+  return {
+    ...common,
+    alarms: alarms.map(fieldAlarm),
+    incidents: incidents.map((incident) => fieldIncident(incident, officer)),
+    assets: around.assets.filter((asset) => places.has(asset.id)),
+    series: [],
+    vitals: [],
+    officers: around.officers.filter((other) => other.id === officer),
+    strip: [],
+  };
+}
+
+/** The part of a change that an audience sees; null when nothing. */
+export function deltaFor(
+  audience: Audience,
+  state: TimelineState,
+  changes: Changes,
+): Omit<Delta, 'epoch' | 'n'> | null {
+  const { view, officer } = audience;
+  const field = view === 'field';
+  const some = <T>(items: readonly T[]): readonly T[] | undefined => (items.length > 0 ? items : undefined);
+  const alarms = [...changes.alarms].flatMap((id) => {
+    const alarm = state.alarm(id);
+    if (!alarm) return [];
+    if (!field) return [alarm];
+    return seesAlarm(state, alarm, officer) ? [fieldAlarm(alarm)] : [];
+  });
+  const incidents = [...changes.incidents].flatMap((id) => {
+    const incident = state.incident(id);
+    if (!incident) return [];
+    if (!field) return [incident];
+    return isOwn(incident, officer) ? [fieldIncident(incident, officer)] : [];
+  });
+  const series = field ? [] : [...changes.series].flatMap((key) => state.series(key) ?? []);
+  const parts = {
+    timeline: changes.timeline ? state.view() : undefined,
+    alarms: some(alarms),
+    incidents: some(incidents),
+    series: some(series),
+    strip: changes.strip && !field ? state.strip() : undefined,
+  };
+  const present = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+  return Object.keys(present).length > 0 ? present : null;
+}
