@@ -9,7 +9,7 @@
  */
 
 import { enuFromLonLat, lonLatFromEnu } from '@chengyun/basemap/project.ts';
-import { Matrix4, PerspectiveCamera, Scene as ThreeScene, Vector3, WebGLRenderer } from 'three';
+import { Matrix4, Mesh, PerspectiveCamera, Scene as ThreeScene, Vector3, WebGLRenderer } from 'three';
 import { createAlarmMarks } from './alarm-marks.ts';
 import { createBuildings } from './buildings.ts';
 import { easeInOut, eyeOf, type Pose, poseBetween, poseFromHome, poseFromTarget } from './camera-path.ts';
@@ -18,13 +18,12 @@ import { createGround } from './ground.ts';
 import { createLandmarks } from './landmarks.ts';
 import { createNetwork } from './network.ts';
 import { createOverlay } from './overlay.ts';
+import { createPulse } from './pulse.ts';
 import { applyTheme, createSharedUniforms } from './shared-uniforms.ts';
 import type { Scene, SceneOptions, SceneStats } from './types.ts';
 import { type View, viewOf } from './view.ts';
 
 const framesPerSecondMax = 30;
-const pulseEveryMs = 2000;
-const pulseMs = 900;
 const flightMs = 1200;
 
 interface Flight {
@@ -66,8 +65,7 @@ export function createScene(options: SceneOptions): Scene {
   let renderCount = 0;
   let lost = false;
   let disposed = false;
-  let pulseFromMs: number | null = null;
-  let pulseTimer: ReturnType<typeof setTimeout> | null = null;
+  let swelling = false;
 
   const aim = (): void => {
     const [x, y, z] = eyeOf(pose);
@@ -99,21 +97,16 @@ export function createScene(options: SceneOptions): Scene {
       aim();
       if (t === 1) land();
     }
-    let moving = flight !== null;
-    if (pulseFromMs !== null) {
-      if (pulseFromMs < 0) pulseFromMs = nowMs;
-      const t = (nowMs - pulseFromMs) / pulseMs;
-      marks.pulse(t >= 1 ? -1 : easeOut(t));
-      if (t >= 1) pulseFromMs = null;
-      else moving = true;
-    }
+    const swell = pulse.progress(nowMs);
+    if (swell !== null || swelling) marks.pulse(swell ?? -1);
+    swelling = swell !== null;
     if (dirtyLabels) {
       overlay.layout(view);
       dirtyLabels = false;
     }
     renderer.render(three, camera);
     renderCount++;
-    return moving;
+    return flight !== null || swelling;
   };
 
   const loop = createFrameLoop({
@@ -123,25 +116,18 @@ export function createScene(options: SceneOptions): Scene {
     framesPerSecondMax,
   });
 
-  /** Every two seconds while a level I is unacknowledged; no timer runs otherwise. */
-  const schedulePulse = (): void => {
-    const wanted = marks.pulses && !calm && !disposed;
-    if (!wanted && pulseTimer !== null) {
-      clearTimeout(pulseTimer);
-      pulseTimer = null;
-    }
-    if (!wanted || pulseTimer !== null) return;
-    pulseTimer = setTimeout(() => {
-      pulseTimer = null;
-      pulseFromMs = -1;
-      loop.invalidate();
-      schedulePulse();
-    }, pulseEveryMs);
-  };
+  const pulse = createPulse(loop.invalidate);
 
   const onLost = (event: Event): void => {
     event.preventDefault();
     lost = true;
+    // Let go of what lived in the old context; the next frame sends everything anew.
+    three.traverse((part) => {
+      if (!(part instanceof Mesh)) return;
+      part.geometry.dispose();
+      for (const material of [part.material].flat()) material.dispose();
+    });
+    ground.forget();
   };
   const onRestored = (): void => {
     lost = false;
@@ -196,8 +182,9 @@ export function createScene(options: SceneOptions): Scene {
     },
     setAlarms(alarms) {
       marks.set(alarms);
+      network.setReaches(alarms);
       overlay.setAlarms(alarms);
-      schedulePulse();
+      pulse.want(marks.pulses && !calm);
       changed();
     },
     setRoads(roads) {
@@ -250,8 +237,7 @@ export function createScene(options: SceneOptions): Scene {
     dispose() {
       disposed = true;
       loop.stop();
-      schedulePulse();
-      if (pulseTimer !== null) clearTimeout(pulseTimer);
+      pulse.stop();
       land();
       canvas.removeEventListener('webglcontextlost', onLost);
       canvas.removeEventListener('webglcontextrestored', onRestored);
@@ -260,5 +246,3 @@ export function createScene(options: SceneOptions): Scene {
     },
   };
 }
-
-const easeOut = (t: number): number => 1 - (1 - t) ** 3;

@@ -21,6 +21,8 @@ import type { SharedUniforms } from './shared-uniforms.ts';
 /** Sky, land, built-up wash, water and the ink that bleeds along its banks. Drawn first, back to front, without depth. */
 export interface Ground {
   readonly group: Group;
+  /** Drops what is on the GPU besides the meshes, after a lost context. */
+  readonly forget: () => void;
   readonly dispose: () => void;
 }
 
@@ -232,6 +234,7 @@ export function createGround(data: BasemapData, shared: SharedUniforms, inverse:
 
   return {
     group,
+    forget: () => texture.dispose(),
     dispose() {
       for (const thing of owned) thing.dispose();
     },

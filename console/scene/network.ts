@@ -1,16 +1,18 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { isInRing } from '@chengyun/basemap/planar.ts';
-import { enuPath } from '@chengyun/basemap/project.ts';
+import { enuFromLonLat, enuPath } from '@chengyun/basemap/project.ts';
 import { unitCells } from '@chengyun/basemap/unit-cells.ts';
 import { Group } from 'three';
 import { createInkLines, type Stroke } from './ink-lines.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
-import type { RoadState, SceneRoad } from './types.ts';
+import type { RoadState, SceneAlarm, SceneRoad } from './types.ts';
 
 /** Roads as hairlines, banks and shore, the outline of the district. One draw call. */
 export interface Network {
   readonly group: Group;
   readonly setRoads: (roads: readonly SceneRoad[]) => void;
+  /** Banks inside the area of a level I are drawn in its pigment: the reach that is at stake. */
+  readonly setReaches: (alarms: readonly SceneAlarm[]) => void;
   readonly dispose: () => void;
 }
 
@@ -31,6 +33,15 @@ const strokeOf = (kind: string, state: RoadState): Stroke => {
   return calm;
 };
 
+interface BankSegment {
+  readonly n: number;
+  readonly stroke: Stroke;
+  readonly xM: number;
+  readonly yM: number;
+}
+
+const reach: Stroke = { widthPx: 4.5, tone: 'red' };
+
 interface Span {
   readonly kind: string;
   readonly from: number;
@@ -38,7 +49,7 @@ interface Span {
 }
 
 export function createNetwork(data: BasemapData, shared: SharedUniforms): Network {
-  const paths: { path: Float64Array; stroke: Stroke; id?: string; kind?: string }[] = [
+  const paths: { path: Float64Array; stroke: Stroke; id?: string; kind?: string; bank?: true }[] = [
     { path: enuPath(data.district.path), stroke: { widthPx: 1.6, tone: 'mid', dashM: 220, opacity: 0.9 } },
     { path: enuPath(data.seaWall.path), stroke: { widthPx: 2, tone: 'high', opacity: 0.75, brushed: true } },
     ...data.lakes.map((l) => ({
@@ -56,12 +67,14 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms): Networ
   const capacity = paths.reduce((sum, p) => sum + p.path.length / 2 - 1, 0);
   const lines = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false });
   const spans = new Map<string, Span>();
+  const banks: BankSegment[] = [];
   let n = 0;
-  for (const { path, stroke, id, kind } of paths) {
+  for (const { path, stroke, id, kind, bank } of paths) {
     const from = n;
     for (let i = 0; i + 3 < path.length; i += 2, n++) {
       lines.setSegment(n, path[i]!, path[i + 1]!, 0, path[i + 2]!, path[i + 3]!, 0);
       lines.setStroke(n, stroke);
+      if (bank) banks.push({ n, stroke, xM: (path[i]! + path[i + 2]!) / 2, yM: (path[i + 1]! + path[i + 3]!) / 2 });
     }
     if (id !== undefined && kind !== undefined) spans.set(id, { kind, from, to: n });
   }
@@ -69,6 +82,7 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms): Networ
 
   const group = new Group();
   group.add(lines.mesh);
+  let reachShown = false;
   const states = new Map<string, RoadState>();
   const show = (id: string, state: RoadState): void => {
     const span = spans.get(id);
@@ -84,6 +98,18 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms): Networ
       for (const [id, state] of next) if (states.get(id) !== state) show(id, state);
       states.clear();
       for (const [id, state] of next) states.set(id, state);
+      lines.commit();
+    },
+    setReaches(alarms) {
+      const reds = alarms
+        .filter((a) => a.level === 'red' && a.state !== 'cleared')
+        .map((a) => ({ radiusM: a.radiusM, ...enuFromLonLat(a.lonDeg, a.latDeg) }));
+      if (reds.length === 0 && !reachShown) return;
+      reachShown = reds.length > 0;
+      for (const { n: segment, stroke, xM, yM } of banks) {
+        const wet = reds.some((red) => Math.hypot(red.xM - xM, red.yM - yM) < red.radiusM);
+        lines.setStroke(segment, wet ? reach : stroke);
+      }
       lines.commit();
     },
     dispose: lines.dispose,
@@ -127,11 +153,11 @@ function inside(ring: Float64Array, ax: number, ay: number, bx: number, by: numb
  * The two banks of a river polygon, which is one bank out and the other back;
  * the closing edges across the water, at the mouth and upstream, are left out.
  */
-function banksOf(ring: Float64Array): { path: Float64Array; stroke: Stroke }[] {
+function banksOf(ring: Float64Array): { path: Float64Array; stroke: Stroke; bank: true }[] {
   const corners = ring.length / 2 - 1;
   const stroke: Stroke = { widthPx: 2.2, tone: 'high', opacity: 0.85, brushed: true };
   return [
-    { path: ring.slice(0, corners), stroke },
-    { path: ring.slice(corners, corners * 2), stroke },
+    { path: ring.slice(0, corners), stroke, bank: true },
+    { path: ring.slice(corners, corners * 2), stroke, bank: true },
   ];
 }

@@ -6,12 +6,13 @@
  */
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { enuFromLonLat } from '@chengyun/basemap/project.ts';
-import { glyphPaths, glyphSvg, shapes } from './glyph.ts';
-import { inks, numerals, severity, type Theme } from './ink.ts';
+import { inks, severity, type Theme } from './ink.ts';
 import { adoptLabelStyle, themeLabels } from './label-style.ts';
 import { bridgesOf, drawPlaceNames, placeNamesOf, riverMiddles, riverName, towerBoxes } from './place-names.ts';
-import { type Box, type LabelItem, type Placed, placeLabels } from './placement.ts';
+import { type Box, type LabelItem, placeLabels } from './placement.ts';
+import { createPlates } from './plates.ts';
 import { drawStaff } from './staff.ts';
+import { drawStem, type Foot } from './stems.ts';
 import type { Picked, SceneAlarm, SceneGauge, ScreenBox } from './types.ts';
 import type { View } from './view.ts';
 
@@ -37,13 +38,6 @@ interface Located<T> {
   readonly yM: number;
 }
 
-interface Plate {
-  readonly element: HTMLElement;
-  key: string;
-  w: number;
-  h: number;
-}
-
 const located = <T extends { lonDeg: number; latDeg: number }>(thing: T): Located<T> => ({
   thing,
   ...enuFromLonLat(thing.lonDeg, thing.latDeg),
@@ -62,40 +56,13 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
   const middles = riverMiddles(data);
   const bridges = bridgesOf(data);
   const towersOn = towerBoxes(data);
-  const plates = new Map<string, Plate>();
+  const plates = createPlates(container);
   let theme = first;
   let alarms: Located<SceneAlarm>[] = [];
   let gauges: Located<SceneGauge>[] = [];
   let keepOut: readonly ScreenBox[] = [];
   let labelCount = 0;
   const targets: { readonly kind: Picked['kind']; readonly id: string; readonly box: Box }[] = [];
-
-  /** Creates, refreshes and measures plates; removes those of alarms that are gone. */
-  const refreshPlates = (): void => {
-    const wanted = new Set(alarms.map((a) => a.thing.id));
-    for (const [id, plate] of plates) {
-      if (wanted.has(id)) continue;
-      plate.element.remove();
-      plates.delete(id);
-    }
-    const fontPx = em();
-    for (const { thing: alarm } of alarms) {
-      const key = [alarm.level, alarm.state, alarm.title, alarm.value, theme, fontPx].join('|');
-      let plate = plates.get(alarm.id);
-      if (!plate) {
-        plate = { element: document.createElement('div'), key: '', w: 0, h: 0 };
-        plate.element.className = 'cy-plate';
-        plates.set(alarm.id, plate);
-        container.append(plate.element);
-      }
-      if (plate.key === key) continue;
-      fillPlate(plate.element, alarm, theme);
-      plate.element.hidden = false;
-      plate.key = key;
-      plate.w = plate.element.offsetWidth;
-      plate.h = plate.element.offsetHeight;
-    }
-  };
 
   const em = (): number => Number.parseFloat(getComputedStyle(container).fontSize) || 14;
   themeLabels(container, theme);
@@ -118,9 +85,13 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       keepOut = boxes;
     },
     layout(view) {
-      refreshPlates();
       const ink = inks[theme];
       const size = em();
+      plates.refresh(
+        alarms.map((a) => a.thing),
+        theme,
+        size,
+      );
       const parts: string[] = [];
       const soft: Box[] = [];
       const staffOf = new Map<string, number>();
@@ -154,12 +125,12 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         });
         parts.push(staff.svg);
         soft.push(staff.box);
-        targets.push({ kind: 'gauge', id: gauge.id, box: staff.box });
+        if (!red) targets.push({ kind: 'gauge', id: gauge.id, box: staff.box });
         if (red) staffOf.set(red.thing.id, staff.topY);
       }
 
       const items: LabelItem[] = [];
-      const feet = new Map<string, { x: number; y: number; topY: number; alarm: SceneAlarm }>();
+      const feet = new Map<string, Foot>();
       for (const { thing: alarm, xM, yM } of alarms) {
         const p = view.project(xM, yM, 0);
         if (!p || !isIn(p)) continue;
@@ -168,7 +139,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         soft.push({ x: p.x - size * 0.5, y: topY - size * 0.5, w: size, h: p.y - topY + size });
         // Level IV is counted, not announced: its glyph on a stem is enough.
         if (alarm.level === 'blue') continue;
-        const plate = plates.get(alarm.id)!;
+        const plate = plates.sizeOf(alarm.id);
         items.push({ id: alarm.id, anchorX: p.x, anchorY: topY, w: plate.w, h: plate.h });
       }
       const river = riverName(middles, bridges, view, size, ink, [...keepOut, ...soft]);
@@ -188,19 +159,11 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       for (const [id, foot] of feet) {
         const label = byId.get(id);
         parts.push(drawStem(foot, label, staffOf.has(id), size, theme));
-        const box = label ?? {
-          x: foot.x - size * 0.6,
-          y: foot.topY - size * 0.6,
-          w: size * 1.2,
-          h: foot.y - foot.topY + size,
-        };
-        targets.unshift({ kind: 'alarm', id, box });
+        const stem = { x: foot.x - size * 0.6, y: foot.topY - size * 0.6, w: size * 1.2, h: foot.y - foot.topY + size };
+        targets.unshift({ kind: 'alarm', id, box: stem });
+        if (label) targets.unshift({ kind: 'alarm', id, box: label });
       }
-      for (const [id, plate] of plates) {
-        const label = byId.get(id);
-        plate.element.hidden = label === undefined;
-        if (label) plate.element.style.transform = `translate(${Math.round(label.x)}px, ${Math.round(label.y)}px)`;
-      }
+      plates.show(byId);
       const nameHard = [...hard, ...placed, ...soft, ...towers.filter((t) => t.heightM > 400)];
       const nameSvg = drawPlaceNames(names, view, size, ink, nameHard, towers, 14);
       svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
@@ -216,60 +179,9 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
     },
     dispose() {
       svg.remove();
-      for (const plate of plates.values()) plate.element.remove();
-      plates.clear();
+      plates.dispose();
       container.classList.remove('cy-labels');
       release();
     },
   };
-}
-
-/** Glyph, numeral, title, value: text goes in as text, never as markup. */
-function fillPlate(element: HTMLElement, alarm: SceneAlarm, theme: Theme): void {
-  element.dataset.mapAlarmId = alarm.id;
-  element.dataset.level = alarm.level;
-  element.dataset.state = alarm.state;
-  element.dataset.shape = shapes[alarm.level];
-  element.innerHTML = glyphSvg({
-    level: alarm.level,
-    state: alarm.state,
-    theme,
-    onFill: alarm.level === 'red' && alarm.state === 'new',
-  });
-  for (const [name, text] of [
-    ['numeral', numerals[alarm.level]],
-    ['title', alarm.title],
-    ['value', alarm.value],
-  ] as const) {
-    if (text === '') continue;
-    const span = document.createElement('span');
-    span.className = `cy-${name}`;
-    span.textContent = text;
-    element.append(span);
-  }
-}
-
-/** Foot, stem and leader; where no plate found room, the glyph itself stands on the stem. */
-function drawStem(
-  foot: { x: number; y: number; topY: number; alarm: SceneAlarm },
-  label: Placed | undefined,
-  onStaff: boolean,
-  em: number,
-  theme: Theme,
-): string {
-  const ink = inks[theme];
-  const { level, state } = foot.alarm;
-  const color = theme === 'paper' && level === 'yellow' ? ink.glyphEdge.yellow : ink.level[level];
-  const x = foot.x.toFixed(1);
-  const width = Math.max(1.2, em * (level === 'red' ? 0.1 : 0.072)).toFixed(1);
-  const stem = onStaff ? '' : `M${x} ${foot.y.toFixed(1)}V${foot.topY.toFixed(1)}`;
-  const lead = label ? `M${x} ${foot.topY.toFixed(1)}L${label.leadX.toFixed(1)} ${label.leadY.toFixed(1)}` : '';
-  const line = `<path d="${stem}${lead}" fill="none" stroke="${color}" stroke-width="${width}"/>`;
-  const dot = onStaff
-    ? ''
-    : `<circle cx="${x}" cy="${foot.y.toFixed(1)}" r="${(em * 0.11).toFixed(1)}" fill="${color}"/>`;
-  if (label) return line + dot;
-  const size = em * 0.82;
-  const glyph = `<g transform="translate(${(foot.x - size / 2).toFixed(1)} ${(foot.topY - size).toFixed(1)}) scale(${(size / 24).toFixed(3)})">${glyphPaths({ level, state, theme })}</g>`;
-  return line + dot + glyph;
 }
