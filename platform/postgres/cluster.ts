@@ -77,6 +77,7 @@ export async function serverArguments(placement: Placement, user: ServerUser | n
     max_connections: 60,
     shared_buffers: '128MB',
     max_wal_size: '1GB',
+    min_wal_size: '512MB',
     wal_compression: await walCompression(placement, user),
     fsync: 'on',
     synchronous_commit: 'on',

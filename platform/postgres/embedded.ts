@@ -183,7 +183,9 @@ export async function removeCluster(dataDir: string): Promise<void> {
   const text = await readFile(locationPath, 'utf8').catch(() => '');
   const clusterDir = /^data: (.+)$/m.exec(text)?.[1];
   if (clusterDir === undefined) return;
-  const copiedServerDir = /^server: (.+\/[0-9a-f]{12}\/pg)$/m.exec(text)?.[1];
-  const paths = [clusterDir, `${clusterDir}.log`, `${clusterDir}.owner`, copiedServerDir ?? locationPath, locationPath];
+  // What was moved out of a closed folder has a folder of its own, see placement.ts.
+  const awayDir = /^\w+: (.+\/[0-9a-f]{12})\/(?:data|pg)$/m.exec(text)?.[1];
+  const paths = [clusterDir, `${clusterDir}.log`, `${clusterDir}.owner`, locationPath];
+  if (awayDir !== undefined) paths.push(awayDir);
   await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
 }

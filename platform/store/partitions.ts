@@ -42,11 +42,12 @@ export async function ensureDays(client: Queryable, days: ReadonlySet<number>): 
 }
 
 async function missingDays(client: Queryable, days: ReadonlySet<number>): Promise<number[]> {
-  const { rows } = await client.query<{ day: number }>(
-    `SELECT day FROM unnest($1::int[], $2::text[]) AS wanted (day, name)
-     WHERE to_regclass(name) IS NULL
-       AND (SELECT relkind FROM pg_class WHERE oid = 'observations'::regclass) = 'p'`,
-    [[...days], [...days].map((day) => partitionName(day * DAY_MS))],
-  );
+  const { rows } = await client.query<{ day: number }>({
+    name: 'missing_days',
+    text: `SELECT day FROM unnest($1::int[], $2::text[]) AS wanted (day, name)
+      WHERE to_regclass(name) IS NULL
+        AND (SELECT relkind FROM pg_class WHERE oid = 'observations'::regclass) = 'p'`,
+    values: [[...days], [...days].map((day) => partitionName(day * DAY_MS))],
+  });
   return rows.map(({ day }) => day);
 }

@@ -5,7 +5,7 @@
  *     const database = withTestDatabase();
  *     test('...', async () => { const store = database.store(); ... });
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,8 @@ export function freePort(): Promise<number> {
 
 async function startServer(): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chengyun-test-'));
+  // When the tests run as root, the server's user must reach the folder.
+  await chmod(dataDir, 0o755);
   const postgres = createEmbeddedPostgres({ dataDir, port: await freePort(), logger: silentLogger });
   const { databaseUrl } = await postgres.start();
   return { dataDir, postgres, databaseUrl };
