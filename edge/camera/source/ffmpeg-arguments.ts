@@ -52,7 +52,21 @@ export function ffmpegArguments({ source, framesPerS, widthPxMax, masks }: Decod
 function inputArguments({ url, rtspTransport = 'tcp', loop = false, lossless = false }: SourceConfig): string[] {
   const oneThread = ['-threads', '1'];
   if (/^rtsps?:/i.test(url)) {
-    return [...oneThread, '-fflags', 'nobuffer', '-flags', 'low_delay', '-rtsp_transport', rtspTransport, '-i', url];
+    return [
+      ...oneThread,
+      '-fflags',
+      'nobuffer',
+      '-flags',
+      'low_delay',
+      '-analyzeduration',
+      '1000000',
+      '-fpsprobesize',
+      '0',
+      '-rtsp_transport',
+      rtspTransport,
+      '-i',
+      url,
+    ];
   }
   if (!isFileSource(url)) return [...oneThread, '-i', url];
   return [...oneThread, ...(lossless ? [] : ['-re']), ...(loop ? ['-stream_loop', '-1'] : []), '-i', url];

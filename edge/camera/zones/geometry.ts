@@ -23,9 +23,12 @@ export function isInside(polygon: Polygon, x: number, y: number): boolean {
   return inside;
 }
 
-/** Where a thing stands on the ground: the middle of the lower edge of its box. */
+/**
+ * Where a thing stands on the ground: the middle of the lower edge of its box. A box that is cut by the lower border
+ * stands just inside of it, so that a zone drawn to the border has it.
+ */
 export function footOf({ x, y, w, h }: RelativeBox): Point {
-  return [x + w / 2, y + h];
+  return [x + w / 2, Math.min(y + h, 1 - 1e-6)];
 }
 
 /** Points on a grid over a polygon, for measuring shares of its area. At most `side` squared of them. */

@@ -43,8 +43,8 @@ export const WHOLE_VIEW: ZoneConfig = {
   polygon: [
     [0, 0],
     [1, 0],
-    [1, 1.001],
-    [0, 1.001],
+    [1, 1],
+    [0, 1],
   ],
   counts: ['vehicles', 'people'],
 };

@@ -62,6 +62,12 @@ test('a zone counts what stands in it, and one bad frame does not move the media
   expect(zone.measure(2000)).toBeNull();
 });
 
+test('a vehicle cut by the lower border is in the view', () => {
+  const zone = createZone(WHOLE_VIEW, 1000);
+  zone.see([{ x: 0.4, y: 0.8, w: 0.2, h: 0.2, cls: 'vehicle', still: false }], 0);
+  expect(zone.measure(0)?.vehicles).toBe(1);
+});
+
 test('without a capacity, occupancy is the covered share of the zone', () => {
   const zone = createZone(WHOLE_VIEW, 1000);
   const truck: SeenBox = { x: 0, y: 0, w: 0.5, h: 1, cls: 'vehicle', still: false };
