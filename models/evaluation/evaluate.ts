@@ -87,7 +87,7 @@ export async function evaluate(model: string, options: EvaluateOptions): Promise
   const [first, ...rest] = perShard;
   let threshold = 0.3;
   let best = 0;
-  for (let candidate = 0.15; candidate <= 0.6; candidate += 0.025) {
+  for (let candidate = 0.15; candidate <= 0.7; candidate += 0.025) {
     const mean = DETECTION_CLASSES.reduce((sum, cls) => sum + f1Of(scoreOf(first!, cls, candidate, false)), 0);
     if (mean > best) {
       best = mean;
