@@ -17,6 +17,16 @@ export interface PendingTick {
   readonly settle: Settle;
 }
 
+/** A checked message of a conductor that moves its timeline to `atMs`. */
+export interface ClockEvent {
+  readonly record: string;
+  readonly device: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly timeline: string;
+  readonly atMs: number;
+}
+
 export interface Batch {
   readonly records: string[];
   readonly refusals: Refusal[];

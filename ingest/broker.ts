@@ -51,6 +51,7 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
   const { registry, intake, gate, counts, logger } = deps;
   const senders = new WeakMap<Client, Sender>();
   const connected = new Set<Client>();
+  const sockets = new Set<Socket>();
   const namelessSessions = new WeakSet<Client>();
   let aedes: Aedes | null = null;
 
@@ -93,6 +94,8 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
   };
 
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     socket.setTimeout(config.idleMs, () => socket.destroy());
     guard(socket, gate, () => counts.dropped('cut'));
     aedes?.handle(socket);
@@ -124,6 +127,7 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
       if (broker === null) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await new Promise<void>((resolve) => broker.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
     disconnect: (isOut) => {

@@ -1,7 +1,7 @@
 /** One published message on its way from the broker to its partition: checked, then appended or refused. */
 import { parseTopic, type RejectionReason, TOPIC_ROOT, UP_CHANNELS, type UpChannel } from '@chengyun/contracts';
 import type { Settle } from './batch.ts';
-import type { Partition } from './partition.ts';
+import type { Partition } from './partition-seam.ts';
 import type { Sender } from './registry.ts';
 import type { Ticks } from './ticks.ts';
 import type { Accepted, Validate } from './validate.ts';

@@ -67,21 +67,27 @@ export function checkEvents(items: readonly DeviceEvent[], context: ItemContext)
 function seriesOf(item: Observation, context: ItemContext): SeriesMemory | Rejected {
   const { sender } = context;
   const asset = item.asset ?? sender.device.assets[0] ?? '';
-  const known = sender.series.get(asset)?.get(item.metric);
-  if (known !== undefined) return known;
+  return sender.series.get(asset)?.get(item.metric) ?? openSeries(asset, item.metric, context);
+}
 
-  const standard = context.standards.get(item.metric);
-  if (standard === undefined) return rejected('unknown-metric', `No domain defines the metric ${item.metric}.`);
+/** What a sender may say about an asset, checked once per series. */
+export function openSeries(
+  asset: string,
+  metric: string,
+  { sender, registry, standards }: Pick<ItemContext, 'sender' | 'registry' | 'standards'>,
+): SeriesMemory | Rejected {
+  const standard = standards.get(metric);
+  if (standard === undefined) return rejected('unknown-metric', `No domain defines the metric ${metric}.`);
   if (!sender.assets.has(asset)) return unknownAsset(asset, sender);
-  const place = context.registry.asset(asset);
+  const place = registry.asset(asset);
   if (place === null) return rejected('unknown-asset', `The asset ${asset} is not registered.`);
   if (standard.needsDatum === true && place.datum === undefined) {
-    return rejected('missing-datum', `${item.metric} is a level, and ${asset} has no vertical datum.`);
+    return rejected('missing-datum', `${metric} is a level, and ${asset} has no vertical datum.`);
   }
-  const head = `{"asset":${JSON.stringify(asset)},"metric":${JSON.stringify(item.metric)},"at":`;
+  const head = `{"asset":${JSON.stringify(asset)},"metric":${JSON.stringify(metric)},"at":`;
   const memory: SeriesMemory = { standard, head, lastAtMs: -1, lastValue: 0 };
   const ofAsset = sender.series.get(asset) ?? new Map<string, SeriesMemory>();
-  sender.series.set(asset, ofAsset.set(item.metric, memory));
+  sender.series.set(asset, ofAsset.set(metric, memory));
   return memory;
 }
 

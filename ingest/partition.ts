@@ -8,62 +8,12 @@
  * Ticks are ours, not a sender's: they outlive the failure and are appended unless the marks show that they are in.
  */
 import type { TickRecord } from '@chengyun/contracts';
-import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
-import type { Clock } from '@chengyun/platform/service/clock.ts';
-import type { Logger } from '@chengyun/platform/service/logger.ts';
+import type { LogWriter } from '@chengyun/platform/log/log.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { type Batch, createBatch, isEmptyBatch, marksOf, type PendingTick, type Settle } from './batch.ts';
 import { clockMarkKey, createEpochMarks, type EpochMarks, putTickMark, tickMarkOf } from './marks.ts';
-import type { Refusal } from './quarantine.ts';
 
-export interface PartitionLimits {
-  readonly batchMax: number;
-  readonly lingerMs: number;
-  readonly retryMs: number;
-  readonly retryMsMax: number;
-}
-
-export interface PartitionDeps {
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly owner: string;
-  readonly quarantine: (refusals: readonly Refusal[]) => Promise<void>;
-  readonly onStopped: (partition: number) => void;
-  readonly onCommitted: (messages: number) => void;
-  /** Messages that were held and no longer are, committed or failed. */
-  readonly onReleased: (messages: number) => void;
-}
-
-export interface Partition {
-  /** Resolves once the partition was acquired for the first time. */
-  start(): Promise<void>;
-  /** Commits what is held, then refuses everything. */
-  stop(): Promise<void>;
-  isRunning(): boolean;
-  /** Accepted before, whether committed yet or not. */
-  isDuplicate(device: string, epoch: string, seq: number): boolean;
-  /** `epoch` is empty for records without a place in an epoch. */
-  append(record: string, device: string, epoch: string, seq: number, settle: Settle): void;
-  refuse(refusal: Refusal, settle: Settle): void;
-  /** Settles when everything that was accepted so far is committed. */
-  settleBehind(settle: Settle): void;
-  tick(tick: PendingTick): void;
-  /** Event and tick are appended together or not at all; without a tick the event goes alone. */
-  appendClock(event: ClockEvent, tick: PendingTick | null, settle: Settle): void;
-  /** Marks as of the last acquisition. */
-  acquiredMarks(): ReadonlyMap<string, number>;
-}
-
-/** A checked message of a conductor that moves its timeline to `atMs`. */
-export interface ClockEvent {
-  readonly record: string;
-  readonly device: string;
-  readonly epoch: string;
-  readonly seq: number;
-  readonly timeline: string;
-  readonly atMs: number;
-}
+import type { Partition, PartitionDeps, PartitionLimits } from './partition-seam.ts';
 
 export const PRODUCER = 'ingest';
 
@@ -148,6 +98,7 @@ export function createPartition(partition: number, limits: PartitionLimits, deps
         producerSeq = await next.lastProducerSeq(PRODUCER);
         acquired = next.marks();
         epochs = createEpochMarks(acquired);
+        await deps.onAcquired(partition);
         writer = next;
         adoptOrphans();
         schedule();

@@ -30,13 +30,9 @@ export function assessQuality(
   said: { readonly verdict: Quality; readonly flags?: readonly QualityFlag[] } | undefined,
 ): string {
   const { standard } = memory;
-  const outOfRange = value < standard.range[0] || value > standard.range[1];
+  const outOfRange = isOutOfRange(standard, value);
   const tooFast = isTooFast(memory, atMs, value);
-  // A reading out of range is no base to judge the next one's rate by.
-  if (!outOfRange && atMs > memory.lastAtMs) {
-    memory.lastAtMs = atMs;
-    memory.lastValue = value;
-  }
+  remember(memory, atMs, value);
   if (!outOfRange && !tooFast && !isClockOff && said === undefined) return '';
 
   let verdict: Quality = said?.verdict ?? 'good';
@@ -54,6 +50,17 @@ export function assessQuality(
     flags.add('clock');
   }
   return qualityText(verdict, [...flags]);
+}
+
+/** The newest reading in range is the base to judge the next one's rate by. */
+export function remember(memory: SeriesMemory, atMs: number, value: number): void {
+  if (atMs <= memory.lastAtMs || isOutOfRange(memory.standard, value)) return;
+  memory.lastAtMs = atMs;
+  memory.lastValue = value;
+}
+
+function isOutOfRange({ range }: MetricStandard, value: number): boolean {
+  return value < range[0] || value > range[1];
 }
 
 /** Rates are per minute of the timeline; a reading that is not newer than the last one is not judged. */

@@ -64,7 +64,7 @@ export function createQuarantine(limits: QuarantineLimits, deps: QuarantineDeps)
     for (const refusal of refusals) {
       byReason.set(refusal.reason, (byReason.get(refusal.reason) ?? 0) + 1);
       if (mayKeep(refusal.device)) {
-        rows.push({ ...refusal, payload: refusal.payload.subarray(0, QUARANTINE_PAYLOAD_BYTES_MAX) });
+        rows.push({ ...refusal, payload: keptPayload(refusal) });
       }
     }
     await store.insert(rows, byReason);
@@ -82,4 +82,9 @@ export function createQuarantine(limits: QuarantineLimits, deps: QuarantineDeps)
     turn = mine.catch(() => {});
     return mine;
   };
+}
+
+/** What could identify a person is not kept, not even to show that it was refused. */
+function keptPayload({ reason, payload }: Refusal): Uint8Array {
+  return payload.subarray(0, reason === 'identity-field' ? 0 : QUARANTINE_PAYLOAD_BYTES_MAX);
 }

@@ -31,6 +31,7 @@ export interface Sender {
 export interface Registry {
   /** Null for an unknown or revoked device. */
   sender(deviceId: string): Sender | null;
+  senders(): Iterable<Sender>;
   asset(id: string): Asset | null;
   timeline(id: string): Timeline | null;
   timelines(): Iterable<Timeline>;
@@ -56,6 +57,7 @@ export function createRegistry(partitions: number): Registry {
 
   return {
     sender: (deviceId) => senders.get(deviceId) ?? null,
+    senders: () => senders.values(),
     asset: (id) => assets.get(id) ?? null,
     timeline: (id) => timelines.get(id) ?? null,
     timelines: () => timelines.values(),

@@ -13,6 +13,7 @@ import { createIntake } from './intake.ts';
 import { createMeters } from './meters.ts';
 import { createPartition } from './partition.ts';
 import { createQuarantine, type QuarantineStore } from './quarantine.ts';
+import { recallSeries } from './recall.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { createTicks } from './ticks.ts';
 import { createTimelineClock } from './time-window.ts';
@@ -64,6 +65,7 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       logger,
       owner: deps.owner,
       quarantine,
+      onAcquired: (acquired) => recallSeries(acquired, { log, registry, standards: deps.standards }),
       onStopped: (stopped) => {
         meters.intake.error();
         broker.disconnect((sender) => sender.partition === stopped);
@@ -94,7 +96,8 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       partitions[partition]?.isDuplicate(device.id, epoch, seq) ?? false,
   });
   const intake = createIntake({ validate, partitions, ticks, counts: meters });
-  const isRunning = (partition: number) => partitions[partition]?.isRunning() ?? false;
+  let isOpen = false;
+  const isRunning = (partition: number) => isOpen && (partitions[partition]?.isRunning() ?? false);
   const broker = createBroker(
     {
       host: config.host,
@@ -114,14 +117,17 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
   return {
     start: async () => {
       await source.start();
+      // The port first: another ingest that runs must not lose its partitions to one that cannot listen.
+      await broker.start();
       await Promise.all(partitions.map((partition) => partition.start()));
       const head = await log.head('facts', 0);
       await ticks.start(head);
       facts = createFactsFollower({ log, logger, from: head, onFact: ticks.noteFact });
       await facts.start();
-      await broker.start();
+      isOpen = true;
     },
     stop: async () => {
+      isOpen = false;
       await broker.stop();
       ticks.stop();
       await facts?.stop();
@@ -129,6 +135,7 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       await source.stop();
     },
     ready: () => {
+      if (!isOpen) return { ok: false, detail: 'completing what the last run left' };
       const idle = partitions.findIndex((partition) => !partition.isRunning());
       if (idle >= 0) return { ok: false, detail: `partition ${idle} cannot commit` };
       return { ok: true, detail: `${broker.connections()} connections, ${gate.held()} messages held` };

@@ -9,9 +9,9 @@
  */
 import { type Timeline, timelineMsFromWallMs } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
-import type { Settle } from './batch.ts';
+import type { ClockEvent, Settle } from './batch.ts';
 import { clockMarkKey, type TickMark, tickedTimelines, tickMarkOf } from './marks.ts';
-import type { ClockEvent, Partition } from './partition.ts';
+import type { Partition } from './partition-seam.ts';
 
 export interface TicksDeps {
   readonly clock: Clock;
