@@ -35,7 +35,9 @@ export interface BlockOptions {
 }
 
 const cellM = 420;
-const stationKeepOutM = 12;
+/** A site every 55 m or so: more would be pillars, not a city. */
+const cellMost = 58;
+const landmarkGapM = 12;
 
 interface Cell {
   readonly x: number;
@@ -98,7 +100,7 @@ export function generateBlocks({ count, seed, data }: BlockOptions): Blocks {
   const directionAt = createStreetDirection(data);
   const landmarks = data.landmarks.map((l) => ({
     ...enuFromLonLat(l.lonDeg, l.latDeg),
-    radiusM: Math.hypot(l.widthM, l.depthM) / 2 + stationKeepOutM,
+    radiusM: Math.hypot(l.widthM, l.depthM) / 2 + landmarkGapM,
   }));
   const cells = cellsOf(mask, density.at);
   const total = cells.reduce((sum, cell) => sum + cell.weight, 0);
@@ -111,7 +113,7 @@ export function generateBlocks({ count, seed, data }: BlockOptions): Blocks {
   // Lattice sites are drawn for half as many again as asked, since some fall on water or roads.
   const rows: number[][] = [];
   for (const cell of cells) {
-    const wanted = (cell.weight / total) * count * 1.5;
+    const wanted = Math.min(cellMost, (cell.weight / total) * count * 1.5);
     const n = Math.floor(wanted) + (random() < wanted % 1 ? 1 : 0);
     if (n === 0) continue;
     const side = Math.ceil(Math.sqrt(n));

@@ -130,11 +130,14 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       }
 
       const items: LabelItem[] = [];
+      const rings: Box[] = [];
       const feet = new Map<string, Foot>();
       for (const { thing: alarm, xM, yM } of alarms) {
         const p = view.project(xM, yM, 0);
         if (!p || !isIn(p)) continue;
         const topY = staffOf.get(alarm.id) ?? p.y - size * (alarm.level === 'blue' ? 1.1 : 1.7);
+        const rim = ringBox(view, xM, yM, alarm.radiusM);
+        if (rim) rings.push(rim);
         feet.set(alarm.id, { x: p.x, y: p.y, topY, alarm });
         soft.push({ x: p.x - size * 0.5, y: topY - size * 0.5, w: size, h: p.y - topY + size });
         // Level IV is counted, not announced: its glyph on a stem is enough.
@@ -184,4 +187,24 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       release();
     },
   };
+}
+
+/** The box around an alarm's ring on the canvas. */
+function ringBox(view: View, xM: number, yM: number, radiusM: number): Box | null {
+  const corners = [
+    view.project(xM - radiusM, yM, 0),
+    view.project(xM + radiusM, yM, 0),
+    view.project(xM, yM - radiusM, 0),
+    view.project(xM, yM + radiusM, 0),
+  ];
+  const xs: number[] = [];
+  const ys: number[] = [];
+  for (const corner of corners) {
+    if (!corner) return null;
+    xs.push(corner.x);
+    ys.push(corner.y);
+  }
+  const x = Math.min(...xs);
+  const y = Math.min(...ys);
+  return { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y };
 }

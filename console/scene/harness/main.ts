@@ -66,6 +66,9 @@ const gauges: SceneGauge[] = [
   })),
 ];
 
+/** JavaScript time of each frame, milliseconds: the budget is 4. */
+const frameMs: number[] = [];
+
 const scene = createScene({
   canvas: $('city') as HTMLCanvasElement,
   labels: $('labels'),
@@ -73,6 +76,12 @@ const scene = createScene({
   buildings: Number(query.get('buildings') ?? 4000),
   home: desk ? deskHome : wallHome,
   basemap,
+  requestFrame: (draw) =>
+    requestAnimationFrame((nowMs) => {
+      const fromMs = performance.now();
+      draw(nowMs);
+      frameMs.push(performance.now() - fromMs);
+    }),
 });
 const fit = (): void => scene.resize(innerWidth, innerHeight, devicePixelRatio);
 addEventListener('resize', fit);
@@ -89,4 +98,4 @@ $('plan').innerHTML =
 scene.setAlarms(alarms);
 scene.setGauges(gauges);
 scene.setRoads([{ id: 'road-yanggao', state: 'slow' }]);
-Object.assign(globalThis, { scene });
+Object.assign(globalThis, { scene, frameMs });
