@@ -34,6 +34,12 @@ export interface Exercise {
   readonly edgeDir: string;
 }
 
+/**
+ * Wall time between the decision to start and the first moment of the storm, in which the simulator and the agents come
+ * up; without it a city at pace 60 would be silent for minutes of its time and rightly say so.
+ */
+const LEAD_IN_MS = 7_000;
+
 export async function registerDomains(store: Store): Promise<void> {
   await upsertAssets(
     store,
@@ -101,7 +107,7 @@ export async function startExercise(
   exercise: Exercise,
   { store, clock, basePort, pace }: ExerciseOptions,
 ): Promise<{ sensorConfig: string; cameraConfig: string }> {
-  const timeline: Timeline = { ...exercise.timeline, pace, anchorWallMs: clock.nowMs() };
+  const timeline: Timeline = { ...exercise.timeline, pace, anchorWallMs: clock.nowMs() + LEAD_IN_MS };
   await putTimeline(store, timeline);
   const place = { edgeDir: exercise.edgeDir, basePort, timeline };
   return { sensorConfig: writeSensorConfig(place), cameraConfig: writeCameraConfig(place) };

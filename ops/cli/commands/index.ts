@@ -5,6 +5,8 @@ import { drill } from './drill.ts';
 import { edgeCamera, edgeSensor } from './edge.ts';
 import { migrate } from './migrate.ts';
 import { quarantine } from './quarantine.ts';
+import { replay } from './replay.ts';
+import { rulesTest } from './rules.ts';
 import { up } from './up.ts';
 
 /** The only list of commands, in the order of the help. */
@@ -15,6 +17,10 @@ export const COMMANDS: readonly Command[] = [
   deviceList,
   deviceRevoke,
   quarantine,
+  replay,
+  edgeCamera,
+  edgeSensor,
+  rulesTest,
   drill,
   migrate,
 ];
