@@ -42,7 +42,12 @@ const CONTENT_SECURITY = {
 export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance> {
   const { distDir, origin, sessions, health, logger, routes } = deps;
   const isTls = origin?.startsWith('https:') ?? false;
-  const app = Fastify({ bodyLimit: BODY_BYTES_MAX, logger: false, forceCloseConnections: true });
+  const app = Fastify({
+    routerOptions: { ignoreTrailingSlash: true },
+    bodyLimit: BODY_BYTES_MAX,
+    logger: false,
+    forceCloseConnections: true,
+  });
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY },
     crossOriginEmbedderPolicy: false,

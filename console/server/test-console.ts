@@ -74,9 +74,13 @@ export interface LiveConnection {
   send(request: FactRequest): Promise<FactAnswer>;
 }
 
-export async function startTestConsole(store: Store, part: Partial<ConsoleConfig> = {}): Promise<TestConsole> {
+/** A given `log` outlives the console, so that a restart can be tested. */
+export async function startTestConsole(
+  store: Store,
+  part: Partial<ConsoleConfig> & { readonly log?: Log } = {},
+): Promise<TestConsole> {
   const dataDir = part.dataDir ?? (await mkdtemp(join(tmpdir(), 'chengyun-console-')));
-  const log = createMemoryLog({ telemetry: 1 });
+  const log = part.log ?? createMemoryLog({ telemetry: 1 });
   const metrics = createMetrics('console');
   let service: Console | null = null;
   const health = createHealthRoutes(metrics, () => service?.ready() ?? { ok: false, detail: 'starting' });
@@ -163,7 +167,7 @@ export async function startTestConsole(store: Store, part: Partial<ConsoleConfig
     async stop() {
       for (const socket of sockets) socket.disconnect();
       await started.stop();
-      await log.close();
+      if (!part.log) await log.close();
       if (part.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };

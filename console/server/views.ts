@@ -112,7 +112,7 @@ export function deltaFor(
   });
   const series = field ? [] : [...changes.series].flatMap((key) => state.series(key) ?? []);
   const parts = {
-    timeline: changes.timeline ? state.view() : undefined,
+    timeline: changes.timeline && !field ? state.view() : undefined,
     alarms: some(alarms),
     incidents: some(incidents),
     series: some(series),

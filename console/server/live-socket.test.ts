@@ -1,0 +1,92 @@
+import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
+import { putTimeline } from '@chengyun/platform/store/timelines.ts';
+import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { alarmRecord, EXERCISE, startTestConsole, type TestConsole } from './test-console.ts';
+
+const database = withTestDatabase();
+let city: TestConsole;
+
+beforeAll(async () => {
+  await putTimeline(database.store(), EXERCISE);
+  city = await startTestConsole(database.store());
+});
+afterAll(() => city.stop());
+
+interface Pausable {
+  readonly engine: { readonly transport: { readonly ws: { pause(): void; resume(): void } } };
+}
+
+test('a client that does not read is dropped, others go on, and it gets a fresh snapshot when it has drained', async () => {
+  const wall = await city.wall();
+  const [slow, fast] = [await wall.connect('wall'), await wall.connect('wall')];
+  const link = (slow.socket.io as unknown as Pausable).engine.transport.ws;
+  link.pause();
+  const long = { zh: '水'.repeat(4000), en: 'x'.repeat(4000) };
+  const dropped = async () => /slow-client"[^\n]* (\d+)/.exec(await (await wall.get('/metrics')).text())?.[1];
+  let n = 1;
+  while ((await dropped()) === undefined) {
+    n += 1;
+    expect(n).toBeLessThan(2000);
+    const records = Array.from({ length: 20 }, (_, i) => alarmRecord({ id: `slow${i}`, n, why: long, value: n }));
+    await city.write('alarms', ...records);
+    await fast.until((delta) => delta.alarms?.some((alarm) => alarm.value === n) ?? false);
+  }
+  const snapshot = new Promise<{ n: number; alarms: { value: number }[] }>((resolve) =>
+    slow.socket.once('snapshot', resolve),
+  );
+  link.resume();
+  const fresh = await snapshot;
+  expect(fresh.alarms).toHaveLength(20);
+  expect(fresh.alarms[0]?.value).toBe(n);
+  await city.write('alarms', alarmRecord({ id: 'slow0', n: n + 1, value: -1 }));
+  const next = await slow.until((delta) => delta.alarms?.[0]?.value === -1);
+  expect(next.n).toBeGreaterThan(fresh.n);
+});
+
+test('a page of another origin cannot open a socket with the cookie of this one', async () => {
+  const { cookie } = await city.signIn('operator');
+  const handshake = (origin: string) =>
+    fetch(`${city.url}/socket.io/?EIO=4&transport=polling`, { headers: { cookie, origin } });
+  expect((await handshake('https://elsewhere.example')).status).toBe(403);
+  expect((await handshake(city.url)).status).toBe(200);
+});
+
+test('after a restart the same incidents, alarms and open tasks are there, under a new server epoch', async () => {
+  const log = createMemoryLog({ telemetry: 1 });
+  const first = await startTestConsole(database.store(), { log, dataDir: city.dataDir });
+  const operator = await first.signIn('operator');
+  const desk = await operator.connect('desk');
+  await first.write('alarms', alarmRecord({ id: 'bb01', n: 2 }), alarmRecord({ id: 'bb02', n: 2, asset: 'other' }));
+  await desk.until((delta) => (delta.alarms?.length ?? 0) > 0);
+  await desk.send({ ...operator.fact({ kind: 'ack', alarm: 'bb01' }), epoch: 'cd'.repeat(8) });
+  await desk.send({
+    ...operator.fact({ kind: 'dispatch', alarm: 'bb01', officer: 'officer-3' }),
+    epoch: 'cd'.repeat(8),
+  });
+  const before = (await operator.connect('desk')).snapshot;
+  await first.stop();
+
+  const second = await startTestConsole(database.store(), { log, dataDir: city.dataDir });
+  const again = (await (await second.signIn('operator')).connect('desk')).snapshot;
+  const withoutWall = (snapshot: typeof before) =>
+    snapshot.incidents.map((incident) => ({ ...incident, hops: { ...incident.hops, fired: 0 } }));
+  expect(withoutWall(again)).toEqual(withoutWall(before));
+  expect(again.alarms).toEqual(before.alarms);
+  expect(again.alarms.find((alarm) => alarm.id === 'bb01')?.state).toBe('active-acknowledged');
+  expect(again.officers.find((officer) => officer.id === 'officer-3')?.busy).toBe(true);
+  expect(again.epoch).not.toBe(before.epoch);
+  await second.stop();
+  await log.close();
+});
+
+test('when another console takes over, facts are refused and the first one says that it is not ready', async () => {
+  const operator = await city.signIn('operator');
+  const desk = await operator.connect('desk');
+  await city.write('alarms', alarmRecord({ id: 'cc01', n: 9000 }));
+  await desk.until((delta) => delta.alarms?.[0]?.id === 'cc01');
+  await city.log.acquire('facts', 0, 'another console');
+  const answer = await desk.send({ ...operator.fact({ kind: 'ack', alarm: 'cc01' }), epoch: 'ef'.repeat(8) });
+  expect(answer).toMatchObject({ ok: false, code: 'unavailable', retryable: true });
+  expect(city.service.ready()).toMatchObject({ ok: false });
+});
