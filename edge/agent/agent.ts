@@ -78,6 +78,7 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
   );
   let outbox: Outbox | null = null;
   let uplink: Uplink | null = null;
+  let writeFault: string | null = null;
 
   const signIn = (): DeviceCredentials =>
     'file' in credentials ? readCredentials(credentials.file, device) : credentials;
@@ -86,11 +87,14 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
     if (outbox === null) return statistics.dropped('not-running', count);
     try {
       await outbox.append(channel, items, count);
+      writeFault = null;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       statistics.error();
       statistics.dropped(error.code.toLowerCase().replaceAll('_', '-'), count);
-      deps.logger.error({ device }, error.message);
+      // Said once, not for every message, until a write succeeds again.
+      if (writeFault !== error.code) deps.logger.error({ device }, error.message);
+      writeFault = error.code;
     }
   }
 
@@ -105,7 +109,11 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
           ...(config.outboxBytesMax === undefined ? {} : { bytesMax: config.outboxBytesMax }),
           discardBacklog: strictOrder,
         },
-        { hex64: deps.chance.hex64, dropped: statistics.dropped },
+        {
+          hex64: deps.chance.hex64,
+          dropped: statistics.dropped,
+          warn: (sentence) => deps.logger.warn({ device }, sentence),
+        },
       );
       uplink = createUplink(
         {

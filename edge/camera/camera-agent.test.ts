@@ -132,6 +132,11 @@ test('a missing model is one sentence', async () => {
   await expect(starting).rejects.toThrow(/^Model no-such-model is unknown/);
 });
 
+test('the sample configuration can be read', () => {
+  const { cameras } = readCameraConfig(new URL('./sample.json', import.meta.url).pathname);
+  expect(cameras[0]?.zones.map(({ id }) => id)).toEqual(['inbound', 'pavement']);
+});
+
 test('a mistake in the configuration names the field', () => {
   const zone = {
     id: 'z',

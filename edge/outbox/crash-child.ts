@@ -10,7 +10,11 @@ const say = (line: string) => writeSync(1, `${line}\n`);
 
 const outbox = openOutbox(
   { folder, segmentBytesMax: 2048, syncWithinMs: 1 },
-  { hex64: () => hex64, dropped: (reason, items) => say(`! ${reason} ${items}`) },
+  {
+    hex64: () => hex64,
+    dropped: (reason, items) => say(`! ${reason} ${items}`),
+    warn: (sentence) => say(`! ${sentence}`),
+  },
 );
 
 async function fill(): Promise<never> {

@@ -46,7 +46,10 @@ test(`nothing durable is lost and the order of an epoch is kept over ${KILLS} ki
   for (let kill = 0; kill < KILLS; kill += 1) {
     await runAndKill(1 + kill * 1_000_000, chance.hex64(), 2 + Math.floor(chance.fraction() * 500));
   }
-  const outbox = openOutbox({ folder }, { hex64: chance.hex64, dropped: () => (complaints += 1) });
+  const complain = () => {
+    complaints += 1;
+  };
+  const outbox = openOutbox({ folder }, { hex64: chance.hex64, dropped: complain, warn: complain });
   for (const lane of outbox.lanes()) {
     for (const { seq, items } of await lane.read(1_000_000)) {
       deliveries.push({ epoch: lane.epoch, seq, item: JSON.parse(items)[0].n });

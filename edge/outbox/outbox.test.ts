@@ -24,7 +24,7 @@ const chance = createSeededChance(7);
 function open(config: Partial<OutboxConfig> = {}): Outbox {
   const outbox = openOutbox(
     { folder, syncWithinMs: 0, ...config },
-    { hex64: chance.hex64, dropped: (reason, items) => drops.push([reason, items]) },
+    { hex64: chance.hex64, dropped: (reason, items) => drops.push([reason, items]), warn: () => expect.unreachable() },
   );
   opened.push(outbox);
   return outbox;

@@ -40,6 +40,8 @@ export interface OutboxDeps {
   readonly hex64: () => string;
   /** Items given up: `outbox-full`, `outbox-damaged`, `outbox-discarded`. */
   readonly dropped: (reason: string, items: number) => void;
+  /** A sentence for the operator about something that does no harm yet. */
+  readonly warn: (sentence: string) => void;
 }
 
 export interface Outbox {
@@ -79,6 +81,7 @@ export function openOutbox(config: OutboxConfig, deps: OutboxDeps): Outbox {
   let working: Promise<void> = Promise.resolve();
   let closed = false;
   let appending = 0;
+  let cursorsAreSaved = true;
   const saveTimer = setInterval(saveCursors, CURSOR_SAVE_MS);
   saveTimer.unref();
 
@@ -88,8 +91,16 @@ export function openOutbox(config: OutboxConfig, deps: OutboxDeps): Outbox {
     return { lane, writer: createSegmentWriter(folder, lane, segmentBytesMax), nextSeq: 1 };
   }
 
+  /** A cursor that cannot be saved only means that more is sent again after the next boot. */
   function saveCursors(): void {
-    for (const lane of [...backlog, live.lane]) lane.saveCursor();
+    try {
+      for (const lane of [...backlog, live.lane]) lane.saveCursor();
+      cursorsAreSaved = true;
+    } catch (error) {
+      if (cursorsAreSaved)
+        deps.warn(`The outbox ${folder} cannot note what was delivered: ${(error as Error).message}.`);
+      cursorsAreSaved = false;
+    }
   }
 
   /** One task at a time touches the writer. */

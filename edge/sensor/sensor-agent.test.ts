@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +111,12 @@ test('credentials that others can read are refused at start', async () => {
     basePort: 8600,
   });
   await expect(open.start()).rejects.toThrow(/gauge-1.json can be read by others \(mode 0644\): chmod 600 it\./);
+});
+
+test('the sample configuration can be read and shows every driver', () => {
+  const sample = new URL('./sample.json', import.meta.url).pathname;
+  expect(readSensorConfig(sample).devices).toHaveLength(2);
+  expect(readFileSync(sample, 'utf8').match(/"kind": "\w+"/g)).toEqual(['"kind": "simulator"', '"kind": "file"']);
 });
 
 test('a mistake in the configuration names file and field', () => {

@@ -32,7 +32,8 @@ afterEach(async () => {
 });
 
 function openBox(): Outbox {
-  return openOutbox({ folder, syncWithinMs: 0 }, { hex64: chance.hex64, dropped: () => expect.unreachable() });
+  const never = () => expect.unreachable();
+  return openOutbox({ folder, syncWithinMs: 0 }, { hex64: chance.hex64, dropped: never, warn: never });
 }
 
 function begin(config: Partial<UplinkConfig> = {}): Uplink {
