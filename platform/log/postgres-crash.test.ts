@@ -2,7 +2,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createEmbeddedPostgres, type EmbeddedPostgres, removeCluster } from '../postgres/embedded.ts';
 import { readPostmasterFile } from '../postgres/leftover.ts';
 import { systemClock } from '../service/clock.ts';
@@ -13,6 +13,9 @@ import { freePort } from '../testing/test-database.ts';
 import type { LogWriter, RecordText } from './log.ts';
 import { readRecords } from './log-contract.ts';
 import { createPostgresLog } from './postgres-log.ts';
+
+// Recovery waits for the disk, which may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 const APPENDS = 240;
 const KILL_AT = new Set([41, 97, 180]);

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../service/clock.ts';
 import { silentLogger } from '../service/logger.ts';
 import { createStore } from '../store/store.ts';
@@ -14,6 +14,9 @@ import { findBinaries } from './binaries.ts';
 import { createEmbeddedPostgres, type EmbeddedPostgres, removeCluster } from './embedded.ts';
 import { isAlive, readPostmasterFile } from './leftover.ts';
 import { placeServer } from './placement.ts';
+
+// Recovery waits for the disk, which may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 let dataDir = '';
 let postgres: EmbeddedPostgres;
