@@ -9,7 +9,7 @@ describeObservations('plain PostgreSQL', database.store);
 test('partitions are made once, by however many writers', async () => {
   const make = () =>
     database.store().tx((client) => ensurePartitions(client, NOON_MS + 100 * DAY_MS, NOON_MS + 102 * DAY_MS));
-  await Promise.all([make(), make(), make()]);
+  await Promise.all(Array.from({ length: 6 }, make));
   const { rows } = await database
     .store()
     .query<{ name: string }>(

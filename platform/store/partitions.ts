@@ -41,11 +41,13 @@ export async function ensureDays(client: Queryable, days: ReadonlySet<number>): 
   }
 }
 
+/** Asks the table of relations itself: `to_regclass` may answer from a cache that has not heard of another's commit. */
 async function missingDays(client: Queryable, days: ReadonlySet<number>): Promise<number[]> {
   const { rows } = await client.query<{ day: number }>({
     name: 'missing_days',
     text: `SELECT day FROM unnest($1::int[], $2::text[]) AS wanted (day, name)
-      WHERE to_regclass(name) IS NULL
+      WHERE NOT EXISTS (SELECT FROM pg_class
+          WHERE relname = wanted.name AND relnamespace = current_schema()::regnamespace)
         AND (SELECT relkind FROM pg_class WHERE oid = 'observations'::regclass) = 'p'`,
     values: [[...days], [...days].map((day) => partitionName(day * DAY_MS))],
   });
