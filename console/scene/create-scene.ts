@@ -8,7 +8,7 @@
  * context the picture comes back by itself; `dispose` leaves nothing behind.
  */
 
-import { enuFromLonLat, lonLatFromEnu } from '@chengyun/basemap/project.ts';
+import { lonLatFromEnu } from '@chengyun/basemap/project.ts';
 import { Matrix4, Mesh, PerspectiveCamera, Scene as ThreeScene, Vector3, WebGLRenderer } from 'three';
 import { createAlarmMarks } from './alarm-marks.ts';
 import { createBuildings } from './buildings.ts';
@@ -19,9 +19,10 @@ import { createLandmarks } from './landmarks.ts';
 import { createNetwork } from './network.ts';
 import { createOverlay } from './overlay.ts';
 import { createPulse } from './pulse.ts';
+import { createSensorDots } from './sensor-dots.ts';
 import { applyTheme, createSharedUniforms } from './shared-uniforms.ts';
 import type { Scene, SceneOptions, SceneStats } from './types.ts';
-import { type View, viewOf } from './view.ts';
+import { footprintOf, type View, viewOf } from './view.ts';
 
 const framesPerSecondMax = 30;
 const flightMs = 1200;
@@ -51,11 +52,12 @@ export function createScene(options: SceneOptions): Scene {
   const network = createNetwork(basemap, shared);
   const landmarks = createLandmarks(basemap, shared);
   const buildings = createBuildings(basemap, options.buildings, shared);
+  const sensors = createSensorDots(shared);
   const marks = createAlarmMarks(shared);
   const overlay = createOverlay(labels, basemap, options.crestWord ?? '堤顶', options.theme);
   const three = new ThreeScene();
   three.matrixWorldAutoUpdate = false;
-  three.add(ground.group, network.group, landmarks.group, buildings.group, marks.group);
+  three.add(ground.group, network.group, landmarks.group, buildings.group, sensors.mesh, marks.group);
   applyTheme(shared, options.theme);
 
   let pose = poseFromHome(home);
@@ -187,6 +189,10 @@ export function createScene(options: SceneOptions): Scene {
       pulse.want(marks.pulses && !calm);
       changed();
     },
+    setSensors(all) {
+      sensors.set(all);
+      loop.invalidate();
+    },
     setRoads(roads) {
       network.setRoads(roads);
       loop.invalidate();
@@ -201,22 +207,8 @@ export function createScene(options: SceneOptions): Scene {
       return overlay.pick(x, y) ?? marks.pick(view.groundAt(x, y));
     },
     footprint() {
-      const farM = Math.max(12_000, pose.rangeM * 2.2);
-      return (
-        [
-          [0, view.height],
-          [view.width, view.height],
-          [view.width, 0],
-          [0, 0],
-        ] as const
-      ).map(([x, y]) => {
-        const { xM, yM } = view.groundAt(x, y, farM);
-        return lonLatFromEnu(xM, yM);
-      });
-    },
-    project(lonDeg, latDeg) {
-      const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
-      return view.project(xM, yM, 0);
+      const corners = footprintOf(view, Math.max(12_000, pose.rangeM * 2.2));
+      return corners.map(({ xM, yM }) => lonLatFromEnu(xM, yM));
     },
     get stats(): SceneStats {
       const { render, memory, programs } = renderer.info;
@@ -225,6 +217,7 @@ export function createScene(options: SceneOptions): Scene {
         drawCalls: render.calls,
         triangles: render.triangles,
         ringCount: marks.ringCount,
+        sensorCount: sensors.count,
         labelCount: overlay.labelCount,
         buildings: buildings.count,
         geometries: memory.geometries,
@@ -241,7 +234,7 @@ export function createScene(options: SceneOptions): Scene {
       land();
       canvas.removeEventListener('webglcontextlost', onLost);
       canvas.removeEventListener('webglcontextrestored', onRestored);
-      for (const part of [ground, network, landmarks, buildings, marks, overlay]) part.dispose();
+      for (const part of [ground, network, landmarks, buildings, sensors, marks, overlay]) part.dispose();
       renderer.dispose();
     },
   };

@@ -18,6 +18,10 @@ import type { View } from './view.ts';
 
 export const platesMax = 12;
 const smallStaffsMax = 8;
+const smallStaffFarM = 16_000;
+/** Alarms that compete for a plate, and glyphs without one. */
+const candidatesMax = 32;
+const pinsMax = 40;
 /** A gauge this near to a level I alarm is its gauge. */
 const staffReachM = 400;
 
@@ -87,11 +91,6 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
     layout(view) {
       const ink = inks[theme];
       const size = em();
-      plates.refresh(
-        alarms.map((a) => a.thing),
-        theme,
-        size,
-      );
       const parts: string[] = [];
       const soft: Box[] = [];
       const staffOf = new Map<string, number>();
@@ -104,47 +103,43 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         p.y < view.height + size &&
         !keepOut.some((b) => p.x > b.x && p.x < b.x + b.w && p.y > b.y && p.y < b.y + b.h);
 
-      // Staffs first: a level I alarm stands on the staff of its gauge.
+      // Staffs first: a level I alarm stands on the staff of its nearest gauge.
+      const redOf = redsByGauge(alarms, gauges);
       let small = 0;
       for (const { thing: gauge, xM, yM } of gauges) {
-        const red = alarms.find(
-          (a) =>
-            a.thing.level === 'red' && a.thing.state !== 'cleared' && Math.hypot(a.xM - xM, a.yM - yM) < staffReachM,
-        );
+        const red = redOf.get(gauge.id);
         const p = view.project(xM, yM, 0);
         if (!p || !isIn(p)) continue;
-        if (!red && (p.depthM > 16_000 || ++small > smallStaffsMax)) continue;
-        const staff = drawStaff(gauge, {
-          x: p.x,
-          y: p.y,
-          em: size,
-          ink,
-          full: red !== undefined,
-          crestWord,
-          ...(red ? { pigment: ink.level.red } : {}),
-        });
+        if (!red && (p.depthM > smallStaffFarM || ++small > smallStaffsMax)) continue;
+        const look = { x: p.x, y: p.y, em: size, ink, full: red !== undefined, crestWord };
+        const staff = drawStaff(gauge, red ? { ...look, pigment: ink.level.red } : look);
         parts.push(staff.svg);
         soft.push(staff.box);
-        if (!red) targets.push({ kind: 'gauge', id: gauge.id, box: staff.box });
-        if (red) staffOf.set(red.thing.id, staff.topY);
+        if (red) staffOf.set(red, staff.topY);
+        else targets.push({ kind: 'gauge', id: gauge.id, box: staff.box });
       }
 
-      const items: LabelItem[] = [];
       const rings: Box[] = [];
       const feet = new Map<string, Foot>();
+      const announced: SceneAlarm[] = [];
+      let pins = 0;
       for (const { thing: alarm, xM, yM } of alarms) {
         const p = view.project(xM, yM, 0);
         if (!p || !isIn(p)) continue;
+        // Level IV is counted, not announced: its glyph on a stem is enough, and not for hundreds.
+        if (alarm.level !== 'blue' && announced.length < candidatesMax) announced.push(alarm);
+        else if (++pins > pinsMax) continue;
         const topY = staffOf.get(alarm.id) ?? p.y - size * (alarm.level === 'blue' ? 1.1 : 1.7);
         const rim = ringBox(view, xM, yM, alarm.radiusM);
         if (rim) rings.push(rim);
         feet.set(alarm.id, { x: p.x, y: p.y, topY, alarm });
         soft.push({ x: p.x - size * 0.5, y: topY - size * 0.5, w: size, h: p.y - topY + size });
-        // Level IV is counted, not announced: its glyph on a stem is enough.
-        if (alarm.level === 'blue') continue;
-        const plate = plates.sizeOf(alarm.id);
-        items.push({ id: alarm.id, anchorX: p.x, anchorY: topY, w: plate.w, h: plate.h });
       }
+      plates.refresh(announced, theme, size);
+      const items: LabelItem[] = announced.map(({ id }) => {
+        const foot = feet.get(id)!;
+        return { id, anchorX: foot.x, anchorY: foot.topY, ...plates.sizeOf(id) };
+      });
       const river = riverName(middles, bridges, view, size, ink, [...keepOut, ...soft]);
       const towers = towersOn(view);
       const bounds = { x: size * 0.4, y: size * 0.4, w: view.width - size * 0.8, h: view.height - size * 0.8 };
@@ -153,7 +148,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         bounds,
         hard,
         soft,
-        backdrop: towers,
+        backdrop: [...towers, ...rings],
         most: platesMax,
         stepPx: size * 0.8,
       });
@@ -187,6 +182,27 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       release();
     },
   };
+}
+
+/** Each level I that is not cleared takes the gauge nearest to it, within reach: gauge id to alarm id. */
+function redsByGauge(
+  alarms: readonly Located<SceneAlarm>[],
+  gauges: readonly Located<SceneGauge>[],
+): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { thing: alarm, xM, yM } of alarms) {
+    if (alarm.level !== 'red' || alarm.state === 'cleared') continue;
+    let nearestM = staffReachM;
+    let nearest: string | null = null;
+    for (const gauge of gauges) {
+      const distanceM = Math.hypot(gauge.xM - xM, gauge.yM - yM);
+      if (distanceM >= nearestM || found.has(gauge.thing.id)) continue;
+      nearestM = distanceM;
+      nearest = gauge.thing.id;
+    }
+    if (nearest !== null) found.set(nearest, alarm.id);
+  }
+  return found;
 }
 
 /** The box around an alarm's ring on the canvas. */

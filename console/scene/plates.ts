@@ -52,7 +52,7 @@ export function createPlates(container: HTMLElement): Plates {
         plate.h = plate.element.offsetHeight;
       }
     },
-    sizeOf: (id) => plates.get(id) ?? { w: 0, h: 0 },
+    sizeOf: (id) => ({ w: plates.get(id)?.w ?? 0, h: plates.get(id)?.h ?? 0 }),
     show(placed) {
       for (const [id, { element }] of plates) {
         const label = placed.get(id);

@@ -80,7 +80,8 @@ function smallStaff(
   const svg =
     `<path d="M${f(x)} ${f(y)}v${f(-height)}${ticks}" stroke="${ink.textMid}" stroke-width="${f(em * 0.045)}"${dash} fill="none"/>` +
     `<path d="M${f(x)} ${f(y)}V${f(levelY)}" stroke="${gauge.stale ? ink.textLow : level}" stroke-width="${f(em * 0.13)}"/>`;
-  return { svg, box: { x: x - em * 0.25, y: y - height, w: em * 0.5, h: height }, topY: y - height };
+  const text = `<text x="${f(x + em * 0.28)}" y="${f(levelY + em * 0.2)}" font-size="${f(em * 0.62)}" fill="${gauge.stale ? ink.textLow : level === ink.textHigh ? ink.textMid : level}" paint-order="stroke" stroke="${ink.ground}" stroke-width="${f(em * 0.16)}" stroke-linejoin="round">${gauge.levelM.toFixed(2)}</text>`;
+  return { svg: svg + text, box: { x: x - em * 0.25, y: y - height, w: em * 1.9, h: height }, topY: y - height };
 }
 
 function fullStaff(

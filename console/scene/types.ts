@@ -74,6 +74,14 @@ export interface SceneRoad {
   readonly state: RoadState;
 }
 
+/** Anything that reports from a fixed place; drawn as a dot. */
+export interface SceneSensor {
+  readonly id: string;
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  readonly stale: boolean;
+}
+
 /** A rectangle in CSS pixels of the canvas. */
 export interface ScreenBox {
   readonly x: number;
@@ -96,6 +104,7 @@ export interface SceneStats {
   /** Alarm rings on the ground. */
   readonly ringCount: number;
   readonly labelCount: number;
+  readonly sensorCount: number;
   readonly buildings: number;
   readonly geometries: number;
   readonly textures: number;
@@ -117,6 +126,8 @@ export interface Scene {
   readonly resize: (w: number, h: number, dpr: number) => void;
   readonly setGauges: (gauges: readonly SceneGauge[]) => void;
   readonly setAlarms: (alarms: readonly SceneAlarm[]) => void;
+  /** All sensors, up to 12,000, as dots in one draw call. */
+  readonly setSensors: (sensors: readonly SceneSensor[]) => void;
   readonly setRoads: (roads: readonly SceneRoad[]) => void;
   /** Boxes over the canvas (cards, the plan inset) where no label may go. */
   readonly setKeepOut: (boxes: readonly ScreenBox[]) => void;

@@ -52,3 +52,15 @@ export function viewOf(viewProjection: Matrix4, width: number, height: number): 
     },
   };
 }
+
+/** The ground in view: near left, near right, far right, far left; the sky is cut off at `farM`. */
+export function footprintOf(view: View, farM: number): { readonly xM: number; readonly yM: number }[] {
+  const { width, height } = view;
+  const corners = [
+    [0, height],
+    [width, height],
+    [width, 0],
+    [0, 0],
+  ] as const;
+  return corners.map(([x, y]) => view.groundAt(x, y, farM));
+}

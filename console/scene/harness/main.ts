@@ -97,5 +97,15 @@ $('plan').innerHTML =
     : planInset({ data: basemap, alarms, theme, widthPx: 392, heightPx: 446, footprint: scene.footprint() });
 scene.setAlarms(alarms);
 scene.setGauges(gauges);
+if (query.get('sensors') !== '0') {
+  scene.setSensors(
+    [...basemap.metroStations, ...basemap.rainGauges, ...basemap.underpasses, ...basemap.hospitals].map((p, i) => ({
+      id: p.id,
+      lonDeg: p.lonDeg,
+      latDeg: p.latDeg,
+      stale: i % 17 === 0,
+    })),
+  );
+}
 scene.setRoads([{ id: 'road-yanggao', state: 'slow' }]);
 Object.assign(globalThis, { scene, frameMs });

@@ -1,0 +1,101 @@
+import { enuFromLonLat } from '@chengyun/basemap/project.ts';
+import {
+  BufferAttribute,
+  DynamicDrawUsage,
+  InstancedBufferAttribute,
+  InstancedBufferGeometry,
+  Mesh,
+  ShaderMaterial,
+} from 'three';
+import { mistChunk, painted } from './glsl.ts';
+import type { SharedUniforms } from './shared-uniforms.ts';
+import type { SceneSensor } from './types.ts';
+
+/** Every sensor as a grain of ink on the ground, thousands in one draw call. A silent one is a hollow grain. */
+export interface SensorDots {
+  readonly mesh: Mesh;
+  readonly count: number;
+  readonly set: (sensors: readonly SceneSensor[]) => void;
+  readonly dispose: () => void;
+}
+
+/** More are not drawn; the count says how many are. */
+export const sensorsMax = 12_000;
+
+const vertex = /* glsl */ `
+uniform vec2 uResolution;
+uniform float uPixel;
+attribute vec3 aDot;
+varying vec2 vCorner;
+varying vec3 vWorld;
+varying float vStale;
+void main() {
+  vWorld = vec3(aDot.xy, 2.0);
+  vCorner = position.xy;
+  vStale = aDot.z;
+  vec4 c = projectionMatrix * viewMatrix * vec4(vWorld, 1.0);
+  c.xy += position.xy * (5.0 * uPixel) / uResolution * c.w;
+  gl_Position = c;
+}
+`;
+
+const fragment = /* glsl */ `
+${mistChunk}
+uniform vec3 uInkLine;
+uniform vec3 uHigh;
+uniform float uPaper;
+varying vec2 vCorner;
+varying vec3 vWorld;
+varying float vStale;
+void main() {
+  float r = length(vCorner);
+  float disc = 1.0 - smoothstep(0.5, 0.8, r);
+  float hollow = smoothstep(0.4, 0.6, r) * (1.0 - smoothstep(0.8, 1.0, r));
+  float alpha = mix(disc * 0.6, hollow, vStale);
+  vec3 tone = mix(uHigh, uInkLine, uPaper);
+  gl_FragColor = vec4(mix(tone, uMist, mistAt(vWorld)), alpha);
+}
+`;
+
+export function createSensorDots(shared: SharedUniforms): SensorDots {
+  const geometry = new InstancedBufferGeometry();
+  geometry.setAttribute('position', new BufferAttribute(new Float32Array([-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0]), 3));
+  geometry.setIndex(new BufferAttribute(new Uint16Array([0, 1, 2, 0, 2, 3]), 1));
+  const dots = new InstancedBufferAttribute(new Float32Array(sensorsMax * 3), 3);
+  dots.setUsage(DynamicDrawUsage);
+  geometry.setAttribute('aDot', dots);
+  geometry.instanceCount = 0;
+  const material = new ShaderMaterial({
+    uniforms: { ...shared },
+    vertexShader: vertex,
+    fragmentShader: fragment,
+    depthWrite: false,
+    ...painted,
+  });
+  const mesh = new Mesh(geometry, material);
+  mesh.frustumCulled = false;
+  mesh.matrixAutoUpdate = false;
+  mesh.renderOrder = 35;
+  mesh.visible = false;
+  return {
+    mesh,
+    get count() {
+      return geometry.instanceCount;
+    },
+    set(sensors) {
+      const n = Math.min(sensors.length, sensorsMax);
+      for (let i = 0; i < n; i++) {
+        const sensor = sensors[i]!;
+        const { xM, yM } = enuFromLonLat(sensor.lonDeg, sensor.latDeg);
+        dots.setXYZ(i, xM, yM, sensor.stale ? 1 : 0);
+      }
+      geometry.instanceCount = n;
+      mesh.visible = n > 0;
+      dots.needsUpdate = true;
+    },
+    dispose() {
+      geometry.dispose();
+      material.dispose();
+    },
+  };
+}
