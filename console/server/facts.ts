@@ -58,12 +58,13 @@ export function createFacts(deps: FactsDeps): Facts {
     if (!writer) return refuse('unavailable', 'The console is still starting.', true);
     const options = { producer: `${actor}/${epoch}`, producerSeq: seq };
     const { duplicate } = await writer.append([JSON.stringify(record)], options);
-    await audit({ actor, action: `fact.${body.kind}`, subject: id, details: body }, duplicate);
     if (!duplicate) {
       state.apply(record, true);
       onFact(record);
       counts.sent();
     }
+    // After the fold, so that the action is seen at once; a repeated delivery writes the row that a crash left out.
+    await audit({ actor, action: `fact.${body.kind}`, subject: id, details: body }, duplicate);
     return { ok: true, id, duplicate };
   }
 

@@ -118,7 +118,7 @@ export async function startTestConsole(
         }),
       fact: (body) => {
         seq += 1;
-        return { timeline: EXERCISE.id, epoch, seq, at: Date.now(), body };
+        return { timeline: EXERCISE.id, epoch, seq, at: systemClock.nowMs(), body };
       },
       async connect(view) {
         const socket = io(url, {

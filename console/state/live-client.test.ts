@@ -110,15 +110,16 @@ test('the list is sorted by unacknowledged, level, age; a normal alarm is shown 
         alarm('acked-red', { level: 'red', state: 'active-acknowledged' }),
         alarm('yellow-late', { raisedAt: 9 }),
         alarm('yellow-early', { raisedAt: 2 }),
+        alarm('yellow-over', { raisedAt: 1, state: 'cleared-unacknowledged' }),
         alarm('orange', { level: 'orange' }),
         alarm('away', { state: 'shelved' }),
       ],
     }),
   );
   const ids = () => client.alarmList.value.map((item) => item.id);
-  expect(ids()).toEqual(['orange', 'yellow-early', 'yellow-late', 'acked-red']);
+  expect(ids()).toEqual(['orange', 'yellow-early', 'yellow-late', 'yellow-over', 'acked-red']);
   expect(client.shelved.value.map((item) => item.id)).toEqual(['away']);
-  expect(client.unacknowledgedCount.value).toBe(3);
+  expect(client.unacknowledgedCount.value).toBe(4);
   delta(1, { alarms: [alarm('orange', { state: 'normal' })] });
   expect(ids()).not.toContain('orange');
   expect(client.alarms.value.get('orange')?.state).toBe('normal');
