@@ -70,7 +70,10 @@ async function consume(options: ConsumerOptions, deps: ConsumerDeps, signal: Abo
     try {
       for await (const { baseOffset, records } of log.read(stream, partition, read, reading)) {
         for (let index = 0; index < records.length; index++) {
-          if (sink.size() >= rowsMax) await until(() => sink.size() < rowsMax || reading.aborted);
+          if (sink.size() >= rowsMax) {
+            stir();
+            await until(() => sink.size() < rowsMax || reading.aborted);
+          }
           if (reading.aborted) return;
           sink.add(records[index] as string, baseOffset + index);
           read = baseOffset + index + 1;
@@ -84,6 +87,8 @@ async function consume(options: ConsumerOptions, deps: ConsumerDeps, signal: Abo
   };
 
   const reader = readAhead();
+  // Its failure is thrown at the end; until then it must not count as unhandled.
+  reader.catch(stir);
   try {
     for (;;) {
       await until(() => read > taken || isEnded);

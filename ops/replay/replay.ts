@@ -6,9 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeviceCredentials, Timeline } from '@chengyun/contracts';
 import { systemChance } from '@chengyun/edge/agent/chance.ts';
+import { createFileReplay, type FileReplayConfig } from '@chengyun/edge/sensor/drivers/file/file-replay.ts';
 import { createReplay, type ReplayProgress } from '@chengyun/edge/sensor/replay/replay.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { createLogger } from '@chengyun/platform/service/logger.ts';
+import { AppError } from '@chengyun/platform/service/service.ts';
 import { upsertAssets } from '@chengyun/platform/store/assets.ts';
 import { enrolDevices } from '@chengyun/platform/store/enrol.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
@@ -52,7 +54,35 @@ const clock = systemClock;
 const SETTLE_MS_MAX = 30_000;
 const SETTLE_POLL_MS = 250;
 
-async function openTimeline(store: Store, { csv, name }: ReplaySet, conductor: string): Promise<Timeline> {
+/** Each station's series as the file driver reads it. */
+function filesOf({ csv, path }: ReplayOptions['set']): FileReplayConfig[] {
+  return csv.assets.map(({ station, asset }) => ({
+    path,
+    timeColumn: csv.columns.time,
+    valueColumn: csv.columns.value,
+    where: { [csv.columns.station]: station, [csv.columns.series]: csv.series },
+    metric: csv.metric,
+    asset: asset.id,
+  }));
+}
+
+/** The clock of a conducted timeline stands where the record begins until the conductor moves it. */
+async function beginOf(files: readonly FileReplayConfig[]): Promise<number> {
+  let beginMs = Number.POSITIVE_INFINITY;
+  for (const file of files) {
+    const { value } = await createFileReplay(file).readings().next();
+    if (value) beginMs = Math.min(beginMs, value.at);
+  }
+  if (!Number.isFinite(beginMs)) throw new AppError('NO_DATA', `${files[0]?.path ?? 'the set'} holds no reading.`);
+  return beginMs;
+}
+
+async function openTimeline(
+  store: Store,
+  { csv, name }: ReplaySet,
+  conductor: string,
+  beginMs: number,
+): Promise<Timeline> {
   const known = await listTimelines(store);
   const earlier = known.filter((one) => one.id.startsWith(`replay:${name}-`));
   for (const one of earlier) if (one.endedAtMs === null) await endTimeline(store, one.id, clock.nowMs());
@@ -62,7 +92,7 @@ async function openTimeline(store: Store, { csv, name }: ReplaySet, conductor: s
     clock: 'conducted',
     pace: 1,
     anchorWallMs: clock.nowMs(),
-    anchorTimelineMs: 0,
+    anchorTimelineMs: beginMs,
     conductor,
     label: csv.label,
     endedAtMs: null,
@@ -77,7 +107,8 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
   const startedMs = clock.monotonicMs();
   const conductor = `conductor-${set.name}`;
   const deviceOf = (station: string) => `replay-${csv.id}-${station}`;
-  const timeline = await openTimeline(store, set, conductor);
+  const files = filesOf(set);
+  const timeline = await openTimeline(store, set, conductor, await beginOf(files));
   const assets = csv.assets.map((one) => one.asset);
   await upsertAssets(store, assets);
   const credentials = await enrolDevices(
@@ -101,17 +132,10 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
       ...(options.speed === null ? {} : { speed: options.speed }),
       devices: csv.assets.map(({ station }) => accountOf(deviceOf(station))),
       conductor: accountOf(conductor),
-      series: csv.assets.map(({ station, asset }) => ({
-        device: deviceOf(station),
-        file: {
-          path: set.path,
-          timeColumn: csv.columns.time,
-          valueColumn: csv.columns.value,
-          where: { [csv.columns.station]: station, [csv.columns.series]: csv.series },
-          metric: csv.metric,
-          asset: asset.id,
-        },
-      })),
+      series: csv.assets.flatMap(({ station }, index) => {
+        const file = files[index];
+        return file ? [{ device: deviceOf(station), file }] : [];
+      }),
     },
     { clock, chance: systemChance, logger: createLogger('edgeSensor', 'error'), onProgress: options.onProgress },
   );
