@@ -14,6 +14,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { createBackoff } from './backoff.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { createLaneSender, type LaneSender, type Publisher } from './lane-sender.ts';
+import { withinMs } from './within-ms.ts';
 
 export interface UplinkConfig {
   readonly mqttUrl: string;
@@ -33,6 +34,7 @@ export interface UplinkConfig {
   readonly stalledAfterMs?: number;
   readonly reconnectFirstMs?: number;
   readonly reconnectMaxMs?: number;
+  /** Longest pause after the broker refused the credentials; default 60 s. */
   readonly refusedRetryMs?: number;
   /** Goes into the status message, for instance `sensor/0.1`. */
   readonly agent: string;
@@ -59,6 +61,9 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
   const { mqttUrl, device, window = 48, backlogWindow = 16, overtakeBeyond = 512, stalledAfterMs = 30_000 } = config;
   const { outbox, clock, logger } = deps;
   const backoff = createBackoff(config.reconnectFirstMs ?? 500, config.reconnectMaxMs ?? 30_000, deps.chance.fraction);
+  const refusedRetryMs = config.refusedRetryMs ?? 60_000;
+  // A device that was registered a moment ago may be refused once; one that is wrong stays wrong until someone acts.
+  const refusedBackoff = createBackoff(Math.min(2000, refusedRetryMs), refusedRetryMs, deps.chance.fraction);
   const senders = new Map<string, LaneSender>();
   let waiters: (() => void)[] = [];
   let connection: Connection | null = null;
@@ -79,7 +84,7 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
     } catch (error) {
       deps.failed();
       logger.error({ device }, (error as Error).message);
-      retryTimer = setTimeout(dial, config.refusedRetryMs ?? 60_000);
+      retryTimer = setTimeout(dial, refusedBackoff.nextMs());
       return;
     }
     connection = openConnection(
@@ -95,7 +100,10 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
   async function opened(dialled: number): Promise<void> {
     const opening = connection;
     logger.debug({ device }, 'connected');
-    publishStatus(true, () => backoff.reset());
+    publishStatus(true, () => {
+      backoff.reset();
+      refusedBackoff.reset();
+    });
     const live = outbox.lanes().at(-1);
     if (live !== undefined && live.unread() > overtakeBeyond) await outbox.beginEpoch();
     if (dialled !== generation || connection !== opening || !running) return;
@@ -111,7 +119,7 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
     connection = null;
     if (!running) return;
     deps.failed();
-    const waitMs = refused ? (config.refusedRetryMs ?? 60_000) : backoff.nextMs();
+    const waitMs = refused ? refusedBackoff.nextMs() : backoff.nextMs();
     if (refused) {
       logger.error(
         { device, retryMs: waitMs },
@@ -231,14 +239,4 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
         pump();
       }),
   };
-}
-
-function withinMs(limitMs: number, work: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, limitMs);
-    void work.finally(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
