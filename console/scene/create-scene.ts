@@ -8,7 +8,7 @@
  * context the picture comes back by itself; `dispose` leaves nothing behind.
  */
 
-import { lonLatFromEnu } from '@chengyun/basemap/project.ts';
+import { enuFromLonLat, lonLatFromEnu } from '@chengyun/basemap/project.ts';
 import { Matrix4, Mesh, PerspectiveCamera, Scene as ThreeScene, Vector3, WebGLRenderer } from 'three';
 import { createAlarmMarks } from './alarm-marks.ts';
 import { createBuildings } from './buildings.ts';
@@ -209,6 +209,10 @@ export function createScene(options: SceneOptions): Scene {
     footprint() {
       const corners = footprintOf(view, Math.max(12_000, pose.rangeM * 2.2));
       return corners.map(({ xM, yM }) => lonLatFromEnu(xM, yM));
+    },
+    project(lonDeg, latDeg) {
+      const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
+      return view.project(xM, yM, 0);
     },
     get stats(): SceneStats {
       const { render, memory, programs } = renderer.info;

@@ -19,7 +19,7 @@ const rules = `
 .cy-plate[data-level='red'][data-state='new'] { color: var(--cy-on-red); background: var(--cy-red); font-weight: 500; }
 .cy-plate[data-level='red'][data-state='new'] .cy-numeral { color: inherit; }
 .cy-plate[data-level='red']:not([data-state='new']) { box-shadow: inset 0 0 0 2px var(--cy-red); }
-.cy-plate[data-state='stale'] .cy-value { color: var(--cy-mid); text-decoration: line-through; text-decoration-thickness: 1px; }
+.cy-plate[data-state='stale'] .cy-value { color: var(--cy-mid); text-decoration: underline dotted; text-underline-offset: 0.2em; }
 .cy-plate[data-state='cleared'] { color: var(--cy-mid); }
 `;
 
