@@ -1,13 +1,14 @@
 /** The HTTP side: security headers, cookies, rate limits, the built web app, health, and the routes under /api. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { HealthRoutes } from '@chengyun/platform/service/health.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { compressReplies } from './compress.ts';
 import { errorBody, guardApi } from './http-session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -55,7 +56,10 @@ export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance>
   });
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
+  compressReplies(app);
   await app.register(fastifyStatic, {
+    setHeaders: cachingHeaders,
+    cacheControl: false,
     root: distDir,
     wildcard: true,
     index: false,
@@ -89,4 +93,12 @@ export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance>
   for (const page of PAGES) app.get(`/${page}`, async (_request, reply) => reply.sendFile(`${page}/index.html`));
   routes(app);
   return app;
+}
+
+/** Names with a hash never change what they hold; everything else is asked for anew. */
+function cachingHeaders(reply: FastifyReply, path: string): void {
+  const isHashed = path.includes(`${sep}assets${sep}`);
+  reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+  // The phone's worker looks after /field as well as after what lies below it.
+  if (path.endsWith('sw.js')) reply.header('service-worker-allowed', '/');
 }
