@@ -81,7 +81,7 @@ export function CityCanvas({ surface, theme, home, buildings, onScene, onPick, c
 function feed({ live, nowMs }: Surface, scene: Scene): void {
   void live.seriesRevision.value;
   const series = (key: string) => live.series(key).peek();
-  scene.setAlarms(sceneAlarms([...live.alarms.value.values()], series, nowMs.peek()));
+  scene.setAlarms(sceneAlarms([...live.alarms.value.values()], live.assets.value, series, nowMs.peek()));
   scene.setGauges(sceneGauges(live.assets.value.values(), series, nowMs.peek()));
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fixtureAlarms, fixtureAssets } from './harness/fixture-alarms.ts';
-import { marksOf, spreadLabels } from './marks.ts';
+import { curveUnitOf, limitOf, marksOf, spreadLabels } from './marks.ts';
 
 test('a tide gauge shows its crest and its warning levels, highest first, the threshold once', () => {
   const [alarm] = fixtureAlarms(0);
@@ -14,8 +14,8 @@ test('a tide gauge shows its crest and its warning levels, highest first, the th
 });
 
 test('an asset without marks still shows the threshold', () => {
-  expect(marksOf({ threshold: 25, unit: 'cm' }, undefined).map((mark) => mark.value)).toEqual([25]);
-  expect(marksOf({ threshold: null, unit: 'cm' }, undefined)).toEqual([]);
+  expect(marksOf({ metric: 'water.depth', threshold: 25, unit: 'cm' }, undefined).map((mark) => mark.value)).toEqual([25]);
+  expect(marksOf({ metric: 'water.depth', threshold: null, unit: 'cm' }, undefined)).toEqual([]);
 });
 
 test('labels keep their order and a gap, inside the box', () => {
@@ -23,4 +23,14 @@ test('labels keep their order and a gap, inside the box', () => {
   expect(ys).toEqual([10, 30, 50, 90]);
   const low = spreadLabels([95, 96, 97], 20, 0, 100);
   expect(low).toEqual([60, 80, 100]);
+});
+
+test('minutes left are not drawn among metres', () => {
+  const [asset] = fixtureAssets();
+  const alarm = { metric: 'water.level', threshold: 60, unit: 'min' };
+  const marks = marksOf(alarm, asset);
+  expect(curveUnitOf(alarm)).toBe('m');
+  expect(marks.map((mark) => mark.value)).not.toContain(60);
+  expect(limitOf(marks, 5.2)?.value).toBe(5.5);
+  expect(limitOf([], 1)).toBeNull();
 });

@@ -10,28 +10,42 @@ export interface Mark {
 }
 
 const CREST = /^(crest|bank|wallCrest|overtop)/i;
+/** Attributes name their unit; a metric tells which of them it is held against. */
+const SUFFIXES: Readonly<Record<string, { readonly suffix: string; readonly unit: string }>> = {
+  'water.level': { suffix: 'M', unit: 'm' },
+  'water.depth': { suffix: 'Cm', unit: 'cm' },
+};
+
+/** Unit of the curve behind an alarm, which is not always the unit of its value: minutes left come from a level. */
+export const curveUnitOf = (alarm: Pick<AlarmView, 'metric' | 'unit'>): string =>
+  SUFFIXES[alarm.metric]?.unit ?? alarm.unit;
 
 /**
- * From attributes such as `blueM`, `warningYellowM`, `crestM`, by the metric's unit (`M`, `Cm`, …). The threshold is
- * added when no attribute says the same.
+ * From attributes such as `warnBlueM`, `crestM`, `closeCm`. The rule's threshold is added when it has the unit of the
+ * curve and no attribute says the same. Highest first.
  */
-export function marksOf(alarm: Pick<AlarmView, 'threshold' | 'unit'>, asset: Asset | undefined): Mark[] {
-  const suffix = alarm.unit === 'm' ? 'M' : alarm.unit === 'cm' ? 'Cm' : null;
+export function marksOf(alarm: Pick<AlarmView, 'metric' | 'threshold' | 'unit'>, asset: Asset | undefined): Mark[] {
+  const suffix = SUFFIXES[alarm.metric]?.suffix;
   const marks: Mark[] = [];
   for (const [name, value] of Object.entries(asset?.attributes ?? {})) {
     if (!suffix || !name.endsWith(suffix)) continue;
     const level = LEVELS.find((candidate) => name.toLowerCase().includes(candidate)) ?? null;
     if (level) marks.push({ value, level, text: { zh: '', en: '' } });
     else if (CREST.test(name)) marks.push({ value, level: null, text: { zh: '堤顶', en: 'Crest' } });
-    else if (/^warning/i.test(name)) marks.push({ value, level: 'blue', text: { zh: '', en: '' } });
+    else if (name.startsWith('close')) marks.push({ value, level: null, text: { zh: '封闭', en: 'Close' } });
   }
   const { threshold, unit } = alarm;
-  if (threshold !== null) {
+  if (threshold !== null && unit === curveUnitOf(alarm)) {
     const digits = digitsOf(threshold, unit);
     const said = marks.some((mark) => mark.value.toFixed(digits) === threshold.toFixed(digits));
     if (!said) marks.push({ value: threshold, level: null, text: { zh: '阈值', en: 'Threshold' } });
   }
   return marks.sort((a, b) => b.value - a.value);
+}
+
+/** What time runs out against: the crest or closing depth, else the threshold, else the next mark above the value. */
+export function limitOf(marks: readonly Mark[], value: number): Mark | null {
+  return marks.find((mark) => mark.level === null) ?? marks.findLast((mark) => mark.value > value) ?? null;
 }
 
 /** Moves labels apart so that none is nearer than `gapPx` to the next; order is kept, the middle stays put. */

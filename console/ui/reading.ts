@@ -1,5 +1,5 @@
 /** The number of an alarm as people write it: `5.22 m`, and what it is measured against. */
-import type { AlarmView } from '@chengyun/contracts';
+import type { AlarmView, Bilingual } from '@chengyun/contracts';
 import { formatNumber, formatUnit } from '../state/format.ts';
 
 /** Digits after the point by unit (UCUM); a whole number of anything else is written without them. */
@@ -29,6 +29,15 @@ export function readingLine(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit
   const { value, unit, threshold } = readingOf(alarm);
   if (value === '') return '';
   return `${value}${threshold === '' ? '' : ` / ${threshold}`}${unit === '' ? '' : ` ${unit}`}`;
+}
+
+/** A title without the name of its place, where the place is said beside it: `下立交A 积水 22 cm` → `积水 22 cm`. */
+export function shortTitle(title: Bilingual, place: Bilingual | undefined): Bilingual {
+  const cut = (text: string, name: string | undefined): string => {
+    if (!name || !text.startsWith(name)) return text;
+    return text.slice(name.length).replace(/^[\s:：·,，]+/, '') || text;
+  };
+  return { zh: cut(title.zh, place?.zh), en: cut(title.en, place?.en) };
 }
 
 /** True when a title already says its number, so that it is not said twice. */

@@ -4,7 +4,7 @@ import type { AlarmState as SceneAlarmState, SceneAlarm, SceneGauge } from '../s
 import { isListed } from '../state/alarm-order.ts';
 import { glyphLookOf, isStale, STALE_AFTER_MS, seriesKeyOf } from './alarm-look.ts';
 import { marksOf } from './marks.ts';
-import { readingLine, readingOf, titleSaysReading } from './reading.ts';
+import { readingLine, readingOf, shortTitle, titleSaysReading } from './reading.ts';
 
 const SCENE_STATES: Readonly<Record<ReturnType<typeof glyphLookOf>, SceneAlarmState>> = {
   filled: 'new',
@@ -15,7 +15,12 @@ const SCENE_STATES: Readonly<Record<ReturnType<typeof glyphLookOf>, SceneAlarmSt
 
 type SeriesOf = (key: string) => SeriesView | null;
 
-export function sceneAlarms(alarms: readonly AlarmView[], series: SeriesOf, nowMs: number): SceneAlarm[] {
+export function sceneAlarms(
+  alarms: readonly AlarmView[],
+  assets: ReadonlyMap<string, Asset>,
+  series: SeriesOf,
+  nowMs: number,
+): SceneAlarm[] {
   return alarms
     .filter((alarm) => isListed(alarm.state))
     .map((alarm) => ({
@@ -25,7 +30,7 @@ export function sceneAlarms(alarms: readonly AlarmView[], series: SeriesOf, nowM
       lonDeg: alarm.lonDeg,
       latDeg: alarm.latDeg,
       radiusM: alarm.radiusM,
-      title: alarm.title.zh,
+      title: shortTitle(alarm.title, assets.get(alarm.asset)?.name).zh,
       value: titleSaysReading(alarm.title.zh, readingOf(alarm)) ? '' : readingLine(alarm),
     }));
 }
@@ -36,7 +41,7 @@ export function sceneGauges(assets: Iterable<Asset>, series: SeriesOf, nowMs: nu
   for (const asset of assets) {
     const newest = series(`${asset.id}|water.level`);
     if (!newest || asset.datum === undefined) continue;
-    const marks = marksOf({ threshold: null, unit: 'm' }, asset);
+    const marks = marksOf({ metric: 'water.level', threshold: null, unit: 'm' }, asset);
     const crest = marks.find((mark) => mark.level === null)?.value;
     gauges.push({
       id: asset.id,

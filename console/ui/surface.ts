@@ -3,7 +3,7 @@
  * The pages make it from the socket, the development pages from made-up data; the surfaces cannot tell the difference.
  */
 import type { BasemapData } from '@chengyun/basemap/data.ts';
-import type { FactBody } from '@chengyun/contracts';
+import type { FactBody, OfficerView } from '@chengyun/contracts';
 import { computed, type ReadonlySignal } from '@preact/signals';
 import type { LiveState } from '../state/live-client.ts';
 
@@ -33,6 +33,8 @@ export interface Surface {
   readonly basemap: ReadonlySignal<BasemapData | null>;
   /** Oldest first, at most about 240 points; empty when nothing is known or nobody answers. */
   readonly history: (range: HistoryRange) => Promise<readonly HistoryPoint[]>;
+  /** Who could be sent to an alarm, best first; empty when nobody answers. */
+  readonly officersFor: (alarm: string) => Promise<readonly OfficerView[]>;
   /** States what a person did. Never rejects: a dead network is an outcome. */
   readonly act: (body: FactBody) => Promise<FactOutcome>;
 }

@@ -3,7 +3,7 @@ import { LEVEL_FACTS } from '@chengyun/contracts';
 import { formatDuration } from '../state/format.ts';
 import { alarmAttributes, glyphLookOf, isActive, isStale, seriesKeyOf } from '../ui/alarm-look.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
-import { readingOf, titleSaysReading } from '../ui/reading.ts';
+import { readingOf, shortTitle, titleSaysReading } from '../ui/reading.ts';
 import { both } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { holderOf } from './holder.ts';
@@ -29,6 +29,7 @@ export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
   const asset = live.assets.value.get(alarm.asset);
   const holder = holderOf(alarm, live.incidentByAlarm.value.get(alarm.id), live.officers.value);
   const facts = LEVEL_FACTS[alarm.level];
+  const title = shortTitle(alarm.title, asset?.name);
   return (
     <li class="alarm" {...alarmAttributes(alarm)} data-filled={filled}>
       <button type="button" aria-pressed={chosen} onClick={() => onChoose(alarm.id)}>
@@ -46,8 +47,8 @@ export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
         </span>
         <span class="alarm-line">
           <span class="alarm-title clip">
-            {alarm.title.zh}
-            {!titleSaysReading(alarm.title.zh, reading) && reading.value !== '' && (
+            {title.zh}
+            {!titleSaysReading(title.zh, reading) && reading.value !== '' && (
               <span class="number">
                 {' '}
                 {reading.value} {reading.unit}
@@ -72,7 +73,7 @@ export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
             {behind.length > 0 && ` ${both('wall.group', { n: behind.length }).zh}`}
             <span class="low" lang="en">
               {' '}
-              · {alarm.title.en}
+              · {title.en}
             </span>
           </span>
           <span class="alarm-holder clip">{holder}</span>

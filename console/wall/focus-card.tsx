@@ -3,7 +3,7 @@ import type { AlarmView } from '@chengyun/contracts';
 import { formatNumber } from '../state/format.ts';
 import { alarmAttributes } from '../ui/alarm-look.ts';
 import { CHART_AHEAD_MS, CHART_PAST_MS, LevelChart } from '../ui/level-chart.tsx';
-import { marksOf } from '../ui/marks.ts';
+import { curveUnitOf, limitOf, marksOf } from '../ui/marks.ts';
 import { digitsOf, readingOf } from '../ui/reading.ts';
 import { both } from '../ui/say.ts';
 import type { HistoryPoint, Surface } from '../ui/surface.ts';
@@ -23,9 +23,13 @@ export function FocusCard({ surface, alarm, points, trend, textPx }: FocusCardPr
   const nowMs = surface.nowMs.value;
   const asset = surface.live.assets.value.get(alarm.asset);
   const reading = readingOf(alarm);
-  const digits = digitsOf(alarm.value ?? 0, alarm.unit);
-  const crossingAt = trend && alarm.threshold !== null ? crossingOf(trend, alarm.threshold, CHART_PAST_MS) : null;
-  const notes = [reading.unit, asset?.datum, asset?.fictional && both('wall.fictional').zh].filter(Boolean);
+  const unit = curveUnitOf(alarm);
+  const last = points.at(-1)?.value ?? alarm.value ?? 0;
+  const digits = digitsOf(last, unit);
+  const marks = marksOf(alarm, asset);
+  const limit = limitOf(marks, last);
+  const crossingAt = trend && limit ? crossingOf(trend, limit.value, CHART_PAST_MS) : null;
+  const notes = [unit, asset?.datum, asset?.fictional && both('wall.fictional').zh].filter(Boolean);
   return (
     <aside class="focus-card" data-keep-out {...alarmAttributes(alarm)} aria-label={both('wall.focus').zh}>
       <h2 class="clip">{asset?.name.zh ?? alarm.title.zh}</h2>
@@ -34,12 +38,12 @@ export function FocusCard({ surface, alarm, points, trend, textPx }: FocusCardPr
         {notes.join(' · ')}
       </p>
       <p class="mid number focus-trend">
-        {trend ? `${trend.perHour >= 0 ? '+' : ''}${formatNumber(trend.perHour, digits)} ${reading.unit}/h` : ''}
+        {trend ? `${trend.perHour >= 0 ? '+' : ''}${formatNumber(trend.perHour, digits)} ${unit}/h` : ''}
       </p>
       <div class="focus-chart" ref={ref}>
         <LevelChart
           points={points}
-          marks={marksOf(alarm, asset)}
+          marks={marks}
           trend={trend}
           crossingAt={crossingAt !== null && crossingAt <= nowMs + CHART_AHEAD_MS ? crossingAt : null}
           nowMs={nowMs}

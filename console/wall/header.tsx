@@ -1,9 +1,10 @@
 /** Who, how bad, how true, when: city, counts by level, which timeline this is, and its clock. */
-import { LEVEL_FACTS, type TimelineView } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts';
 import { formatClock, formatDate } from '../state/format.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
 import { both } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
+import { TimelineBadge } from '../ui/timeline-badge.tsx';
 import { countLevels, highestFirst } from './wall-rows.ts';
 import type { Speaker } from './speaker.ts';
 
@@ -58,23 +59,6 @@ export function Header({ surface, speaker, grouped }: HeaderProps) {
         )}
       </div>
     </header>
-  );
-}
-
-/** Only the live timeline may ever carry the word LIVE. */
-export function TimelineBadge({ timeline }: { readonly timeline: TimelineView }) {
-  const name = both(`mode.${timeline.kind}`);
-  return (
-    <span class="badge" data-kind={timeline.kind}>
-      {timeline.kind === 'live' && <i class="dot" aria-hidden="true" />}
-      {name.zh} <span lang="en">{name.en}</span>
-      {timeline.kind !== 'live' && (
-        <span class="badge-label">
-          {timeline.label}
-          {timeline.pace > 0 && timeline.pace !== 1 ? ` ×${timeline.pace}` : ''}
-        </span>
-      )}
-    </span>
   );
 }
 

@@ -13,7 +13,7 @@ export function PlanInset({ surface, theme }: { readonly surface: Surface; reado
   const alarms = live.alarms.value;
   const markup = useMemo(() => {
     if (!data || widthPx === 0) return '';
-    const seen = sceneAlarms([...alarms.values()], (key) => live.series(key).peek(), surface.nowMs.peek());
+    const seen = sceneAlarms([...alarms.values()], live.assets.peek(), (key) => live.series(key).peek(), surface.nowMs.peek());
     return planInset({ data, alarms: seen, theme, widthPx, heightPx });
   }, [data, alarms, theme, widthPx, heightPx]);
   // The markup is made by the scene from numbers and escaped ids; no text of a user or a device is in it.

@@ -1,7 +1,8 @@
 /** The bottom row: the timeline strip between its two names. */
 import type { AlarmView } from '@chengyun/contracts';
-import { formatClock } from '../state/format.ts';
-import { readingOf } from '../ui/reading.ts';
+import { formatClock, formatValue } from '../state/format.ts';
+import { curveUnitOf, limitOf, type Mark, marksOf } from '../ui/marks.ts';
+import { digitsOf } from '../ui/reading.ts';
 import { both } from '../ui/say.ts';
 import { STRIP_AHEAD_MS, STRIP_PAST_MS } from '../ui/strip-geometry.ts';
 import type { HistoryPoint, Surface } from '../ui/surface.ts';
@@ -20,13 +21,14 @@ export function StripRow({ surface, focus, points, trend, textPx }: StripRowProp
   const nowMs = surface.nowMs.value;
   const first = surface.live.vitals.value[0];
   const usesFocus = focus !== null && points.length > 1;
-  const full = usesFocus ? surface.live.assets.value.get(focus.asset)?.name.zh : first?.name.zh;
+  const asset = surface.live.assets.value.get(focus?.asset ?? '');
+  const full = usesFocus ? asset?.name.zh : first?.name.zh;
   const name = full?.split(' ')[0] ?? '';
   const curve = usesFocus ? points : sparkPoints(first?.spark ?? [], nowMs);
   const ahead = usesFocus && trend ? aheadOf(trend, nowMs) : [];
-  const at = usesFocus && trend && focus.threshold !== null ? crossingOf(trend, focus.threshold, STRIP_AHEAD_MS) : null;
-  const reading = focus ? readingOf(focus) : null;
-  const text = at === null ? '' : `${formatClock(at, false)} ${both('wall.reaches').zh} ${reading?.threshold} ${reading?.unit}`;
+  const limit = focus ? limitOf(marksOf(focus, asset), points.at(-1)?.value ?? 0) : null;
+  const at = usesFocus && trend && limit ? crossingOf(trend, limit.value, STRIP_AHEAD_MS) : null;
+  const text = at === null || !limit || !focus ? '' : crossingText(at, limit, curveUnitOf(focus));
   return (
     <footer class="strip-row">
       <p class="strip-name">
@@ -53,6 +55,9 @@ export function StripRow({ surface, focus, points, trend, textPx }: StripRowProp
     </footer>
   );
 }
+
+const crossingText = (at: number, limit: Mark, unit: string): string =>
+  `${formatClock(at, false)} ${both('wall.reaches').zh}${limit.text.zh} ${formatValue(limit.value, unit, digitsOf(limit.value, unit))}`;
 
 function sparkPoints(spark: readonly (number | null)[], nowMs: number): HistoryPoint[] {
   const stepMs = STRIP_PAST_MS / Math.max(1, spark.length - 1);

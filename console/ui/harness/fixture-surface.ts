@@ -48,6 +48,7 @@ export function createFixtureSurface({ snapshot, silent }: FixtureOptions): Surf
     nowMs: wholeSeconds(live.nowMs),
     basemap,
     history: async (range) => fixtureHistory(range, live.alarms.peek()),
+    officersFor: async () => live.officers.peek(),
     act: async (body: FactBody) => {
       const alarm = 'alarm' in body ? live.alarms.peek().get(body.alarm) : undefined;
       const incident = alarm ? live.incidentByAlarm.peek().get(alarm.id) : undefined;

@@ -1,0 +1,29 @@
+/** Development page: the desk on made-up data. */
+import type { TimelineKind } from '@chengyun/contracts';
+import { render } from 'preact';
+import { Desk } from '../../desk/desk.tsx';
+import { deskHome } from '../../scene/home-views.ts';
+import { browserClock } from '../clock.ts';
+import { pageOptionsFrom } from '../page-options.ts';
+import { restoreTheme } from '../theme.ts';
+import { setLanguage } from '../say.ts';
+import { FIXTURE_NOW_MS, fixtureSnapshot } from './fixture-snapshot.ts';
+import { createFixtureSurface } from './fixture-surface.ts';
+
+const query = new URLSearchParams(location.search);
+const options = pageOptionsFrom(location.search);
+restoreTheme(options.theme, 'ink');
+setLanguage(query.get('lang') === 'en' ? 'en' : 'zh');
+const startedMs = browserClock.nowMs();
+const snapshot = fixtureSnapshot('desk', (query.get('kind') ?? 'live') as TimelineKind, startedMs);
+render(
+  <Desk
+    surface={createFixtureSurface({ snapshot, silent: query.has('silent') })}
+    seat="值班员"
+    home={deskHome}
+    buildings={options.buildings}
+    clock={{ ...browserClock, nowMs: () => FIXTURE_NOW_MS + browserClock.nowMs() - startedMs }}
+    onSignOut={() => undefined}
+  />,
+  document.getElementById('app')!,
+);

@@ -1,0 +1,105 @@
+/** A surface on the real server: one socket, one outbox, the base map once. */
+import type { BasemapData } from '@chengyun/basemap/data.ts';
+import type { FactBody, View } from '@chengyun/contracts';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { io } from 'socket.io-client';
+import * as msgpack from 'socket.io-msgpack-parser';
+import { createLiveClient } from '../state/live-client.ts';
+import type { LiveClient } from '../state/live.ts';
+import { createOutbox, type Outbox, type OutboxStorage } from '../state/outbox.ts';
+import { browserClock } from './clock.ts';
+import { fetchBasemap, fetchHistory, fetchOfficers } from './server-api.ts';
+import { type FactOutcome, type Surface, wholeSeconds } from './surface.ts';
+
+export interface LiveSurfaceConfig {
+  readonly view: View;
+  /** Null: what the server shows by default. */
+  readonly timeline: string | null;
+  /** Whose facts these are; part of a fact's id. */
+  readonly actor: string;
+  readonly storage: OutboxStorage;
+  /** The session has ended: the page goes to the login. */
+  readonly onSignedOut: () => void;
+}
+
+export interface LiveSurface extends Surface {
+  readonly live: LiveClient;
+  readonly outbox: Outbox;
+  readonly waiting: ReadonlySignal<number>;
+  readonly stop: () => void;
+}
+
+const TICK_MS = 250;
+const FLUSH_MS = 5000;
+const BASEMAP_RETRY_MS = 5000;
+
+/** 16 hex digits. */
+export function newEpoch(): string {
+  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
+  const connect = () => {
+    const socket = io({ parser: msgpack, transports: ['websocket', 'polling'], reconnectionDelayMax: 3000 });
+    socket.on('connect_error', (error) => error.message === 'signed-out' && config.onSignedOut());
+    return socket;
+  };
+  const live = createLiveClient({
+    connect,
+    view: config.view,
+    clock: browserClock,
+    ...(config.timeline === null ? {} : { timeline: config.timeline }),
+  });
+  const outbox = createOutbox({ storage: config.storage, deliver: live.sendFact, clock: browserClock, newEpoch });
+  const basemap = signal<BasemapData | null>(null);
+  live.start();
+  void outbox.open().then(outbox.flush);
+  const timers = [
+    setInterval(live.tick, TICK_MS),
+    setInterval(() => outbox.waiting.peek().length > 0 && void outbox.flush(), FLUSH_MS),
+  ];
+  const onOnline = () => void outbox.flush();
+  addEventListener('online', onOnline);
+
+  const loadBasemap = (): void => {
+    fetchBasemap().then(
+      (data) => {
+        basemap.value = data;
+      },
+      () => timers.push(setTimeout(loadBasemap, BASEMAP_RETRY_MS)),
+    );
+  };
+  loadBasemap();
+
+  return {
+    live,
+    outbox,
+    basemap,
+    nowMs: wholeSeconds(live.nowMs),
+    waiting: computed(() => outbox.waiting.value.length),
+    history: (range) => fetchHistory(live.timeline.peek()?.id ?? 'live', range),
+    officersFor: (alarm) => fetchOfficers(live.timeline.peek()?.id ?? 'live', alarm),
+    act: (body) => act(body, config.actor, live, outbox),
+    stop: () => {
+      timers.forEach(clearInterval);
+      removeEventListener('online', onOnline);
+      live.stop();
+    },
+  };
+}
+
+/** Stored first, then sent. What the server refused is an outcome with its reason; what is still waiting is `queued`. */
+async function act(body: FactBody, actor: string, live: LiveClient, outbox: Outbox): Promise<FactOutcome> {
+  const timeline = live.timeline.peek()?.id;
+  if (!timeline) return { ok: false, queued: false, message: 'no timeline' };
+  try {
+    const id = await outbox.add(actor, timeline, body);
+    const seq = Number(id.slice(id.lastIndexOf('/') + 1));
+    await outbox.flush();
+    if (outbox.waiting.peek().some((fact) => fact.seq === seq)) return { ok: false, queued: true, message: '' };
+    const refused = outbox.refused.peek().find((entry) => entry.fact.seq === seq);
+    return refused ? { ok: false, queued: false, message: refused.message } : { ok: true, id };
+  } catch (error) {
+    return { ok: false, queued: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,19 @@
+/** Says which timeline is shown. Only the live one may ever carry the word LIVE. */
+import type { TimelineView } from '@chengyun/contracts';
+import { both } from './say.ts';
+
+export function TimelineBadge({ timeline }: { readonly timeline: TimelineView }) {
+  const name = both(`mode.${timeline.kind}`);
+  return (
+    <span class="badge" data-kind={timeline.kind}>
+      {timeline.kind === 'live' && <i class="dot" aria-hidden="true" />}
+      {name.zh} <span lang="en">{name.en}</span>
+      {timeline.kind !== 'live' && (
+        <span class="badge-label">
+          {timeline.label}
+          {timeline.pace > 0 && timeline.pace !== 1 ? ` ×${timeline.pace}` : ''}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+/** Builds the three surfaces and the login page into `dist`, and the field's service worker with its list of files. */
+import { defineConfig } from 'vite';
+import { precacheList } from './field/precache-list.ts';
+
+const page = (name: string) => `${import.meta.dirname}/${name}/index.html`;
+
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: 'ui/public',
+  plugins: [precacheList()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // The content security policy allows files of our own only: no data: addresses, no inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: {
+        wall: page('wall'),
+        desk: page('desk'),
+        field: page('field'),
+        login: page('login'),
+        sw: `${import.meta.dirname}/field/sw.ts`,
+      },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'field/sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+});

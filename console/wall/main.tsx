@@ -1,0 +1,42 @@
+/** The wall's page. */
+import { render } from 'preact';
+import { wallHome } from '../scene/home-views.ts';
+import type { Scene } from '../scene/types.ts';
+import { createMemoryOutboxStorage } from '../state/outbox.ts';
+import { browserClock } from '../ui/clock.ts';
+import { createLiveSurface } from '../ui/live-surface.ts';
+import { goToLogin } from '../ui/login-address.ts';
+import { pageOptionsFrom } from '../ui/page-options.ts';
+import { chooseProfile } from './profiles.ts';
+import { createNotePlayer, createSpeaker } from './speaker.ts';
+import { Wall } from './wall.tsx';
+
+declare global {
+  /** The scene's counters, for the browser tests. */
+  var chengyunScene: Scene | null | undefined;
+}
+
+const options = pageOptionsFrom(location.search);
+const theme = options.theme ?? 'ink';
+document.documentElement.dataset.theme = theme;
+
+render(
+  <Wall
+    surface={createLiveSurface({
+      view: 'wall',
+      timeline: options.timeline,
+      actor: 'wall',
+      storage: createMemoryOutboxStorage(),
+      onSignedOut: () => goToLogin('/wall'),
+    })}
+    speaker={createSpeaker({ clock: browserClock, play: createNotePlayer() })}
+    profile={chooseProfile(options.profile, innerWidth, innerHeight)}
+    theme={theme}
+    home={wallHome}
+    buildings={options.buildings}
+    onScene={(scene) => {
+      globalThis.chengyunScene = scene;
+    }}
+  />,
+  document.getElementById('app')!,
+);
