@@ -161,6 +161,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
     ready() {
       if (!isOpen) return { ok: false, detail: 'reading the log' };
       if (!facts.ready()) return { ok: false, detail: 'another console writes the facts' };
+      if (!readers.isReading()) return { ok: false, detail: 'the log cannot be read' };
       const built = existsSync(join(config.distDir, 'desk', 'index.html'));
       return { ok: true, detail: built ? 'serving' : 'serving the API; the web app is not built' };
     },

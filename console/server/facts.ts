@@ -31,7 +31,7 @@ export interface FactsDeps {
   readonly counts: ComponentCounts;
   readonly isOfficer: (account: string) => boolean;
   readonly audit: (entry: AuditEntry, once: boolean) => Promise<void>;
-  /** Told after a new fact is durable and folded. */
+  /** Told after a fact is durable and folded; again when it is delivered again, because the first time may be lost. */
   readonly onFact: (record: FactRecord) => void;
 }
 
@@ -60,9 +60,9 @@ export function createFacts(deps: FactsDeps): Facts {
     const { duplicate } = await writer.append([JSON.stringify(record)], options);
     if (!duplicate) {
       state.apply(record, true);
-      onFact(record);
       counts.sent();
     }
+    onFact(record);
     // After the fold, so that the action is seen at once; a repeated delivery writes the row that a crash left out.
     await audit({ actor, action: `fact.${body.kind}`, subject: id, details: body }, duplicate);
     return { ok: true, id, duplicate };

@@ -3,6 +3,7 @@
  * all of them; telemetry from a bounded distance behind its head, because only the newest values are shown. `start`
  * resolves when everything that was in the log at that moment has been applied.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogRecord, Stream } from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
@@ -13,15 +14,25 @@ export interface LogReadersDeps {
   readonly log: Log;
   readonly state: LiveState;
   readonly logger: Logger;
-  /** Called when a reader ends by an error; the process must not go on as if it were live. */
+  /** Called when a reader cannot go on for good; the process must not go on as if it were live. */
   readonly onFailure: (error: unknown) => void;
 }
 
 export interface LogReaders extends Service {
-  /** True when every reader has reached what was the head at the start. */
-  caughtUp(): boolean;
+  /** False while a partition cannot be read. */
+  isReading(): boolean;
 }
 
+interface Place {
+  readonly stream: Stream;
+  readonly partition: number;
+  /** What was the end when reading began: before it, arrival times mean nothing. */
+  readonly head: number;
+  next: number;
+  readonly reached: () => void;
+}
+
+const RETRY_MS = 300;
 /** Records applied before other work gets its turn. */
 const SLICE = 500;
 
@@ -29,35 +40,48 @@ export function createLogReaders(config: { readonly backfillRecords: number }, d
   const { log, state, logger, onFailure } = deps;
   const stopping = new AbortController();
   const loops: Promise<void>[] = [];
-  let behind = 1;
+  const failing = new Set<Place>();
 
-  async function readPartition(stream: Stream, partition: number, from: number, head: number, reached: () => void) {
-    if (from >= head) reached();
-    for await (const batch of log.read(stream, partition, from, stopping.signal)) {
-      const end = batch.baseOffset + batch.records.length;
-      const isLive = batch.baseOffset >= head;
+  /** Applies what is there and what comes; returns when stopped, throws when the log cannot be read. */
+  async function readOnce(place: Place): Promise<void> {
+    for await (const batch of log.read(place.stream, place.partition, place.next, stopping.signal)) {
+      const isLive = batch.baseOffset >= place.head;
       for (const [i, text] of batch.records.entries()) {
         state.apply(JSON.parse(text) as LogRecord, isLive);
         if (i % SLICE === SLICE - 1) await new Promise<void>((resolve) => setImmediate(resolve));
       }
-      if (!isLive && end >= head) reached();
+      place.next = batch.baseOffset + batch.records.length;
+      failing.delete(place);
+      if (place.next >= place.head) place.reached();
+    }
+  }
+
+  /** A database that restarts is waited for; telemetry that is no longer kept is skipped, alarms and facts never are. */
+  async function readOn(place: Place): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await readOnce(place);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        const { code } = error as { code?: string };
+        if (code === 'LOG_TRIMMED' && place.stream !== 'telemetry') throw error;
+        if (code === 'LOG_TRIMMED') place.next = place.head;
+        if (place.next >= place.head) place.reached();
+        failing.add(place);
+        logger.warn({ err: error, stream: place.stream, partition: place.partition }, 'reading the log again');
+        await sleep(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
     }
   }
 
   /** Resolves when the partition has been read to its head; the loop goes on behind. */
   async function follow(stream: Stream, partition: number, backfill: number): Promise<void> {
     const head = await log.head(stream, partition);
-    const from = Math.max(0, head - backfill);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    behind += 1;
-    const reached = (): void => {
-      behind -= 1;
-      resolve();
-    };
-    const loop = readPartition(stream, partition, from, head, reached).catch((error: unknown) => {
+    const place: Place = { stream, partition, head, next: Math.max(0, head - backfill), reached: resolve };
+    if (place.next >= head) resolve();
+    const loop = readOn(place).catch((error: unknown) => {
       reject(error);
-      if (stopping.signal.aborted) return;
-      logger.error({ err: error, stream, partition }, 'reading the log failed');
       onFailure(error);
     });
     loops.push(loop.then(resolve));
@@ -65,14 +89,13 @@ export function createLogReaders(config: { readonly backfillRecords: number }, d
   }
 
   return {
-    caughtUp: () => behind === 0,
+    isReading: () => failing.size === 0,
     async start() {
       const partitions = log.partitions('telemetry');
       const share = Math.ceil(config.backfillRecords / partitions);
       await follow('alarms', 0, Number.MAX_SAFE_INTEGER);
       await follow('facts', 0, Number.MAX_SAFE_INTEGER);
       await Promise.all(Array.from({ length: partitions }, (_, i) => follow('telemetry', i, share)));
-      behind -= 1;
     },
     async stop() {
       stopping.abort();
