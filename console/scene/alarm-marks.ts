@@ -55,10 +55,11 @@ void main() {
 }
 `;
 
+const blank: Stroke = { widthPx: 0, tone: 'faint', opacity: 0 };
+
 const strokeOf = (alarm: SceneAlarm): Stroke => ({
   widthPx: alarm.level === 'red' ? 4 : alarm.state === 'cleared' ? 1.5 : 2.5,
   tone: alarm.level,
-  ...(alarm.state === 'stale' ? { dashM: Math.max(20, alarm.radiusM / 6) } : {}),
 });
 
 export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
@@ -102,7 +103,10 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
         areas.push({ id: alarm.id, xM, yM, radiusM: alarm.radiusM });
         for (const lines of [rings, under]) {
           circle(lines, i * corners, xM, yM, 1.5, alarm.radiusM);
-          for (let k = 0; k < corners; k++) lines.setStroke(i * corners + k, stroke);
+          for (let k = 0; k < corners; k++) {
+            // Stale: every other piece of the ring is missing.
+            lines.setStroke(i * corners + k, alarm.state === 'stale' && k % 4 > 1 ? blank : stroke);
+          }
         }
         if (i < zonesMax && alarm.state !== 'cleared')
           shared.uZone.value[i]!.set(xM, yM, alarm.radiusM, severity[alarm.level]);

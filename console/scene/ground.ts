@@ -186,8 +186,8 @@ void main() {
   // Paper left blank: a little brighter at grazing view, with the faintest pull of the brush.
   float graze = pow(1.0 - clamp(toEye.z, 0.0, 1.0), 4.0);
   float pull = wash(vWorld.xy / vec2(420.0, 420.0));
-  vec3 water = uWater * (0.96 + 0.06 * pull) + (uHigh - uWater) * graze * mix(0.34, 0.3, uPaper);
-  gl_FragColor = vec4(mix(water, uMist, mistAt(vWorld) * mix(0.8, 1.0, smoothstep(14000.0, 36000.0, distance(vWorld, uEye)))), 1.0);
+  vec3 water = uWater * (1.03 + 0.07 * pull * (1.0 - uPaper) - 0.05 * uPaper) + (uHigh - uWater) * graze * mix(0.34, 0.3, uPaper);
+  gl_FragColor = vec4(mix(water, uMist, mistAt(vWorld) * mix(0.5, 1.0, smoothstep(11000.0, 32000.0, distance(vWorld, uEye)))), 1.0);
 }
 `;
 

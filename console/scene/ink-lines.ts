@@ -110,7 +110,7 @@ void main() {
   float alpha = clamp(half_ + 0.5 - abs(vSide) * 0.5, 0.0, 1.0) * vStroke.w * uBoost;
   if (vStroke.z > 0.0 && fract(vAlong / (vStroke.z * 2.0)) > 0.5) discard;
   bool pigment = vStroke.y > 3.5 && vStroke.y < 7.5;
-  float mist = mistAt(vWorld) * (pigment ? 0.25 : 1.0);
+  float mist = mistAt(vWorld) * (pigment ? 0.25 : vStroke.z < 0.0 ? mix(0.65, 0.9, smoothstep(14000.0, 30000.0, distance(vWorld, uEye))) : 1.0);
   gl_FragColor = vec4(mix(toneOf(vStroke.y), uMist, mist), alpha);
 }
 `;

@@ -111,7 +111,7 @@ void main() {
     float stain = vZone.y < 0.5 ? mix(0.5, 0.1, smoothstep(0.0, 90.0, z)) : 0.0;
     ink = mix(ink, uPigment[0], stain);
   }
-  ink = mix(ink, mix(uLand, uMist, 0.35), vAway * mix(0.34, 0.4, uPaper));
+  ink = mix(ink, mix(uLand, uMist, 0.35), vAway * 0.42);
   gl_FragColor = vec4(mix(ink, uMist, mistAt(vWorld)), 1.0);
 }
 `;
