@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startTestBroker, type TestBroker } from '../uplink/test-broker.ts';
+import { startTestBroker, type TestBroker } from '../testing/test-broker.ts';
 import { type Agent, type AgentConfig, createAgent } from './agent.ts';
 import { createSeededChance } from './chance.ts';
 

@@ -8,7 +8,7 @@ import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSeededChance } from '../agent/chance.ts';
-import { startTestBroker, type TestBroker } from '../uplink/test-broker.ts';
+import { startTestBroker, type TestBroker } from '../testing/test-broker.ts';
 import { type CameraAgent, type CameraAgentDeps, createCameraAgent } from './camera-agent.ts';
 import { readCameraConfig } from './config.ts';
 import type { CreateDetector } from './detectors.ts';

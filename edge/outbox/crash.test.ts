@@ -25,7 +25,7 @@ let complaints = 0;
 
 /** Lets a child work and kills it after it said `lines` lines. */
 async function runAndKill(firstItem: number, hex64: string, lines: number): Promise<void> {
-  const script = new URL('./crash-child.ts', import.meta.url).pathname;
+  const script = new URL('../testing/outbox-crash-child.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [script, folder, String(firstItem), hex64], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

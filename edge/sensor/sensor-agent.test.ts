@@ -9,7 +9,7 @@ import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSeededChance } from '../agent/chance.ts';
-import { startTestBroker, type TestBroker } from '../uplink/test-broker.ts';
+import { startTestBroker, type TestBroker } from '../testing/test-broker.ts';
 import { readSensorConfig } from './config.ts';
 import { createSensorAgent, type SensorAgent } from './sensor-agent.ts';
 

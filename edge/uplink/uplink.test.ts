@@ -6,7 +6,7 @@ import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSeededChance } from '../agent/chance.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
-import { startTestBroker, type TestBroker } from './test-broker.ts';
+import { startTestBroker, type TestBroker } from '../testing/test-broker.ts';
 import { createUplink, type Uplink, type UplinkConfig } from './uplink.ts';
 
 const chance = createSeededChance(11);

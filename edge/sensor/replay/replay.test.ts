@@ -5,7 +5,7 @@ import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSeededChance } from '../../agent/chance.ts';
-import { startTestBroker, type TestBroker } from '../../uplink/test-broker.ts';
+import { startTestBroker, type TestBroker } from '../../testing/test-broker.ts';
 import type { FileReplayConfig } from '../drivers/file/file-replay.ts';
 import { createReplay, type ReplayConfig, type ReplayProgress } from './replay.ts';
 

@@ -3,7 +3,7 @@
  * and `- epoch seq n` when item n was delivered. Arguments: folder, first item number, 16 hexadecimal digits.
  */
 import { writeSync } from 'node:fs';
-import { openOutbox } from './outbox.ts';
+import { openOutbox } from '../outbox/outbox.ts';
 
 const [folder = '', first = '1', hex64 = ''] = process.argv.slice(2);
 const say = (line: string) => writeSync(1, `${line}\n`);
