@@ -1,6 +1,8 @@
 import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
 import { putTimeline } from '@chengyun/platform/store/timelines.ts';
 import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
+import { io } from 'socket.io-client';
+import * as msgpack from 'socket.io-msgpack-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alarmRecord, EXERCISE, startTestConsole, type TestConsole } from './test-console.ts';
 
@@ -50,6 +52,23 @@ test('a page of another origin cannot open a socket with the cookie of this one'
     fetch(`${city.url}/socket.io/?EIO=4&transport=polling`, { headers: { cookie, origin } });
   expect((await handshake('https://elsewhere.example')).status).toBe(403);
   expect((await handshake(city.url)).status).toBe(200);
+});
+
+test('a client beyond the limit waits outside and comes in when another leaves', async () => {
+  const small = await startTestConsole(database.store(), { clientsMax: 1, dataDir: city.dataDir });
+  const wall = await small.wall();
+  const first = await wall.connect('wall');
+  const second = io(small.url, {
+    ...{ parser: msgpack, transports: ['websocket'], extraHeaders: { cookie: wall.cookie } },
+    ...{ reconnectionDelay: 20, reconnectionDelayMax: 20, forceNew: true },
+  });
+  await new Promise((resolve) => second.io.once('reconnect_attempt', resolve));
+  expect(second.connected).toBe(false);
+  const connected = new Promise<void>((resolve) => second.once('connect', resolve));
+  first.socket.disconnect();
+  await connected;
+  second.disconnect();
+  await small.stop();
 });
 
 test('after a restart the same incidents, alarms and open tasks are there, under a new server epoch', async () => {
