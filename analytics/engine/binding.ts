@@ -98,7 +98,7 @@ function readInput(input: BoundInput, nowMs: number): number {
 }
 
 function readFresh(feed: Feed, maxAgeMs: number, nowMs: number): number {
-  return nowMs - feed.lastAtMs() > maxAgeMs ? Number.NaN : feed.read(nowMs);
+  return nowMs - feed.lastAtMs > maxAgeMs ? Number.NaN : feed.read(nowMs);
 }
 
 function combineFeeds({ feeds, combine, maxAgeMs }: BoundInput, nowMs: number): number {
@@ -121,7 +121,7 @@ function combineFeeds({ feeds, combine, maxAgeMs }: BoundInput, nowMs: number): 
 export function primaryAtMs(binding: Binding): number {
   let newest = Number.NaN;
   for (const feed of binding.primary.feeds) {
-    const atMs = feed.lastAtMs();
+    const atMs = feed.lastAtMs;
     if (Number.isNaN(newest) || atMs > newest) newest = atMs;
   }
   return newest;

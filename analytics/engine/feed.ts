@@ -3,14 +3,14 @@
  * order, `read` moves the window to now and gives the value or NaN when there is none.
  */
 import type { RuleInput } from '../rules/rule.ts';
-import { createAccumulator } from './accumulators.ts';
-import { compactSamples, createSamples, SAMPLES_MAX, sampleCount } from './samples.ts';
+import { type Accumulator, createAccumulator } from './accumulators.ts';
+import { SAMPLES_MAX, Samples } from './samples.ts';
 
 export interface Feed {
+  /** Time of the newest accepted sample; NaN before the first. */
+  readonly lastAtMs: number;
   push(atMs: number, value: number): void;
   read(nowMs: number): number;
-  /** Time of the newest accepted sample; NaN before the first. */
-  lastAtMs(): number;
   save(): FeedState;
   load(state: FeedState): void;
 }
@@ -30,74 +30,85 @@ const LAG_TOLERANCE = 0.02;
 const MS_PER_S = 1_000;
 
 export function createFeed(spec: FeedSpec): Feed {
-  return spec.aggregate === 'last' || spec.aggregate === 'age' ? createNewest(spec) : createWindow(spec);
+  return spec.aggregate === 'last' || spec.aggregate === 'age' ? new Newest(spec) : new Window(spec);
 }
 
-function createNewest({ aggregate }: FeedSpec): Feed {
-  let lastAtMs = Number.NaN;
-  let last = Number.NaN;
-  return {
-    push: (atMs, value) => {
-      lastAtMs = atMs;
-      last = value;
-    },
-    read: aggregate === 'age' ? (nowMs) => (nowMs - lastAtMs) / MS_PER_S : () => last,
-    lastAtMs: () => lastAtMs,
-    save: () => ({ last: Number.isNaN(lastAtMs) ? null : [lastAtMs, last], samples: [], before: null, sums: [] }),
-    load: (state) => {
-      [lastAtMs, last] = state.last ?? [Number.NaN, Number.NaN];
-    },
-  };
+const pair = (atMs: number, value: number) => (Number.isNaN(atMs) ? null : ([atMs, value] as const));
+
+class Newest implements Feed {
+  lastAtMs = Number.NaN;
+  private value = Number.NaN;
+  private readonly isAge: boolean;
+  constructor(spec: FeedSpec) {
+    this.isAge = spec.aggregate === 'age';
+  }
+  push(atMs: number, value: number): void {
+    this.lastAtMs = atMs;
+    this.value = value;
+  }
+  read(nowMs: number): number {
+    return this.isAge ? (nowMs - this.lastAtMs) / MS_PER_S : this.value;
+  }
+  save(): FeedState {
+    return { last: pair(this.lastAtMs, this.value), samples: [], before: null, sums: [] };
+  }
+  load({ last }: FeedState): void {
+    [this.lastAtMs, this.value] = last ?? [Number.NaN, Number.NaN];
+  }
 }
 
-function createWindow({ aggregate, windowMs, percentile, minSamples }: FeedSpec): Feed {
-  let samples = createSamples();
-  const accumulator = createAccumulator(aggregate, percentile);
-  let last: readonly [number, number] | null = null;
-  let before: readonly [number, number] | null = null;
-
-  const dropHead = () => {
-    accumulator.drop(samples);
-    before = [samples.at[samples.head]!, samples.value[samples.head]!];
-    samples.head += 1;
-  };
-  const advance = (nowMs: number) => {
-    const fromMs = nowMs - windowMs;
-    while (samples.head < samples.at.length && samples.at[samples.head]! <= fromMs) dropHead();
-    const moved = compactSamples(samples);
-    if (moved > 0) accumulator.shift(moved);
-  };
-  return {
-    push: (atMs, value) => {
-      last = [atMs, value];
-      samples.at.push(atMs);
-      samples.value.push(value);
-      accumulator.add(samples);
-      if (sampleCount(samples) > SAMPLES_MAX) dropHead();
-    },
-    read: (nowMs) => {
-      advance(nowMs);
-      if (aggregate === 'lag') {
-        const ageMs = before ? nowMs - before[0] : Number.NaN;
-        return before && ageMs >= windowMs && ageMs <= windowMs * (1 + LAG_TOLERANCE) ? before[1] : Number.NaN;
-      }
-      return sampleCount(samples) < minSamples ? Number.NaN : accumulator.read(samples);
-    },
-    lastAtMs: () => last?.[0] ?? Number.NaN,
-    save: () => {
-      const pairs: number[] = [];
-      for (let i = samples.head; i < samples.at.length; i++) pairs.push(samples.at[i]!, samples.value[i]!);
-      return { last, samples: pairs, before, sums: accumulator.save() };
-    },
-    load: (state) => {
-      samples = createSamples();
-      for (let i = 0; i < state.samples.length; i += 2) {
-        samples.at.push(state.samples[i]!);
-        samples.value.push(state.samples[i + 1]!);
-      }
-      last = state.last;
-      before = state.before;
-      accumulator.load(state.sums, samples);
-    },
-  };
+class Window implements Feed {
+  lastAtMs = Number.NaN;
+  private lastValue = Number.NaN;
+  private beforeAtMs = Number.NaN;
+  private beforeValue = Number.NaN;
+  private samples = new Samples();
+  private readonly windowMs: number;
+  private readonly minSamples: number;
+  private readonly isLag: boolean;
+  private readonly accumulator: Accumulator;
+  constructor(spec: FeedSpec) {
+    this.windowMs = spec.windowMs;
+    this.minSamples = spec.minSamples;
+    this.isLag = spec.aggregate === 'lag';
+    this.accumulator = createAccumulator(spec.aggregate, spec.percentile);
+  }
+  push(atMs: number, value: number): void {
+    this.lastAtMs = atMs;
+    this.lastValue = value;
+    if (this.samples.count() >= SAMPLES_MAX) this.dropOldest();
+    this.samples.push(atMs, value);
+    this.accumulator.add(this.samples);
+  }
+  read(nowMs: number): number {
+    const { samples } = this;
+    const fromMs = nowMs - this.windowMs;
+    while (samples.first < samples.next && samples.atMs(samples.first) <= fromMs) this.dropOldest();
+    if (this.isLag) {
+      const ageMs = nowMs - this.beforeAtMs;
+      return ageMs >= this.windowMs && ageMs <= this.windowMs * (1 + LAG_TOLERANCE) ? this.beforeValue : Number.NaN;
+    }
+    return samples.count() < this.minSamples ? Number.NaN : this.accumulator.read(samples);
+  }
+  save(): FeedState {
+    const { samples } = this;
+    const pairs: number[] = [];
+    for (let i = samples.first; i < samples.next; i++) pairs.push(samples.atMs(i), samples.value(i));
+    const [last, before] = [pair(this.lastAtMs, this.lastValue), pair(this.beforeAtMs, this.beforeValue)];
+    return { last, samples: pairs, before, sums: this.accumulator.save() };
+  }
+  load(state: FeedState): void {
+    this.samples = new Samples();
+    for (let i = 0; i < state.samples.length; i += 2) this.samples.push(state.samples[i]!, state.samples[i + 1]!);
+    [this.lastAtMs, this.lastValue] = state.last ?? [Number.NaN, Number.NaN];
+    [this.beforeAtMs, this.beforeValue] = state.before ?? [Number.NaN, Number.NaN];
+    this.accumulator.load(state.sums, this.samples);
+  }
+  private dropOldest(): void {
+    const { samples } = this;
+    this.accumulator.drop(samples);
+    this.beforeAtMs = samples.atMs(samples.first);
+    this.beforeValue = samples.value(samples.first);
+    samples.first += 1;
+  }
 }

@@ -1,33 +1,48 @@
 /**
- * The samples of one window, oldest first, in two growing arrays with a moving head. Nothing is rescanned: an aggregate
- * hears of every sample once when it comes and once when it goes.
+ * The samples of one window, oldest first: a ring of (time, value) pairs in one flat array. Samples have running numbers
+ * that never move, so that a queue of extremes can name them. Nothing is rescanned: an aggregate hears of every sample
+ * once when it comes and once when it goes.
  */
-export interface Samples {
-  readonly at: number[];
-  readonly value: number[];
-  /** Index of the oldest sample that is still inside. */
-  head: number;
-}
+const CAPACITY_MIN = 8;
 
 /** Beyond this the oldest sample goes early; 3 tidal days at one reading a minute are 4,470. */
-export const SAMPLES_MAX = 50_000;
+export const SAMPLES_MAX = 65_536;
 
-const COMPACT_AT = 1_024;
+export class Samples {
+  /** Running number of the oldest sample inside, and of the next to come. */
+  first = 0;
+  next = 0;
+  private ring = new Float64Array(2 * CAPACITY_MIN);
+  private mask = CAPACITY_MIN - 1;
 
-export function createSamples(): Samples {
-  return { at: [], value: [], head: 0 };
-}
+  count(): number {
+    return this.next - this.first;
+  }
 
-export function sampleCount(samples: Samples): number {
-  return samples.at.length - samples.head;
-}
+  atMs(number: number): number {
+    return this.ring[(number & this.mask) * 2]!;
+  }
 
-/** Gives memory back once more than half of the arrays lies before the head. True when the indexes have moved. */
-export function compactSamples(samples: Samples): number {
-  const { head } = samples;
-  if (head < COMPACT_AT || head * 2 < samples.at.length) return 0;
-  samples.at.splice(0, head);
-  samples.value.splice(0, head);
-  samples.head = 0;
-  return head;
+  value(number: number): number {
+    return this.ring[(number & this.mask) * 2 + 1]!;
+  }
+
+  push(atMs: number, value: number): void {
+    if (this.count() > this.mask) this.grow();
+    const place = (this.next & this.mask) * 2;
+    this.ring[place] = atMs;
+    this.ring[place + 1] = value;
+    this.next += 1;
+  }
+
+  private grow(): void {
+    const { ring, mask } = this;
+    this.mask = mask * 2 + 1;
+    this.ring = new Float64Array(2 * (this.mask + 1));
+    for (let number = this.first; number < this.next; number++) {
+      const [from, to] = [(number & mask) * 2, (number & this.mask) * 2];
+      this.ring[to] = ring[from]!;
+      this.ring[to + 1] = ring[from + 1]!;
+    }
+  }
 }

@@ -7,8 +7,8 @@ import { Environment } from '@marcbachmann/cel-js';
 
 /** What an expression is evaluated in: doubles by name, and the attributes of the asset. */
 export interface CelContext {
-  [name: string]: number | Readonly<Record<string, number>>;
-  asset: Readonly<Record<string, number>>;
+  [name: string]: number | AssetAttributes;
+  asset: AssetAttributes;
 }
 
 export interface CelExpression {
@@ -28,6 +28,17 @@ export class CelError extends Error {
   }
 }
 
+/**
+ * Attributes of an asset as CEL sees them. An instance of the registered class is taken as it is, where a plain object
+ * would be converted at every evaluation.
+ */
+export class AssetAttributes {
+  [name: string]: number;
+  constructor(values: Readonly<Record<string, number>>) {
+    Object.assign(this, values);
+  }
+}
+
 export interface CelTypes {
   compile(text: string, type: 'bool' | 'double'): CelExpression;
 }
@@ -35,7 +46,7 @@ export interface CelTypes {
 export function createCelTypes(variables: readonly string[], attributes: readonly string[]): CelTypes {
   const fields = Object.fromEntries(attributes.map((name) => [name, 'double']));
   const environment = new Environment()
-    .registerType('Asset', { fields })
+    .registerType('Asset', { ctor: AssetAttributes, fields })
     .registerVariable('asset', 'Asset')
     .registerFunction('min(double, double): double', (a: number, b: number) => Math.min(a, b))
     .registerFunction('max(double, double): double', (a: number, b: number) => Math.max(a, b))

@@ -1,6 +1,6 @@
 /** A rule after checking: everything that the engine needs, bound to the assets that it watches. */
 import type { Asset, Bilingual, Level, Quality } from '@chengyun/contracts';
-import type { CelExpression } from './cel.ts';
+import type { AssetAttributes, CelExpression } from './cel.ts';
 import type { Aggregate } from './rule-schema.ts';
 import type { Template } from './template.ts';
 
@@ -65,7 +65,7 @@ export interface Rule {
 export interface WatchedAsset {
   readonly asset: Asset;
   /** Attributes of the asset with the overrides of the rule. */
-  readonly attributes: Readonly<Record<string, number>>;
+  readonly attributes: AssetAttributes;
   /** Levels of the rule for which the asset has all attributes, lowest first. */
   readonly levels: readonly { readonly level: RuleLevel; readonly thresholdValue: number | null }[];
   /** Where each input is read from, nearest first; the asset itself unless the input names neighbours. */

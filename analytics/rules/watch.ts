@@ -1,6 +1,6 @@
 /** Which assets a rule watches, with which levels and which neighbours. Decided once, at load. */
 import type { Asset } from '@chengyun/contracts';
-import { type CelContext, CelError, type CelExpression } from './cel.ts';
+import { AssetAttributes, type CelContext, CelError, type CelExpression } from './cel.ts';
 import type { RuleInput, RuleLevel, WatchedAsset } from './rule.ts';
 
 export interface WatchSpec {
@@ -21,7 +21,7 @@ export function watchAssets(spec: WatchSpec, assets: readonly Asset[]): readonly
   const watched: WatchedAsset[] = [];
   for (const asset of assets) {
     if (!spec.kinds.includes(asset.kind)) continue;
-    const attributes = { ...asset.attributes, ...spec.overrides.get(asset.id) };
+    const attributes = new AssetAttributes({ ...asset.attributes, ...spec.overrides.get(asset.id) });
     if (spec.where && !holds(spec.where, attributes)) continue;
     const has = (expression: CelExpression | null) =>
       expression === null || expression.attributes.every((name) => attributes[name] !== undefined);
@@ -36,7 +36,7 @@ export function watchAssets(spec: WatchSpec, assets: readonly Asset[]): readonly
   return watched;
 }
 
-function holds(where: CelExpression, attributes: Readonly<Record<string, number>>): boolean {
+function holds(where: CelExpression, attributes: AssetAttributes): boolean {
   try {
     return where.evaluate({ asset: attributes } satisfies CelContext) === true;
   } catch {
@@ -45,7 +45,7 @@ function holds(where: CelExpression, attributes: Readonly<Record<string, number>
   }
 }
 
-function thresholdOf(level: RuleLevel, attributes: Readonly<Record<string, number>>): number | null {
+function thresholdOf(level: RuleLevel, attributes: AssetAttributes): number | null {
   return level.threshold ? Number(level.threshold.evaluate({ asset: attributes })) : null;
 }
 
