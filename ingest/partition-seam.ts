@@ -42,6 +42,8 @@ export interface Partition {
   tick(tick: PendingTick): void;
   /** Event and tick are appended together or not at all; without a tick the event goes alone. */
   appendClock(event: ClockEvent, tick: PendingTick | null, settle: Settle): void;
+  /** Highest producerSeq of another producer, 0 if none or if the partition cannot be asked now. */
+  lastProducerSeq(producer: string): Promise<number>;
   /** Marks as of the last acquisition. */
   acquiredMarks(): ReadonlyMap<string, number>;
 }

@@ -198,6 +198,7 @@ export function createPartition(partition: number, limits: PartitionLimits, deps
       if (tick !== null) addTick(tick);
       schedule();
     },
+    lastProducerSeq: async (producer) => (await writer?.lastProducerSeq(producer)) ?? 0,
     acquiredMarks: () => acquired,
   };
 

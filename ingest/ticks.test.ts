@@ -157,6 +157,23 @@ describe('after a crash', () => {
     expect(both[0]?.at(-1)).toMatchObject({ n: 2, at: at + 2, facts: 20 });
   });
 
+  it('goes on after a history that another producer wrote', async () => {
+    const log = createMemoryLog({ telemetry: 2 });
+    for (const partition of [0, 1]) {
+      const writer = await log.acquire('telemetry', partition, 'history');
+      for (const n of [1, 2]) {
+        const options = { producer: `tick/${EXERCISE.id}`, producerSeq: n };
+        await writer.append([tickText(EXERCISE.id, n, EXERCISE.anchorTimelineMs - 100 + n, 0)], options);
+      }
+    }
+    // The exercise begins in a moment: its clock, taken literally, would be before its anchor.
+    const clock = createManualClock(EXERCISE.anchorWallMs - 5000);
+    await open(log, clock, [EXERCISE]);
+    await vi.waitFor(async () => {
+      for (const ticks of await told(log, EXERCISE.id)) expect(ticks.at(-1)).toEqual([3, EXERCISE.anchorTimelineMs]);
+    });
+  });
+
   it('a clock event whose tick is missing gets it', async () => {
     const log = createMemoryLog({ telemetry: 2 });
     const writer = await log.acquire('telemetry', 1, 'before');

@@ -124,10 +124,20 @@ export function createTicks(limits: TicksLimits, deps: TicksDeps): Ticks {
     for (const timeline of deps.timelines()) if (timeline.id === id) look(timeline);
   };
 
-  const recover = async (timeline: string) => {
-    const marks = partitions.map((partition) => tickMarkOf(partition.acquiredMarks(), timeline));
-    const last = marks.reduce((a, b) => ((b?.n ?? 0) > (a?.n ?? 0) ? b : a), null);
-    if (last === null) return;
+  /** Ticks of a history that was written before are known by their producer alone. */
+  const lastTicks = (timeline: string, beganMs: number): Promise<TickMark[]> =>
+    Promise.all(
+      partitions.map(async (partition) => {
+        const mark = tickMarkOf(partition.acquiredMarks(), timeline);
+        if (mark !== null) return mark;
+        return { n: await partition.lastProducerSeq(`tick/${timeline}`), atMs: beganMs, facts: 0 };
+      }),
+    );
+
+  const recover = async ([timeline, beganMs]: readonly [string, number]) => {
+    const marks = await lastTicks(timeline, beganMs);
+    const last = marks.reduce((a, b) => (b.n > a.n ? b : a));
+    if (last.n === 0) return;
     const state = progressOf(timeline);
     state.last = last;
     const behind = partitions.filter((_, index) => (marks[index]?.n ?? 0) < last.n);
@@ -141,7 +151,11 @@ export function createTicks(limits: TicksLimits, deps: TicksDeps): Ticks {
   return {
     start: async (factsHead) => {
       facts = factsHead;
-      const known = new Set(partitions.flatMap((partition) => tickedTimelines(partition.acquiredMarks())));
+      const ticked = partitions.flatMap((partition) => tickedTimelines(partition.acquiredMarks()));
+      const known = new Map(ticked.map((timeline) => [timeline, 0]));
+      for (const { id, anchorTimelineMs, endedAtMs } of deps.timelines()) {
+        if (endedAtMs === null) known.set(id, anchorTimelineMs);
+      }
       await Promise.all([...known].map(recover));
       lookAtAll();
       timer = setInterval(lookAtAll, limits.tickMs);
