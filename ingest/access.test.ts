@@ -79,3 +79,14 @@ describe('a client that is no MQTT client', () => {
     expect(ingest.ready().ok).toBe(true);
   });
 });
+
+describe('a port that is taken', () => {
+  it('is said in one sentence', async () => {
+    const { ingest } = await setUp();
+    const port = ingest.port();
+    const message = `The MQTT port 127.0.0.1:${port} is taken by another program.`;
+    await expect(setUp({}, port)).rejects.toMatchObject({ code: 'MQTT_PORT', message });
+    const client = await connect(ingest);
+    await publish(client, uplink());
+  });
+});

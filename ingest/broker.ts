@@ -9,7 +9,7 @@ import { createServer, type Socket } from 'node:net';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import { AppError, type Service } from '@chengyun/platform/service/service.ts';
-import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { Aedes, type AedesOptions, type Client } from 'aedes';
 import { maySubscribe, signIn } from './access.ts';
 import { createFrameTrim, FRAME_BODY_BYTES_MAX } from './frame-trim.ts';
 import type { Gate } from './gate.ts';
@@ -65,26 +65,26 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
     return 0;
   };
 
-  const options = {
+  const options: AedesOptions = {
     connectTimeout: CONNECT_TIMEOUT_MS,
-    preConnect: (client: Client, packet: { clientId?: string; clean?: boolean }, done: PreConnectDone) => {
+    preConnect: (client, packet, done) => {
       if (packet.clientId === '' && packet.clean === false) namelessSessions.add(client);
       done(null, true);
     },
-    authenticate: (client: Client, username: string | undefined, password: Buffer | undefined, done: AuthDone) => {
+    authenticate: (client, username, password, done) => {
       const code = authenticate(client, username, password);
       if (code === 0) return done(null, true);
       counts.dropped(`connack-${code}`);
       done(Object.assign(new Error(`refused with return code ${code}`), { returnCode: code }), false);
     },
-    authorizeSubscribe: (client: Client, subscription: { topic: string; qos: 0 | 1 | 2 }, done: SubscribeDone) => {
+    authorizeSubscribe: (client, subscription, done) => {
       const sender = senders.get(client);
       // Null is answered with 0x80 in the SUBACK.
       if (sender !== undefined && maySubscribe(sender, subscription.topic)) return done(null, subscription);
       counts.dropped('subscription');
       done(null, null);
     },
-    authorizePublish: (client: Client | null, packet: { topic: string; payload: string | Buffer }, done: Done) => {
+    authorizePublish: (client, packet, done) => {
       const sender = client === null ? undefined : senders.get(client);
       if (sender === undefined) return done(new Error('not signed in'));
       const { payload } = packet;
@@ -105,7 +105,7 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
 
   return {
     start: async () => {
-      const broker = await Aedes.createBroker(options as unknown as ConstructorParameters<typeof Aedes>[0]);
+      const broker = await Aedes.createBroker(options);
       keepPublicationsHome(broker);
       broker.on('client', (client) => connected.add(client));
       broker.on('clientDisconnect', (client) => connected.delete(client));
@@ -140,11 +140,6 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
     port: () => (server.address() as { port: number } | null)?.port ?? config.port,
   };
 }
-
-type Done = (error?: Error | null) => void;
-type PreConnectDone = (error: Error | null, success: boolean) => void;
-type AuthDone = (error: AuthenticateError | Error | null, success: boolean | null) => void;
-type SubscribeDone = (error: Error | null, subscription: { topic: string; qos: 0 | 1 | 2 } | null) => void;
 
 /** Aedes passes a publication of a client as (packet, client, done); its own are fanned out as usual. */
 function keepPublicationsHome(broker: Aedes): void {

@@ -51,14 +51,14 @@ export function holdable(log: Log) {
   };
 }
 
-export async function setUp(env: Record<string, string> = {}) {
+export async function setUp(env: Record<string, string> = {}, port = 0) {
   const memory = createMemoryLog({ telemetry: PARTITIONS });
   const holder = holdable(memory);
   const refusals: Refusal[] = [];
   let replace: (content: RegistryContent) => void = () => {};
   const metrics = createMetrics('ingest');
   const ingest: Ingest = createIngest(
-    { ...readIngestConfig({ CHENGYUN_INGEST_RETRY_MS: '10', ...env }), host: '127.0.0.1', port: 0 },
+    { ...readIngestConfig({ CHENGYUN_INGEST_RETRY_MS: '10', ...env }), host: '127.0.0.1', port },
     {
       log: holder.log,
       clock: createManualClock(START_MS),
@@ -81,8 +81,8 @@ export async function setUp(env: Record<string, string> = {}) {
       owner: 'test',
     },
   );
-  await ingest.start();
   opened.push(ingest.stop);
+  await ingest.start();
 
   const recordsOf = (partition: number) => recordsIn(memory, partition);
   const records = async () => (await Promise.all([0, 1].map(recordsOf))).flat();
