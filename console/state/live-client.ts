@@ -33,6 +33,15 @@ const merged = <T>(old: ReadonlyMap<string, T>, items: readonly T[], key: (item:
 };
 const mapOf = <T>(items: readonly T[], key: (item: T) => string): Map<string, T> => merged(new Map(), items, key);
 
+/** A page that runs for weeks keeps the newest closed incidents only. */
+const CLOSED_KEPT_MAX = 200;
+
+function withoutOldest(incidents: Map<string, Incident>): Map<string, Incident> {
+  const closed = [...incidents.values()].filter((incident) => incident.state === 'closed');
+  for (const old of closed.slice(0, Math.max(0, closed.length - CLOSED_KEPT_MAX))) incidents.delete(old.id);
+  return incidents;
+}
+
 export function createLiveClient(config: LiveClientConfig): LiveClient {
   const { clock, view } = config;
   const connection = signal<Connection>('offline');
@@ -122,7 +131,7 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
       if (delta.timeline) timeline.value = delta.timeline;
       if (delta.assets) assets.value = merged(assets.peek(), delta.assets, (asset) => asset.id);
       if (delta.alarms) alarms.value = merged(alarms.peek(), delta.alarms, (alarm) => alarm.id);
-      if (delta.incidents) incidents.value = merged(incidents.peek(), delta.incidents, (incident) => incident.id);
+      if (delta.incidents) incidents.value = withoutOldest(merged(incidents.peek(), delta.incidents, (one) => one.id));
       if (delta.series) applySeries(delta.series);
       if (delta.vitals) vitals.value = delta.vitals;
       if (delta.trust) trust.value = delta.trust;
@@ -171,7 +180,8 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
       connection.value = connectionNow();
       const current = timeline.peek();
       if (current !== null) {
-        const aheadMs = Math.min(Math.max(0, tickAgeMs()), TICK_STALE_AFTER_MS) * current.pace;
+        const ticked = current.nowWallMs > 0;
+        const aheadMs = ticked ? Math.min(Math.max(0, tickAgeMs()), TICK_STALE_AFTER_MS) * current.pace : 0;
         nowMs.value = Math.max(nowMs.peek(), current.nowMs + aheadMs);
       }
       dropDeparted();
