@@ -44,6 +44,9 @@ export function createLogReaders(config: { readonly backfillRecords: number }, d
 
   /** Applies what is there and what comes; returns when stopped, throws when the log cannot be read. */
   async function readOnce(place: Place): Promise<void> {
+    // A stream in which nothing happens gives no batch; that the database answers is what counts.
+    await log.head(place.stream, place.partition);
+    failing.delete(place);
     for await (const batch of log.read(place.stream, place.partition, place.next, stopping.signal)) {
       const isLive = batch.baseOffset >= place.head;
       for (const [i, text] of batch.records.entries()) {
@@ -51,7 +54,6 @@ export function createLogReaders(config: { readonly backfillRecords: number }, d
         if (i % SLICE === SLICE - 1) await new Promise<void>((resolve) => setImmediate(resolve));
       }
       place.next = batch.baseOffset + batch.records.length;
-      failing.delete(place);
       if (place.next >= place.head) place.reached();
     }
   }

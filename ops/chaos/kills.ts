@@ -57,9 +57,9 @@ export async function runKillDrill(options: KillOptions): Promise<KillReport> {
   const { basePort, dataDir, note } = options;
   mkdirSync(dataDir, { recursive: true });
   const accepted = new Set<string>();
-  let database = createDatabase({ dataDir, basePort });
+  const database = createDatabase({ dataDir, basePort });
   const databaseUrl = await database.start();
-  let store = await createStore({ databaseUrl, poolMax: 2, clock });
+  const store = await createStore({ databaseUrl, poolMax: 2, clock });
   await migrate(store);
   await registerDomains(store);
   const timeline = await openTimeline(store);
@@ -93,10 +93,6 @@ export async function runKillDrill(options: KillOptions): Promise<KillReport> {
         continue;
       }
       await killDatabase(store);
-      await store.close();
-      database = createDatabase({ dataDir, basePort });
-      await database.start();
-      store = await createStore({ databaseUrl, poolMax: 2, clock });
     }
     note('  letting everything come to rest');
     await waitReady(centre, READY_MS_MAX, clock);
@@ -163,9 +159,14 @@ async function planStation(store: Store, timeline: Timeline, options: KillOption
   };
 }
 
-/** Kills the server process itself; its backends follow when they notice. */
+/** Kills the server process itself; its backends follow when they notice, and the embedded server starts again. */
 async function killDatabase(store: Store): Promise<void> {
-  const { rows } = await store.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const rows = await store.query<{ pid: number }>('SELECT pg_backend_pid() AS pid').then(
+    (result) => result.rows,
+    () => null,
+  );
+  // It is still coming back from the kill before.
+  if (rows === null) return;
   const parent = execFileSync('ps', ['-o', 'ppid=', '-p', String(rows[0]?.pid)], { encoding: 'utf8' }).trim();
   process.kill(Number(parent), 'SIGKILL');
 }

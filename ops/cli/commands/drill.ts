@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeCluster } from '@chengyun/platform/postgres/embedded.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { SCENARIO_NAMES } from '@chengyun/simulators/scenarios/index.ts';
 import { runKillDrill } from '../../chaos/kills.ts';
@@ -60,6 +61,7 @@ export const drill: Command = {
       json(report);
       return report.ok ? EXIT.ok : EXIT.no;
     } finally {
+      await removeCluster(dataDir);
       rmSync(dataDir, { recursive: true, force: true });
     }
   },
