@@ -76,7 +76,7 @@ export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance>
   });
   app.setNotFoundHandler(async (_request, reply) => {
     if (!existsSync(join(distDir, 'desk', 'index.html'))) {
-      return reply.code(503).type('text/plain').send('The web app is not built yet; run: npm run build.\n');
+      return reply.code(503).type('text/plain').send('The web app is not built yet; npm start builds it.\n');
     }
     return reply.code(404).send(errorBody('not-found', 'There is nothing here.'));
   });
@@ -89,6 +89,7 @@ export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance>
       return reply.code(answer.status).header('cache-control', 'no-store').type(answer.contentType).send(answer.body);
     });
   }
+  app.get('/favicon.ico', async (_request, reply) => reply.code(204).send());
   app.get('/', async (_request, reply) => reply.redirect('/desk'));
   for (const page of PAGES) app.get(`/${page}`, async (_request, reply) => reply.sendFile(`${page}/index.html`));
   routes(app);

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { basemapData } from '@chengyun/basemap/build.ts';
 import type { AlarmRecord, Delta, FactBody, FactRequest, LogRecord, Snapshot, Timeline } from '@chengyun/contracts';
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
@@ -91,7 +92,7 @@ export async function startTestConsole(
   };
   const started = createConsole(config, {
     ...{ store, log, clock: systemClock, logger: silentLogger, metrics, health, domains: DOMAINS },
-    basemap: async () => ({ version: 1 }),
+    basemap: async () => basemapData(),
     announce: () => {},
     onFailure: () => {},
   });
