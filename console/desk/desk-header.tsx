@@ -1,5 +1,5 @@
 /** The desk's head: counts, alarm budget, which timeline this is and its clock, language, theme, who sits here. */
-import { LEVEL_FACTS } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatClock } from '../state/format.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
 import { language, say, setLanguage } from '../ui/say.ts';

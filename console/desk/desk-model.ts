@@ -2,8 +2,9 @@
  * What the desk remembers: which row is chosen, in which mode the keyboard is, what the list is narrowed to. Signals, no
  * DOM. The chosen row keeps the rank it had when it was chosen, so that acting on it never moves it from under the eye.
  */
-import { type AlarmView, LEVEL_FACTS, type OfficerView } from '@chengyun/contracts';
-import { computed, type ReadonlySignal, signal, type Signal } from '@preact/signals';
+import type { AlarmView, OfficerView } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { compareAlarms } from '../state/alarm-order.ts';
 import type { DeskMode } from '../state/keymap.ts';
 import type { LiveState } from '../state/live.ts';
@@ -27,7 +28,6 @@ export interface DeskModel {
   readonly officers: Signal<readonly OfficerView[]>;
   readonly officerAt: Signal<number>;
   readonly helpOpen: Signal<boolean>;
-  readonly evidenceOpen: Signal<boolean>;
   /** Asked once more before a red is resolved. */
   readonly confirmingId: Signal<string | null>;
   /** The one line that answers the last key. */
@@ -57,7 +57,9 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
   const matches = (alarm: AlarmView, text: string): boolean => {
     if (text === '') return true;
     const place = live.assets.value.get(alarm.asset)?.name;
-    const hay = [alarm.title.zh, alarm.title.en, place?.zh, place?.en, alarm.rule, alarm.domain].join(' ').toLowerCase();
+    const hay = [alarm.title.zh, alarm.title.en, place?.zh, place?.en, alarm.rule, alarm.domain]
+      .join(' ')
+      .toLowerCase();
     return hay.includes(text);
   };
   /** The held alarm is listed where it was, with the values it has now. */
@@ -95,7 +97,6 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
     officers,
     officerAt,
     helpOpen: signal(false),
-    evidenceOpen: signal(false),
     confirmingId,
     message: signal(''),
     counts: computed(() => {

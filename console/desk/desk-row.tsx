@@ -1,5 +1,6 @@
 /** One row of the desk's list, 40 px: level, domain, what and where, age, time left to answer, who and how far. */
-import { type AlarmView, LEVEL_FACTS } from '@chengyun/contracts';
+import type { AlarmView } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatDuration } from '../state/format.ts';
 import { alarmAttributes, glyphLookOf, isActive, isStale, seriesKeyOf } from '../ui/alarm-look.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';

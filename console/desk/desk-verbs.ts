@@ -73,7 +73,10 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
   }
 
   const step = (by: 1 | -1): void => {
-    if (model.mode.peek() !== 'dispatch') return model.step(by);
+    if (model.mode.peek() !== 'dispatch') {
+      model.step(by);
+      return;
+    }
     const limit = Math.max(0, officers().length - 1);
     model.officerAt.value = Math.max(0, Math.min(limit, model.officerAt.peek() + by));
   };
@@ -107,7 +110,7 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
       else model.step(1);
     },
     evidence: () => {
-      model.evidenceOpen.value = !model.evidenceOpen.peek();
+      model.message.value = say('desk.noEvidence');
     },
     map: () => {
       const alarm = model.chosen.peek();

@@ -54,16 +54,31 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
     return () => removeEventListener('keydown', onKey);
   }, [verbs]);
 
+  // The worst one is chosen once, when the first rows are there; after that only a person chooses.
+  const empty = model.rows.value.length === 0;
+  useEffect(() => {
+    if (!empty && model.chosenId.peek() === null) model.step(1);
+  }, [empty]);
+
   const alarm = model.chosen.value;
   useEffect(() => {
-    if (alarm) void scene.current?.flyTo({ lonDeg: alarm.lonDeg, latDeg: alarm.latDeg, rangeM: Math.max(LOOK_FROM_M, alarm.radiusM * 5) });
+    if (alarm)
+      void scene.current?.flyTo({
+        lonDeg: alarm.lonDeg,
+        latDeg: alarm.latDeg,
+        rangeM: Math.max(LOOK_FROM_M, alarm.radiusM * 5),
+      });
     else void scene.current?.home();
   }, [alarm?.id]);
 
   const incident = alarm ? surface.live.incidentByAlarm.value.get(alarm.id) : undefined;
   void surface.nowMs.value;
   return (
-    <main class="desk" data-kind={surface.live.timeline.value?.kind ?? 'none'} data-link={surface.live.connection.value}>
+    <main
+      class="desk"
+      data-kind={surface.live.timeline.value?.kind ?? 'none'}
+      data-link={surface.live.connection.value}
+    >
       <DeskHeader surface={surface} seat={seat} onSignOut={onSignOut} />
       <DeskList surface={surface} model={model} />
       <div class="desk-middle">

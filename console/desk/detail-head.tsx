@@ -1,5 +1,6 @@
 /** The head of the middle pane: level and what, in both languages, and the time that is left. */
-import { type AlarmView, LEVEL_FACTS } from '@chengyun/contracts';
+import type { AlarmView } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatDuration } from '../state/format.ts';
 import { alarmAttributes, glyphLookOf } from '../ui/alarm-look.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
@@ -25,10 +26,15 @@ export function DetailHead({ surface, alarm }: { readonly surface: Surface; read
   const waits = alarm.state === 'active-unacknowledged';
   return (
     <div class="detail-head" {...alarmAttributes(alarm)}>
-      <LevelGlyph level={alarm.level} look={glyphLookOf(alarm.state, false)} pigment={alarm.state === 'normal' ? 'grey' : 'level'} />
+      <LevelGlyph
+        level={alarm.level}
+        look={glyphLookOf(alarm.state, false)}
+        pigment={alarm.state === 'normal' ? 'grey' : 'level'}
+      />
       <div class="detail-words">
         <h2 class="clip">
-          <span class="numeral">{facts.numeral}</span> {say(`level.${alarm.level}`)} · {place?.name[first] ?? ''} {title[first]}
+          <span class="numeral">{facts.numeral}</span> {say(`level.${alarm.level}`)} · {place?.name[first] ?? ''}{' '}
+          {title[first]}
         </h2>
         <p class="mid clip" lang={second === 'en' ? 'en' : 'zh-Hans'}>
           {title[second]} · {place?.name[second] ?? alarm.asset}

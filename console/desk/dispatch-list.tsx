@@ -32,7 +32,9 @@ export function DispatchList({ model, incident, onSend }: DispatchListProps) {
               <span class="number desk-right">
                 {officer.distanceM === null ? '' : formatDistance(officer.distanceM, language.value)}
               </span>
-              <span class="mid">{task ? say(`task.${task.state}`) : say(officer.busy ? 'duty.busy' : 'duty.free')}</span>
+              <span class="mid">
+                {task ? say(`task.${task.state}`) : say(officer.busy ? 'duty.busy' : 'duty.free')}
+              </span>
               <button type="button" disabled={!incident} onClick={() => onSend(officer.id)}>
                 {say('verb.dispatch')}
               </button>

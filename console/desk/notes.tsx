@@ -40,7 +40,8 @@ export function Notes({ surface, model, alarm, incident, onCommit }: NotesProps)
       <ol class="note-list">
         {incident?.notes.toReversed().map((note) => (
           <li key={`${note.at}-${note.by}`}>
-            <span class="number mid">{formatClock(note.at)}</span> <span class="mid">{nameOf(note.by)}</span> {note.text}
+            <span class="number mid">{formatClock(note.at)}</span> <span class="mid">{nameOf(note.by)}</span>{' '}
+            {note.text}
           </li>
         ))}
         {incident?.superseded.map((lost) => (

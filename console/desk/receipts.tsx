@@ -3,9 +3,15 @@ import type { Incident, Task } from '@chengyun/contracts';
 import { say, sayText } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 
-const STEPS = ['sent', 'delivered', 'seen', 'accepted', 'on-scene', 'done'] as const satisfies readonly Task['state'][];
+const STEPS: readonly Task['state'][] = ['sent', 'delivered', 'seen', 'accepted', 'on-scene', 'done'];
 
-export function Receipts({ surface, incident }: { readonly surface: Surface; readonly incident: Incident | undefined }) {
+export function Receipts({
+  surface,
+  incident,
+}: {
+  readonly surface: Surface;
+  readonly incident: Incident | undefined;
+}) {
   if (!incident || incident.tasks.length === 0) return null;
   return (
     <section class="pane">
@@ -15,7 +21,7 @@ export function Receipts({ surface, incident }: { readonly surface: Surface; rea
       <ol class="receipts">
         {incident.tasks.map((task) => {
           const officer = surface.live.officers.value.find((one) => one.id === task.officer);
-          const reached = STEPS.findIndex((step) => step === task.state);
+          const reached = STEPS.indexOf(task.state);
           return (
             <li key={task.id} data-recalled={task.state === 'recalled'}>
               <span class="clip">{officer ? sayText(officer.name) : task.officer}</span>

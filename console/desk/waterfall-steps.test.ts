@@ -1,4 +1,5 @@
-import { HOPS, type Hop } from '@chengyun/contracts';
+import type { Hop } from '@chengyun/contracts';
+import { HOPS } from '@chengyun/contracts/incident.ts';
 import { expect, test } from 'vitest';
 import { alarmBudget } from './budget.ts';
 import { waterfallSteps } from './waterfall-steps.ts';
@@ -24,6 +25,9 @@ test('a skipped hop is left out, a finished incident waits for nothing, nothing 
 });
 
 test('the budget counts the last ten minutes and the last hour', () => {
-  const bin = (ageMin: number, blue: number) => ({ at: -ageMin * 60_000, counts: { blue, yellow: 0, orange: 1, red: 0 } });
+  const bin = (ageMin: number, blue: number) => ({
+    at: -ageMin * 60_000,
+    counts: { blue, yellow: 0, orange: 1, red: 0 },
+  });
   expect(alarmBudget([bin(3, 4), bin(30, 1), bin(90, 50)], 0)).toEqual({ per10Min: 5, perHour: 7, share: 0.5 });
 });

@@ -1,5 +1,6 @@
 /** The hops of an incident as bars: each from the hop before it to its own stamp; the first missing one is waited for. */
-import { HOPS, type Hop, type Incident } from '@chengyun/contracts';
+import type { Hop, Incident } from '@chengyun/contracts';
+import { HOPS } from '@chengyun/contracts/incident.ts';
 
 export interface WaterfallStep {
   readonly hop: Hop;

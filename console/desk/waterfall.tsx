@@ -28,4 +28,5 @@ export function Waterfall({ incident, wallMs }: { readonly incident: Incident; r
   );
 }
 
-const took = (ms: number): string => (ms < 60_000 ? `${formatNumber(ms / 1000, ms < 10_000 ? 2 : 1)} s` : formatDuration(ms));
+const took = (ms: number): string =>
+  ms < 60_000 ? `${formatNumber(ms / 1000, ms < 10_000 ? 2 : 1)} s` : formatDuration(ms);

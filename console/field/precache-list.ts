@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 import { zh } from '../state/words/zh.ts';
 
-const FIXED = ['/field/', '/field/manifest.webmanifest', '/field/icon-192.png'];
+const FIXED = ['/field/index.html', '/field/manifest.webmanifest', '/field/icon-192.png'];
 
 interface BuiltChunk {
   readonly type: 'chunk' | 'asset';
   readonly fileName: string;
   readonly name?: string;
   readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
   code?: string;
   readonly viteMetadata?: { readonly importedCss: ReadonlySet<string> };
   readonly source?: string | Uint8Array;
@@ -34,14 +35,21 @@ export function precacheList(): Plugin {
         if (!file || scripts.has(file.fileName)) return;
         scripts.add(file.fileName);
         for (const css of file.viteMetadata?.importedCss ?? []) styles.add(css);
-        for (const name of file.imports ?? []) walk(files[name]);
+        for (const name of [...(file.imports ?? []), ...(file.dynamicImports ?? [])]) walk(files[name]);
       };
       walk(field);
-      const css = [...styles].map((name) => String(files[name]?.source ?? '')).join('\n');
-      const fonts = fontsFor(css, Object.values(zh).join(''));
-      const list = [...FIXED, ...[...scripts, ...styles, ...fonts].map((name) => `/${name}`)];
-      const version = createHash('sha256').update(list.join('\n')).digest('hex').slice(0, 12);
-      worker.code = worker.code.replace(/["'`]__PRECACHE__["'`]/, JSON.stringify({ version, list }));
+      const fontSheets = Object.keys(files).filter((name) => /\/fonts-[^/]+\.css$/.test(name));
+      const css = fontSheets.map((name) => String(files[name]?.source ?? '')).join('\n');
+      const fonts = [...fontSheets, ...fontsFor(css, Object.values(zh).join(''))];
+      const list = [...FIXED, ...[...scripts, ...styles].map((name) => `/${name}`)];
+      const version = createHash('sha256')
+        .update([...list, ...fonts].join('\n'))
+        .digest('hex')
+        .slice(0, 12);
+      worker.code = worker.code.replace(
+        /["'`]__PRECACHE__["'`]/,
+        JSON.stringify({ version, list, fonts: fonts.map((name) => `/${name}`) }),
+      );
     },
   };
 }
@@ -69,4 +77,3 @@ function isInRange(point: number, range: string): boolean {
     return point >= low && point <= high;
   });
 }
-

@@ -5,7 +5,10 @@
  */
 interface Precache {
   readonly version: string;
+  /** Without these the page cannot open. */
   readonly list: readonly string[];
+  /** Nice to have; fetched when the page already works. */
+  readonly fonts: readonly string[];
 }
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
@@ -31,6 +34,8 @@ worker.addEventListener('activate', (event) => {
       .then((names) => Promise.all(names.filter(isOld).map((name) => caches.delete(name))))
       .then(() => worker.clients.claim()),
   );
+  // Not waited for: on a slow network the task comes first.
+  void caches.open(CACHE).then((cache) => Promise.allSettled(PRECACHE.fonts.map((font) => cache.add(font))));
 });
 
 worker.addEventListener('fetch', (event) => {
@@ -48,7 +53,7 @@ async function page(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch {
-    return (await caches.match('/field/')) ?? Response.error();
+    return (await caches.match('/field/index.html')) ?? Response.error();
   }
 }
 

@@ -18,5 +18,10 @@ test('an alarm is stale when its value is old or bad', () => {
 
 test('a representation carries level, shape and numeral', () => {
   const attributes = alarmAttributes({ id: 'x', level: 'red', state: 'active-unacknowledged' });
-  expect(attributes).toMatchObject({ 'data-alert-id': 'x', 'data-level': 'red', 'data-shape': 'square', 'data-numeral': 'I' });
+  expect(attributes).toMatchObject({
+    'data-alert-id': 'x',
+    'data-level': 'red',
+    'data-shape': 'square',
+    'data-numeral': 'I',
+  });
 });

@@ -1,5 +1,6 @@
 /** How an alarm's state shows: the look of its glyph and the attributes every representation of it carries. */
-import { type AlarmState, type AlarmView, LEVEL_FACTS, type Level, type SeriesView } from '@chengyun/contracts';
+import type { AlarmState, AlarmView, Level, SeriesView } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 
 /** Filled = nobody has acknowledged, outlined = acknowledged, ticked = over but not acknowledged, hatched = stale. */
 export type GlyphLook = 'filled' | 'outlined' | 'hatched' | 'ticked';

@@ -28,8 +28,8 @@ export function BandBar(props: BandBarProps) {
   const { bandFrom, bandTo, tick } = geometry;
   const nearest = tick === null ? 0 : Math.min(Math.max(tick, bandFrom), bandTo);
   return (
-    <div class="band" aria-hidden="true">
-      <svg viewBox="0 0 100 16" preserveAspectRatio="none">
+    <div class="band">
+      <svg viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true">
         <line x1="0" y1="8" x2="100" y2="8" class="band-axis" vector-effect="non-scaling-stroke" />
         <rect x={bandFrom} y="4.5" width={Math.max(0.5, bandTo - bandFrom)} height="7" class="band-normal" />
         {tick !== null && (

@@ -40,10 +40,12 @@ export function CityCanvas({ surface, theme, home, buildings, onScene, onPick, c
     scene.current = made;
     const follow = followFrame(frame.current, made);
     const stopAlarms = effect(() => feed(surface, made));
+    const stopPicking = listenToPicks(canvas.current, made, onPick);
     onScene(made);
     return () => {
       onScene(null);
       stopAlarms();
+      stopPicking();
       follow.disconnect();
       made.dispose();
       scene.current = null;
@@ -63,14 +65,7 @@ export function CityCanvas({ surface, theme, home, buildings, onScene, onPick, c
 
   return (
     <div class="city" ref={frame}>
-      <canvas
-        ref={canvas}
-        aria-hidden="true"
-        onClick={(event) => {
-          const picked = scene.current?.pick(event.offsetX, event.offsetY);
-          if (picked?.kind === 'alarm') onPick(picked.id);
-        }}
-      />
+      <canvas ref={canvas} />
       <div class="city-labels" ref={labels} aria-hidden="true" />
       {children}
     </div>
@@ -100,4 +95,14 @@ function followFrame(frame: HTMLElement, scene: Scene): ResizeObserver {
   observer.observe(frame);
   measure();
   return observer;
+}
+
+/** The mouse's way to an alarm; the keyboard's is the list, of which the canvas is only the picture. */
+function listenToPicks(canvas: HTMLCanvasElement, scene: Scene, onPick: (alarmId: string) => void): () => void {
+  const onClick = (event: MouseEvent) => {
+    const picked = scene.pick(event.offsetX, event.offsetY);
+    if (picked?.kind === 'alarm') onPick(picked.id);
+  };
+  canvas.addEventListener('click', onClick);
+  return () => canvas.removeEventListener('click', onClick);
 }

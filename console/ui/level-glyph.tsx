@@ -1,5 +1,6 @@
 /** The four shapes of the four levels. Never colour alone: the numeral and the word stand beside or inside. */
-import { LEVEL_FACTS, type Level } from '@chengyun/contracts';
+import type { Level } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import type { GlyphLook } from './alarm-look.ts';
 
 export interface LevelGlyphProps {

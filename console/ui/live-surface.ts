@@ -4,8 +4,8 @@ import type { FactBody, View } from '@chengyun/contracts';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { io } from 'socket.io-client';
 import * as msgpack from 'socket.io-msgpack-parser';
-import { createLiveClient } from '../state/live-client.ts';
 import type { LiveClient } from '../state/live.ts';
+import { createLiveClient } from '../state/live-client.ts';
 import { createOutbox, type Outbox, type OutboxStorage } from '../state/outbox.ts';
 import { browserClock } from './clock.ts';
 import { fetchBasemap, fetchHistory, fetchOfficers } from './server-api.ts';
@@ -18,6 +18,8 @@ export interface LiveSurfaceConfig {
   /** Whose facts these are; part of a fact's id. */
   readonly actor: string;
   readonly storage: OutboxStorage;
+  /** Timeline for facts that are stated before this page has heard the server; null when none is known. */
+  readonly rememberedTimeline?: () => string | null;
   /** The session has ended: the page goes to the login. */
   readonly onSignedOut: () => void;
 }
@@ -79,7 +81,7 @@ export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
     waiting: computed(() => outbox.waiting.value.length),
     history: (range) => fetchHistory(live.timeline.peek()?.id ?? 'live', range),
     officersFor: (alarm) => fetchOfficers(live.timeline.peek()?.id ?? 'live', alarm),
-    act: (body) => act(body, config.actor, live, outbox),
+    act: (body) => act(body, config, live, outbox),
     stop: () => {
       timers.forEach(clearInterval);
       removeEventListener('online', onOnline);
@@ -89,8 +91,13 @@ export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
 }
 
 /** Stored first, then sent. What the server refused is an outcome with its reason; what is still waiting is `queued`. */
-async function act(body: FactBody, actor: string, live: LiveClient, outbox: Outbox): Promise<FactOutcome> {
-  const timeline = live.timeline.peek()?.id;
+async function act(
+  body: FactBody,
+  { actor, rememberedTimeline }: LiveSurfaceConfig,
+  live: LiveClient,
+  outbox: Outbox,
+): Promise<FactOutcome> {
+  const timeline = live.timeline.peek()?.id ?? rememberedTimeline?.();
   if (!timeline) return { ok: false, queued: false, message: 'no timeline' };
   try {
     const id = await outbox.add(actor, timeline, body);

@@ -14,7 +14,9 @@ test('a tide gauge shows its crest and its warning levels, highest first, the th
 });
 
 test('an asset without marks still shows the threshold', () => {
-  expect(marksOf({ metric: 'water.depth', threshold: 25, unit: 'cm' }, undefined).map((mark) => mark.value)).toEqual([25]);
+  expect(marksOf({ metric: 'water.depth', threshold: 25, unit: 'cm' }, undefined).map((mark) => mark.value)).toEqual([
+    25,
+  ]);
   expect(marksOf({ metric: 'water.depth', threshold: null, unit: 'cm' }, undefined)).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 /** The marks a value is held against: the warning levels and the crest of its asset, and the rule's own threshold. */
-import { type AlarmView, type Asset, LEVELS, type Level } from '@chengyun/contracts';
+import type { AlarmView, Asset, Level } from '@chengyun/contracts';
+import { LEVELS } from '@chengyun/contracts/levels.ts';
 import { digitsOf } from './reading.ts';
 
 export interface Mark {

@@ -20,6 +20,9 @@ export function restoreLanguage(): void {
 /** A word in the chosen language; a component that calls it is drawn again when the language changes. */
 export const say = (key: WordKey, parameters?: WordParameters): string => word(language.value, key, parameters);
 
+/** The same word in the language that was not chosen, for second lines. */
+export const sayOther = (key: WordKey): string => word(language.value === 'zh' ? 'en' : 'zh', key);
+
 export const sayText = (text: Bilingual): string => pick(language.value, text);
 
 /** Both languages of a key, for the wall. */

@@ -1,6 +1,6 @@
 /** From live state to what the scene draws: alarms with plates, gauges with staffs. Pure. */
 import type { AlarmView, Asset, SeriesView } from '@chengyun/contracts';
-import type { AlarmState as SceneAlarmState, SceneAlarm, SceneGauge } from '../scene/types.ts';
+import type { SceneAlarm, AlarmState as SceneAlarmState, SceneGauge } from '../scene/types.ts';
 import { isListed } from '../state/alarm-order.ts';
 import { glyphLookOf, isStale, STALE_AFTER_MS, seriesKeyOf } from './alarm-look.ts';
 import { marksOf } from './marks.ts';

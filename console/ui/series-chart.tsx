@@ -1,9 +1,10 @@
 /** The series behind an alarm against its thresholds, by uPlot: the desk's one chart that a person reads values from. */
-import uPlot from 'uplot';
-import { LEVEL_FACTS } from '@chengyun/contracts';
+
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
 import { CITY_UTC_OFFSET_MS, formatClock, formatNumber } from '../state/format.ts';
-import { TOKENS, type ThemeName } from '../state/tokens.ts';
+import { type ThemeName, TOKENS } from '../state/tokens.ts';
 import type { Mark } from './marks.ts';
 import type { HistoryPoint } from './surface.ts';
 import { useSize } from './use-size.ts';
@@ -55,11 +56,23 @@ function optionsOf(
     padding: [8, 74, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 7 } },
-    tzDate: (seconds) => new Date(seconds * 1000 + CITY_UTC_OFFSET_MS + new Date(seconds * 1000).getTimezoneOffset() * 60_000),
+    tzDate: (seconds) =>
+      new Date(seconds * 1000 + CITY_UTC_OFFSET_MS + new Date(seconds * 1000).getTimezoneOffset() * 60_000),
     scales: { y: { range: (_plot, low, high) => spanOf(marks, low, high) } },
     axes: [
-      { ...axis, size: 26, gap: 6, space: 80, values: (_plot, splits) => splits.map((s) => formatClock(s * 1000, false)) },
-      { ...axis, size: 48, gap: 6, values: (_plot, splits) => splits.map((value) => formatNumber(value, Math.min(2, digits))) },
+      {
+        ...axis,
+        size: 26,
+        gap: 6,
+        space: 80,
+        values: (_plot, splits) => splits.map((s) => formatClock(s * 1000, false)),
+      },
+      {
+        ...axis,
+        size: 48,
+        gap: 6,
+        values: (_plot, splits) => splits.map((value) => formatNumber(value, Math.min(2, digits))),
+      },
     ],
     series: [{}, { stroke: ink.textHigh, width: 2, points: { show: false }, spanGaps: false }],
     hooks: { draw: [(made) => drawMarks(made, marks, digits, theme)] },
@@ -82,6 +95,7 @@ function drawMarks(plot: uPlot, marks: readonly Mark[], digits: number, theme: T
   ctx.save();
   ctx.font = TEXT.replace('13px', `${13 * scale}px`);
   ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
   let lowestTextY = Number.NEGATIVE_INFINITY;
   for (const mark of marks) {
     const y = plot.valToPos(mark.value, 'y', true);

@@ -50,7 +50,9 @@ export async function fetchBasemap(): Promise<BasemapData> {
 /** Who could be sent to an alarm, best first, with the distance to it; empty when nobody answers. */
 export async function fetchOfficers(timeline: string, alarm: string): Promise<readonly OfficerView[]> {
   try {
-    const response = await fetch(`/api/officers?${new URLSearchParams({ timeline, alarm })}`, { credentials: 'same-origin' });
+    const response = await fetch(`/api/officers?${new URLSearchParams({ timeline, alarm })}`, {
+      credentials: 'same-origin',
+    });
     return response.ok ? (await json<{ officers: readonly OfficerView[] }>(response)).officers : [];
   } catch {
     return [];
@@ -90,7 +92,5 @@ export async function fetchHistory(timeline: string, range: HistoryRange, bins =
 export function pointsFrom(answer: unknown): HistoryPoint[] {
   const list = Array.isArray(answer) ? answer : ((answer as { points?: unknown } | null)?.points ?? []);
   if (!Array.isArray(list)) return [];
-  return list.filter(
-    (item): item is HistoryPoint => typeof item?.at === 'number' && typeof item?.value === 'number',
-  );
+  return list.filter((item): item is HistoryPoint => typeof item?.at === 'number' && typeof item?.value === 'number');
 }

@@ -1,5 +1,6 @@
 /** Where things lie on the timeline strip: pure geometry, so that it is tested without a browser. */
-import { LEVELS, type Level, type StripBin } from '@chengyun/contracts';
+import type { Level, StripBin } from '@chengyun/contracts';
+import { LEVELS } from '@chengyun/contracts/levels.ts';
 
 export const STRIP_PAST_MS = 6 * 3_600_000;
 export const STRIP_AHEAD_MS = 2 * 3_600_000;

@@ -1,5 +1,6 @@
 /** Six hours back and two ahead: how dense the alarms were, what the watched value did, and where now is. */
-import { LEVEL_FACTS, type StripBin } from '@chengyun/contracts';
+import type { StripBin } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { CITY_UTC_OFFSET_MS, formatClock } from '../state/format.ts';
 import { stripCurve, stripHours, stripShapes, stripX } from './strip-geometry.ts';
 import type { HistoryPoint } from './surface.ts';
@@ -36,7 +37,8 @@ export function TimelineStrip(props: TimelineStripProps) {
           <line class="strip-axis strip-future" x1={nowX} x2={widthPx} y1={baseY} y2={baseY} />
           {stripHours(nowMs, CITY_UTC_OFFSET_MS).map((at) => {
             const x = stripX(at, nowMs, widthPx);
-            const hidden = Math.abs(x - nowX) < nowLabelHalf + textPx * 1.6 || x < textPx * 1.5 || x > widthPx - textPx * 1.4;
+            const hidden =
+              Math.abs(x - nowX) < nowLabelHalf + textPx * 1.6 || x < textPx * 1.5 || x > widthPx - textPx * 1.4;
             return (
               <g key={at}>
                 <line class="strip-axis" x1={x} x2={x} y1={baseY} y2={baseY + textPx * 0.25} />

@@ -54,7 +54,13 @@ export function AlarmList({ surface, list, chosen, onChoose, rowsRef }: AlarmLis
             }}
           >
             {rows.map((row) => (
-              <AlarmRow key={row.alarm.id} row={row} surface={surface} chosen={chosen === row.alarm.id} onChoose={onChoose} />
+              <AlarmRow
+                key={row.alarm.id}
+                row={row}
+                surface={surface}
+                chosen={chosen === row.alarm.id}
+                onChoose={onChoose}
+              />
             ))}
           </ol>
         )}

@@ -1,5 +1,5 @@
 /** One row of the wall: what, where, how long, who. The red row is filled and says its reason. */
-import { LEVEL_FACTS } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatDuration } from '../state/format.ts';
 import { alarmAttributes, glyphLookOf, isActive, isStale, seriesKeyOf } from '../ui/alarm-look.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
@@ -54,7 +54,9 @@ export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
                 {reading.value} {reading.unit}
               </span>
             )}
-            {!filled && reading.threshold !== '' && <span class="mid number alarm-against"> / {reading.threshold}</span>}
+            {!filled && reading.threshold !== '' && (
+              <span class="mid number alarm-against"> / {reading.threshold}</span>
+            )}
           </span>
           <span class="alarm-age number">{formatDuration(nowMs - alarm.raisedAt)}</span>
         </span>

@@ -7,8 +7,8 @@ import { curveUnitOf, limitOf, marksOf } from '../ui/marks.ts';
 import { digitsOf, readingOf } from '../ui/reading.ts';
 import { both } from '../ui/say.ts';
 import type { HistoryPoint, Surface } from '../ui/surface.ts';
-import { useSize } from '../ui/use-size.ts';
 import { crossingOf, type Trend } from '../ui/trend.ts';
+import { useSize } from '../ui/use-size.ts';
 
 export interface FocusCardProps {
   readonly surface: Surface;
@@ -33,10 +33,10 @@ export function FocusCard({ surface, alarm, points, trend, textPx }: FocusCardPr
   return (
     <aside class="focus-card" data-keep-out {...alarmAttributes(alarm)} aria-label={both('wall.focus').zh}>
       <h2 class="clip">{asset?.name.zh ?? alarm.title.zh}</h2>
-      <p class="focus-left number">{crossingAt === null ? <Against {...reading} /> : <Left ms={crossingAt - nowMs} />}</p>
-      <p class="mid focus-note clip">
-        {notes.join(' · ')}
+      <p class="focus-left number">
+        {crossingAt === null ? <Against {...reading} /> : <Left ms={crossingAt - nowMs} />}
       </p>
+      <p class="mid focus-note clip">{notes.join(' · ')}</p>
       <p class="mid number focus-trend">
         {trend ? `${trend.perHour >= 0 ? '+' : ''}${formatNumber(trend.perHour, digits)} ${unit}/h` : ''}
       </p>
@@ -60,7 +60,8 @@ export function FocusCard({ surface, alarm, points, trend, textPx }: FocusCardPr
 function Left({ ms }: { readonly ms: number }) {
   return (
     <>
-      <span class="mid">{both('wall.toMark').zh}</span> {Math.max(0, Math.round(ms / 60_000))} <span class="mid">min</span>
+      <span class="mid">{both('wall.toMark').zh}</span> {Math.max(0, Math.round(ms / 60_000))}{' '}
+      <span class="mid">min</span>
     </>
   );
 }

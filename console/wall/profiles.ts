@@ -38,6 +38,13 @@ export const PROFILES: readonly WallProfile[] = [
   { id: 'hd', widthPx: 1920, heightPx: 1080, pitchMm: 0.63, distanceM: 1.5, layout: 'screen' },
 ];
 
+/** Fixed columns, px. Three panels: list and vitals keep clear of the seams at 1920 and 3840; null follows the width. */
+const COLUMNS = {
+  band: { list: 928, vitals: 768 },
+  panels: { list: 1080, vitals: 1080 },
+  screen: { list: null, vitals: null },
+} as const satisfies Record<WallProfile['layout'], { list: number | null; vitals: number | null }>;
+
 const tanArcMin = (arcMin: number): number => Math.tan((arcMin / 60 / 180) * Math.PI);
 
 /** Smallest font size in px at which a Han character is read from the farthest seat. */
@@ -60,8 +67,8 @@ export function wallMeasures(profile: WallProfile): WallMeasures {
     captionPx: Math.ceil(bodyPx * 0.8),
     headerPx: fit(56, 3.43),
     stripPx: fit(72, 4.86),
-    listPx: profile.layout === 'screen' ? Math.round(wide * 0.25) : 928,
-    vitalsPx: profile.layout === 'screen' ? Math.round(wide * 0.2085) : 768,
+    listPx: COLUMNS[profile.layout].list ?? Math.round(wide * 0.25),
+    vitalsPx: COLUMNS[profile.layout].vitals ?? Math.round(wide * 0.2085),
     rowPx: fit(0, 3.72),
     redRowPx: fit(0, 6.58),
   };

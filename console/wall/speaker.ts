@@ -3,7 +3,8 @@
  * A browser plays nothing before a person has touched the page; the header says so. X silences for 60 s, and that is
  * shown as well. No timer in here: the wall calls `tick` once a second.
  */
-import { type AlarmView, compareLevels, type Level } from '@chengyun/contracts';
+import type { AlarmView, Level } from '@chengyun/contracts';
+import { compareLevels } from '@chengyun/contracts/levels.ts';
 import { type ReadonlySignal, signal } from '@preact/signals';
 
 export const SILENCE_MS = 60_000;

@@ -61,9 +61,7 @@ const crossingText = (at: number, limit: Mark, unit: string): string =>
 
 function sparkPoints(spark: readonly (number | null)[], nowMs: number): HistoryPoint[] {
   const stepMs = STRIP_PAST_MS / Math.max(1, spark.length - 1);
-  return spark.flatMap((value, i) =>
-    value === null ? [] : [{ at: nowMs - STRIP_PAST_MS + i * stepMs, value }],
-  );
+  return spark.flatMap((value, i) => (value === null ? [] : [{ at: nowMs - STRIP_PAST_MS + i * stepMs, value }]));
 }
 
 function aheadOf(trend: Trend, nowMs: number): HistoryPoint[] {

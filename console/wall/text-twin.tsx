@@ -1,5 +1,5 @@
 /** The canvas said in words, with the same ids, for those who cannot see it and for tests that must not read pixels. */
-import { LEVEL_FACTS } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { isListed } from '../state/alarm-order.ts';
 import { readingLine } from '../ui/reading.ts';
 import { both } from '../ui/say.ts';

@@ -1,13 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byUrgency, countLevels, keepOrder, wallList } from './wall-rows.ts';
 import { fixtureAlarms } from '../ui/harness/fixture-alarms.ts';
+import { byUrgency, countLevels, keepOrder, wallList } from './wall-rows.ts';
 
 const alarms = fixtureAlarms(1_000_000_000);
 
 test('red comes first, cleared ones last, shelved ones are not listed', () => {
   const { rows, counted } = wallList(alarms, 8);
-  expect(rows.map((row) => row.alarm.level)).toEqual(['red', 'orange', 'orange', 'yellow', 'yellow', 'yellow', 'yellow']);
+  expect(rows.map((row) => row.alarm.level)).toEqual([
+    'red',
+    'orange',
+    'orange',
+    'yellow',
+    'yellow',
+    'yellow',
+    'yellow',
+  ]);
   expect(rows.at(-1)?.alarm.state).toBe('cleared-unacknowledged');
   expect(counted.every((alarm) => alarm.level === 'blue')).toBe(true);
   expect(countLevels(alarms)).toEqual({ red: 1, orange: 2, yellow: 3, blue: 7 });

@@ -2,9 +2,10 @@
  * Which alarms the wall lists, which it only counts, and which stand for many. Pure. Unlike the desk, whose list is a
  * queue of work (unacknowledged first), the wall answers "what is worst?" and therefore goes by level.
  */
-import { type AlarmView, compareLevels, LEVELS, type Level } from '@chengyun/contracts';
-import { isActive } from '../ui/alarm-look.ts';
+import type { AlarmView, Level } from '@chengyun/contracts';
+import { compareLevels, LEVELS } from '@chengyun/contracts/levels.ts';
 import { isListed } from '../state/alarm-order.ts';
+import { isActive } from '../ui/alarm-look.ts';
 
 const waits = (alarm: AlarmView): number => (alarm.state === 'active-unacknowledged' ? 0 : 1);
 

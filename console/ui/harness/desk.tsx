@@ -5,8 +5,8 @@ import { Desk } from '../../desk/desk.tsx';
 import { deskHome } from '../../scene/home-views.ts';
 import { browserClock } from '../clock.ts';
 import { pageOptionsFrom } from '../page-options.ts';
-import { restoreTheme } from '../theme.ts';
 import { setLanguage } from '../say.ts';
+import { restoreTheme } from '../theme.ts';
 import { FIXTURE_NOW_MS, fixtureSnapshot } from './fixture-snapshot.ts';
 import { createFixtureSurface } from './fixture-surface.ts';
 

@@ -1,5 +1,14 @@
 /** A made-up snapshot, rich enough to judge a surface by. Development pages only; never part of the product's pages. */
-import type { Incident, Level, OfficerView, Snapshot, StripBin, TimelineKind, View, VitalView } from '@chengyun/contracts';
+import type {
+  Incident,
+  Level,
+  OfficerView,
+  Snapshot,
+  StripBin,
+  TimelineKind,
+  View,
+  VitalView,
+} from '@chengyun/contracts';
 import { fixtureAlarms, fixtureAssets } from './fixture-alarms.ts';
 
 /** 2026-09-13 14:07:32 in Shanghai. */
@@ -34,10 +43,19 @@ function vitals(nowMs: number): VitalView[] {
     spark,
   });
   return [
-    row('tide', '黄浦公园水位', 'Huangpu Park', 'm', 2, [2.2, 4.55], wave(72, 3.4, 5.27, 0.02), ['+0.72 警戒', '+0.72 warning']),
+    row('tide', '黄浦公园水位', 'Huangpu Park', 'm', 2, [2.2, 4.55], wave(72, 3.4, 5.27, 0.02), [
+      '+0.72 警戒',
+      '+0.72 warning',
+    ]),
     row('rain', '最大小时雨量', 'Max 1 h rain', 'mm', 1, [0, 36], wave(72, 8, 38.5, 1.4), ['陆家嘴', 'Lujiazui']),
-    row('above', '超警水位站', 'Above warning', '站', 0, [0, 2], wave(72, 0, 7, 0).map(Math.round), ['共 24 站', 'of 24']),
-    row('pumps', '排水泵在运', 'Pumps running', '台', 0, [60, 98], wave(72, 40, 97, 0).map(Math.round), ['共 98 台', 'of 98']),
+    row('above', '超警水位站', 'Above warning', '站', 0, [0, 2], wave(72, 0, 7, 0).map(Math.round), [
+      '共 24 站',
+      'of 24',
+    ]),
+    row('pumps', '排水泵在运', 'Pumps running', '台', 0, [60, 98], wave(72, 40, 97, 0).map(Math.round), [
+      '共 98 台',
+      'of 98',
+    ]),
     row('speed', '路网车速', 'Road speed', 'km/h', 1, [30, 48], wave(72, 44, 31.4, 1.6)),
     row('gust', '阵风极值', 'Peak gust', 'm/s', 1, [0, 17], wave(72, 9, 20.8, 1.1), null, 1_260_000),
     row('queue', '最长排队', 'Longest queue', 'm', 0, [0, 300], wave(72, 120, 480, 40)),
@@ -61,9 +79,21 @@ function strip(nowMs: number): StripBin[] {
 const OFFICERS: readonly OfficerView[] = [
   { id: 'officer-1', name: { zh: '防汛二队', en: 'Flood crew 2' }, onDuty: true, busy: false, distanceM: 1300 },
   { id: 'officer-2', name: { zh: '泵闸所', en: 'Sluice crew' }, onDuty: true, busy: true, distanceM: 200 },
-  { id: 'officer-3', name: { zh: '世博公安岗 5', en: 'Expo police post 5' }, onDuty: true, busy: false, distanceM: 800 },
+  {
+    id: 'officer-3',
+    name: { zh: '世博公安岗 5', en: 'Expo police post 5' },
+    onDuty: true,
+    busy: false,
+    distanceM: 800,
+  },
   { id: 'officer-4', name: { zh: '防汛一队', en: 'Flood crew 1' }, onDuty: true, busy: false, distanceM: 3600 },
-  { id: 'officer-5', name: { zh: '塘桥街道', en: 'Tangqiao street crew' }, onDuty: false, busy: false, distanceM: 2100 },
+  {
+    id: 'officer-5',
+    name: { zh: '塘桥街道', en: 'Tangqiao street crew' },
+    onDuty: false,
+    busy: false,
+    distanceM: 2100,
+  },
 ];
 
 function incidents(nowMs: number): Incident[] {
@@ -85,7 +115,14 @@ function incidents(nowMs: number): Incident[] {
         state: dispatched ? (index === 0 ? 'dispatched' : 'on-scene') : alarm.ackedAt ? 'acknowledged' : 'open',
         owner: dispatched ? 'officer-1' : null,
         tasks: dispatched
-          ? [{ id: `task-${alarm.id}`, officer: index === 0 ? 'officer-1' : 'officer-2', instruction: alarm.action, state: index === 0 ? 'seen' : 'on-scene' }]
+          ? [
+              {
+                id: `task-${alarm.id}`,
+                officer: index === 0 ? 'officer-1' : 'officer-2',
+                instruction: alarm.action,
+                state: index === 0 ? 'seen' : 'on-scene',
+              },
+            ]
           : [],
         hops: {
           observed: first - 900,
@@ -130,7 +167,15 @@ export function fixtureSnapshot(view: View, kind: TimelineKind = 'live', wallMs 
       flags: [],
     })),
     vitals: vitals(nowMs),
-    trust: { devicesOnline: 1188, devicesTotal: 1204, medianAgeMs: 1800, lagMs: 400, store: 'timescale', quarantined: 3, down: [] },
+    trust: {
+      devicesOnline: 1188,
+      devicesTotal: 1204,
+      medianAgeMs: 1800,
+      lagMs: 400,
+      store: 'timescale',
+      quarantined: 3,
+      down: [],
+    },
     officers: OFFICERS,
     strip: strip(nowMs),
   };

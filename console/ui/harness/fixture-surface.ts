@@ -1,6 +1,7 @@
 /** A surface on made-up data: the real live client, fed by a socket that answers every subscription with the fixture. */
-import type { AlarmView, FactBody, Incident, Snapshot } from '@chengyun/contracts';
+
 import type { BasemapData } from '@chengyun/basemap/data.ts';
+import type { AlarmView, FactBody, Incident, Snapshot } from '@chengyun/contracts';
 import { signal } from '@preact/signals';
 import { createLiveClient } from '../../state/live-client.ts';
 import type { SocketLike } from '../../state/wire.ts';
@@ -65,7 +66,10 @@ export function createFixtureSurface({ snapshot, silent }: FixtureOptions): Surf
 }
 
 /** A curve that ends at the alarm's value: rising for six hours with a little wind in it. */
-function fixtureHistory({ asset, metric, fromMs, toMs }: HistoryRange, alarms: ReadonlyMap<string, AlarmView>): HistoryPoint[] {
+function fixtureHistory(
+  { asset, metric, fromMs, toMs }: HistoryRange,
+  alarms: ReadonlyMap<string, AlarmView>,
+): HistoryPoint[] {
   const alarm = [...alarms.values()].find((item) => item.asset === asset && item.metric === metric);
   const end = alarm?.value ?? 1;
   return Array.from({ length: 73 }, (_, i) => {

@@ -1,0 +1,18 @@
+/** The login's page. */
+import { render } from 'preact';
+import { nextPage } from '../ui/login-address.ts';
+import { pageOptionsFrom } from '../ui/page-options.ts';
+import { restoreLanguage } from '../ui/say.ts';
+import { login } from '../ui/server-api.ts';
+import { restoreTheme } from '../ui/theme.ts';
+import { Login } from './login.tsx';
+
+restoreTheme(pageOptionsFrom(location.search).theme, 'paper');
+restoreLanguage();
+render(
+  <Login
+    signIn={login}
+    onSignedIn={(role) => location.assign(role === 'officer' ? '/field/index.html' : nextPage(location.search))}
+  />,
+  document.getElementById('app')!,
+);

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { beforeAll, expect, test } from 'vitest';
+
+const consoleDir = join(import.meta.dirname, '..');
+const dist = join(consoleDir, 'dist');
+
+const newestMs = (dir: string): number =>
+  Math.max(
+    ...readdirSync(dir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes('dist') && !entry.parentPath.includes('server'))
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  );
+
+/** Gzipped bytes of the scripts that a page loads before it shows anything. */
+function scriptBytes(page: string): number {
+  const html = readFileSync(join(dist, page, 'index.html'), 'utf8');
+  const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map((match) => match[1]!);
+  expect(files.length).toBeGreaterThan(0);
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file))).length, 0);
+}
+
+beforeAll(async () => {
+  const built = join(dist, 'field', 'sw.js');
+  if (existsSync(built) && statSync(built).mtimeMs > newestMs(consoleDir)) return;
+  await build({ configFile: join(consoleDir, 'vite.config.ts'), logLevel: 'error' });
+}, 60_000);
+
+test('the wall loads at most 220 kB of gzipped scripts', () => {
+  expect(scriptBytes('wall')).toBeLessThanOrEqual(220_000);
+});
+
+test('the field loads at most 60 kB of gzipped scripts, and no 3D engine', () => {
+  expect(scriptBytes('field')).toBeLessThanOrEqual(60_000);
+});
+
+test('no page carries an inline script or style, which the content security policy would refuse', () => {
+  for (const page of ['wall', 'desk', 'field', 'login']) {
+    const html = readFileSync(join(dist, page, 'index.html'), 'utf8');
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
+    expect(html).not.toMatch(/<style|style="/);
+  }
+});
+
+test('the service worker is one classic script that knows the files of the field page', () => {
+  const worker = readFileSync(join(dist, 'field', 'sw.js'), 'utf8');
+  expect(worker).not.toMatch(/^import |\bexport\b/m);
+  expect(worker).not.toContain('__PRECACHE__');
+  const html = readFileSync(join(dist, 'field', 'index.html'), 'utf8');
+  for (const [, file] of html.matchAll(/"(\/assets\/[^"]+)"/g)) expect(worker).toContain(file);
+  expect(worker).toMatch(/noto-sans-sc-\d+-wght-normal/);
+});
