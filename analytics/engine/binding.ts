@@ -1,17 +1,9 @@
 /** One rule on one asset, running: its feeds, the latches of its levels and the alarms that it has out. */
 import type { AlarmRecord } from '@chengyun/contracts';
 import type { CelContext } from '../rules/cel.ts';
-import type { Combine, Rule, WatchedAsset } from '../rules/rule.ts';
+import type { Rule, RuleInput, WatchedAsset } from '../rules/rule.ts';
 import type { Feed } from './feed.ts';
-import { createLatch, type Latch } from './latch.ts';
-
-export interface BoundInput {
-  readonly name: string;
-  readonly feeds: readonly Feed[];
-  readonly combine: Combine;
-  readonly maxAgeMs: number;
-  readonly fallback: number | null;
-}
+import type { Latch } from './latch.ts';
 
 /** Holds the newest record of an alarm that is out of `normal`, else null. */
 export interface AlarmSlot {
@@ -21,55 +13,56 @@ export interface AlarmSlot {
 }
 
 export interface Binding {
-  /** Place in the order (rule, asset): the order in which decisions of one moment are written. */
+  /** Place in the order (asset, rule): the order in which decisions of one moment are written. */
   readonly index: number;
   readonly key: string;
   readonly rule: Rule;
   readonly watched: WatchedAsset;
-  readonly inputs: readonly BoundInput[];
-  readonly primary: BoundInput;
-  readonly hasAge: boolean;
-  readonly latches: readonly Latch[];
+  /** Per input of the rule, nearest first. */
+  readonly feeds: readonly (readonly Feed[])[];
   readonly context: CelContext;
-  readonly alarm: AlarmSlot;
-  readonly silence: AlarmSlot;
-  /** When it wants to be looked at without new data; Infinity for never. */
-  wakeAtMs: number;
-  /** Largest device send time (wall ms) among the observations that reached it. */
-  observedAt: number;
+  /** One per level; null while all are off and none wishes to change, which is nearly always. */
+  latches: readonly Latch[] | null;
+  /** null until it first has something to say. */
+  alarm: AlarmSlot | null;
+  silence: AlarmSlot | null;
   /** It has had a timely value; only then can its silence mean something. */
   isHeard: boolean;
   /** Group of observations in which it was last touched, so that it is evaluated once per moment. */
   touched: number;
 }
 
+/** Times of all bindings by index, side by side in memory because every reading touches them. */
+export interface BindingTimes {
+  /** When it wants to be looked at without new data; Infinity for never. */
+  readonly wakeAtMs: Float64Array;
+  /** When the wake queue will look at it; never later than `wakeAtMs`. */
+  readonly queuedMs: Float64Array;
+  /** Largest device send time (wall ms) among the observations that reached it. */
+  readonly observedAt: Float64Array;
+}
+
+export function createBindingTimes(count: number): BindingTimes {
+  const never = () => new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  return { wakeAtMs: never(), queuedMs: never(), observedAt: new Float64Array(count) };
+}
+
 export function createBinding(
   index: number,
   rule: Rule,
   watched: WatchedAsset,
-  feedsOf: (input: number) => readonly Feed[],
+  feeds: readonly (readonly Feed[])[],
 ): Binding {
-  const inputs = rule.inputs.map((input, i) => ({
-    name: input.name,
-    feeds: feedsOf(i),
-    combine: input.from?.combine ?? 'nearest',
-    maxAgeMs: input.maxAgeMs,
-    fallback: input.fallback,
-  }));
   return {
     index,
     key: `${rule.id}|${watched.asset.id}`,
     rule,
     watched,
-    inputs,
-    primary: inputs[rule.inputs.indexOf(rule.primary)]!,
-    hasAge: rule.inputs.some((input) => input.aggregate === 'age'),
-    latches: watched.levels.map(createLatch),
+    feeds,
     context: { asset: watched.attributes },
-    alarm: { record: null, spokeAtMs: 0 },
-    silence: { record: null, spokeAtMs: 0 },
-    wakeAtMs: Number.POSITIVE_INFINITY,
-    observedAt: 0,
+    latches: null,
+    alarm: null,
+    silence: null,
     isHeard: false,
     touched: -1,
   };
@@ -77,23 +70,24 @@ export function createBinding(
 
 /** Fills the context of the expressions. False when some input has no value: then nothing can be said. */
 export function readInputs(binding: Binding, nowMs: number): boolean {
-  const { context } = binding;
-  for (const input of binding.inputs) {
-    const value = readInput(input, nowMs);
+  const { context, feeds } = binding;
+  const { inputs, lets } = binding.rule;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    const value = readInput(input, feeds[i]!, nowMs);
     if (Number.isNaN(value)) return false;
     context[input.name] = value;
   }
-  for (const { name, expression } of binding.rule.lets) {
-    const value = expression.evaluate(context);
+  for (let i = 0; i < lets.length; i++) {
+    const value = lets[i]!.expression.evaluate(context);
     if (typeof value !== 'number' || Number.isNaN(value)) return false;
-    context[name] = value;
+    context[lets[i]!.name] = value;
   }
   return true;
 }
 
-function readInput(input: BoundInput, nowMs: number): number {
-  const { feeds } = input;
-  const value = feeds.length === 1 ? readFresh(feeds[0]!, input.maxAgeMs, nowMs) : combineFeeds(input, nowMs);
+function readInput(input: RuleInput, feeds: readonly Feed[], nowMs: number): number {
+  const value = feeds.length === 1 ? readFresh(feeds[0]!, input.maxAgeMs, nowMs) : combineFeeds(input, feeds, nowMs);
   return Number.isNaN(value) && input.fallback !== null ? input.fallback : value;
 }
 
@@ -101,7 +95,8 @@ function readFresh(feed: Feed, maxAgeMs: number, nowMs: number): number {
   return nowMs - feed.lastAtMs > maxAgeMs ? Number.NaN : feed.read(nowMs);
 }
 
-function combineFeeds({ feeds, combine, maxAgeMs }: BoundInput, nowMs: number): number {
+function combineFeeds({ from, maxAgeMs }: RuleInput, feeds: readonly Feed[], nowMs: number): number {
+  const combine = from?.combine ?? 'nearest';
   let result = Number.NaN;
   let known = 0;
   for (const feed of feeds) {
@@ -120,9 +115,8 @@ function combineFeeds({ feeds, combine, maxAgeMs }: BoundInput, nowMs: number): 
 /** Time of the newest sample behind the rule's value; NaN before the first. */
 export function primaryAtMs(binding: Binding): number {
   let newest = Number.NaN;
-  for (const feed of binding.primary.feeds) {
-    const atMs = feed.lastAtMs;
-    if (Number.isNaN(newest) || atMs > newest) newest = atMs;
+  for (const feed of binding.feeds[binding.rule.primaryIndex]!) {
+    if (Number.isNaN(newest) || feed.lastAtMs > newest) newest = feed.lastAtMs;
   }
   return newest;
 }

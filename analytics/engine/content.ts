@@ -9,7 +9,7 @@ const DECIMALS = 1e6;
 /** Condition name of the alarm about missing data. */
 export const SILENCE = 'no-data';
 
-export function conditionContent(binding: Binding, level: Level, nowMs: number): AlarmContent {
+export function conditionContent(binding: Binding, level: Level, observedAt: number, nowMs: number): AlarmContent {
   const { rule, watched, context } = binding;
   const inputs: Record<string, number> = {};
   const numbers: Record<string, number | null> = {};
@@ -20,8 +20,8 @@ export function conditionContent(binding: Binding, level: Level, nowMs: number):
     numbers[name] = value;
   }
   for (const [name, value] of Object.entries(watched.attributes)) numbers[`asset.${name}`] = value;
-  const threshold = watched.levels.find((each) => each.level.level === level)?.thresholdValue ?? null;
-  const raisedAt = binding.alarm.record?.raisedAt ?? nowMs;
+  const threshold = watched.thresholds[watched.levels.findIndex((each) => each.level === level)] ?? null;
+  const raisedAt = binding.alarm?.record?.raisedAt ?? nowMs;
   Object.assign(numbers, {
     value: numbers[rule.valueName] ?? null,
     threshold,
@@ -37,11 +37,11 @@ export function conditionContent(binding: Binding, level: Level, nowMs: number):
     value: inputs[rule.valueName] ?? null,
     threshold,
     inputs,
-    observedAt: binding.observedAt,
+    observedAt,
   };
 }
 
-export function silenceContent(binding: Binding, level: Level, nowMs: number): AlarmContent {
+export function silenceContent(binding: Binding, level: Level, observedAt: number, nowMs: number): AlarmContent {
   const { name } = binding.watched.asset;
   const minutes = Math.floor((nowMs - primaryAtMs(binding)) / MS_PER_MIN);
   return {
@@ -55,7 +55,7 @@ export function silenceContent(binding: Binding, level: Level, nowMs: number): A
     value: null,
     threshold: null,
     inputs: { silentMin: minutes },
-    observedAt: binding.observedAt,
+    observedAt,
   };
 }
 

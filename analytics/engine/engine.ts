@@ -3,7 +3,7 @@
  * all partitions are put in one order and applied. It knows no clock but the ticks and the times in the records, so that
  * two runs over the same log give the same bytes, at any speed, over any number of partitions, restarted or not.
  *
- * Within a tick: readings in order, each moment followed by the rules that it touches; timers that fall due between
+ * Within a tick: readings in order, those of one moment and asset together, followed by the rules that they touch; timers that fall due between
  * them; then what people did; then shelvings that end. A reading that is not newer than the newest of its series never
  * changes live state.
  */
@@ -70,6 +70,7 @@ const BACKFILL_MS = 3_600_000;
 
 export function createEngine(config: EngineConfig): Engine {
   const wiring = wireRules(config.rules);
+  const { times } = wiring;
   const wakes = createWakeQueue();
   const slots = new Map<string, AlarmSlot>();
   const counts: EngineCounts = {
@@ -99,26 +100,32 @@ export function createEngine(config: EngineConfig): Engine {
   const slotsInOrder = () => [...slots].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, slot]) => slot);
   const momentAt = (tick: TickRecord, atMs: number): Moment => ({ tl: config.timeline, n: tick.n, atMs });
 
+  const wakeAt = (index: number, dueMs: number) => {
+    times.queuedMs[index] = dueMs;
+    wakes.add(dueMs, index);
+  };
   const evaluate = (binding: Binding, moment: Moment) => {
+    const { index } = binding;
     counts.evaluations += 1;
-    const wokeAtMs = binding.wakeAtMs;
-    evaluateBinding(binding, moment, clock.resumedAtMs, emit);
-    if (binding.wakeAtMs !== wokeAtMs && binding.wakeAtMs < Number.POSITIVE_INFINITY) {
-      wakes.add(binding.wakeAtMs, binding.index);
-    }
+    const dueMs = evaluateBinding(binding, times.observedAt[index]!, moment, clock.resumedAtMs, emit);
+    times.wakeAtMs[index] = dueMs;
+    // A wake that moves later stays where it is queued; it is put off when it is due.
+    if (dueMs < times.queuedMs[index]!) wakeAt(index, dueMs);
   };
   const wakeBefore = (tick: TickRecord, untilMs: number) => {
     while (wakes.nextMs() < untilMs) {
       const { dueMs, binding: index } = wakes.take();
-      const binding = wiring.bindings[index]!;
-      if (binding.wakeAtMs !== dueMs) continue;
-      // Cleared first, so that a wake at the same time again is queued again.
-      binding.wakeAtMs = Number.POSITIVE_INFINITY;
-      evaluate(binding, momentAt(tick, Math.max(dueMs, clock.nowMs)));
+      if (times.queuedMs[index] !== dueMs) continue;
+      times.queuedMs[index] = Number.POSITIVE_INFINITY;
+      const wantedMs = times.wakeAtMs[index]!;
+      if (wantedMs <= dueMs) evaluate(wiring.bindings[index]!, momentAt(tick, Math.max(dueMs, clock.nowMs)));
+      else if (wantedMs < Number.POSITIVE_INFINITY) wakeAt(index, wantedMs);
     }
   };
 
-  const applyReading = ({ series, atMs, value, qualityBit, sentAt }: Arrival<Series>, touched: Binding[]) => {
+  const near: Binding[] = [];
+  const wide: Binding[] = [];
+  const applyReading = ({ series, atMs, value, qualityBit, sentAt }: Arrival<Series>) => {
     if (atMs <= series.newestAtMs) {
       if (atMs < series.newestAtMs) counts.late += 1;
       else counts.repeated += 1;
@@ -132,28 +139,35 @@ export function createEngine(config: EngineConfig): Engine {
       tap.feed.push(atMs, value);
       if (isBackfill) continue;
       for (const binding of tap.bindings) {
-        if (sentAt > binding.observedAt) binding.observedAt = sentAt;
+        if (sentAt > times.observedAt[binding.index]!) times.observedAt[binding.index] = sentAt;
         if (binding.touched === group) continue;
         binding.touched = group;
-        touched.push(binding);
+        (binding.rule.isWide ? wide : near).push(binding);
       }
     }
   };
-  /** Readings of one moment together, so that rules with several inputs see all of them. */
+  const evaluateAll = (touched: Binding[], moment: Moment) => {
+    if (touched.length > 1) touched.sort((a, b) => a.index - b.index);
+    for (const binding of touched) evaluate(binding, moment);
+    touched.length = 0;
+  };
+  /** The readings of one moment asset by asset; rules that look at neighbours come after all of them. */
   const applyReadings = (tick: TickRecord) => {
     sortArrivals(arrivals, (series) => series.order);
-    const touched: Binding[] = [];
     let next = 0;
     while (next < arrivals.length) {
-      const nowMs = Math.min(Math.max(arrivals[next]!.atMs, clock.nowMs), tick.at);
-      wakeBefore(tick, nowMs);
-      group += 1;
-      touched.length = 0;
       const { atMs } = arrivals[next]!;
-      for (; next < arrivals.length && arrivals[next]!.atMs === atMs; next++) applyReading(arrivals[next]!, touched);
-      if (touched.length > 1) touched.sort((a, b) => a.index - b.index);
-      const moment = momentAt(tick, nowMs);
-      for (const binding of touched) evaluate(binding, moment);
+      const moment = momentAt(tick, Math.min(Math.max(atMs, clock.nowMs), tick.at));
+      wakeBefore(tick, moment.atMs);
+      group += 1;
+      while (next < arrivals.length && arrivals[next]!.atMs === atMs) {
+        const { asset } = arrivals[next]!.series;
+        for (; arrivals[next]?.atMs === atMs && arrivals[next]!.series.asset === asset; next++) {
+          applyReading(arrivals[next]!);
+        }
+        evaluateAll(near, moment);
+      }
+      evaluateAll(wide, moment);
     }
     arrivals = [];
   };
@@ -218,9 +232,9 @@ export function createEngine(config: EngineConfig): Engine {
       ({ clock, orphans, acts } = loadState(wiring, state));
       slots.clear();
       const all = [...wiring.bindings.flatMap((binding) => [binding.alarm, binding.silence]), ...orphans];
-      for (const slot of all) if (slot.record) slots.set(slot.record.id, slot);
-      for (const binding of wiring.bindings) {
-        if (binding.wakeAtMs < Number.POSITIVE_INFINITY) wakes.add(binding.wakeAtMs, binding.index);
+      for (const slot of all) if (slot?.record) slots.set(slot.record.id, slot);
+      for (const [index, dueMs] of times.wakeAtMs.entries()) {
+        if (dueMs < Number.POSITIVE_INFINITY) wakeAt(index, dueMs);
       }
     },
   };

@@ -3,10 +3,11 @@
  * transition. Time is a parameter. Missing data never raises and never clears: silence is its own alarm.
  */
 import { type AlarmRecord, type AlarmTransition, compareLevels, type Level } from '@chengyun/contracts';
+import type { Rule } from '../rules/rule.ts';
 import { type AlarmContent, type Moment, moveAlarm, raiseAlarm } from './alarm-record.ts';
 import { type AlarmSlot, type Binding, primaryAtMs, readInputs } from './binding.ts';
 import { conditionContent, SILENCE, silenceContent } from './content.ts';
-import { moveLatch } from './latch.ts';
+import { createLatch, moveLatch } from './latch.ts';
 
 export type Emit = (record: AlarmRecord, slot: AlarmSlot) => void;
 
@@ -15,64 +16,98 @@ const UPDATE_EVERY_MS = 60_000;
 /** Ages grow without data: rules that read one are looked at this often (timeline ms). */
 const AGE_STEP_MS = 30_000;
 
-/** `resumedAtMs`: silence is counted from here at the earliest, because ingest itself had been away. */
-export function evaluateBinding(binding: Binding, moment: Moment, resumedAtMs: number, emit: Emit): void {
+/**
+ * Returns when the binding wants to be looked at again. `resumedAtMs`: silence is counted from here at the earliest,
+ * because ingest itself had been away.
+ */
+export function evaluateBinding(
+  binding: Binding,
+  observedAt: number,
+  moment: Moment,
+  resumedAtMs: number,
+  emit: Emit,
+): number {
   const nowMs = moment.atMs;
-  const isKnown = readInputs(binding, nowMs);
-  let wakeAtMs = isKnown ? moveLatches(binding, nowMs) : forgetPending(binding);
-  if (binding.hasAge) wakeAtMs = Math.min(wakeAtMs, nowMs + AGE_STEP_MS);
-
-  const top = topLatch(binding);
-  const level = top < 0 ? null : binding.watched.levels[top]!.level.level;
-  const isFading = top >= 0 && binding.latches[top]!.sinceMs !== null;
-  const say = (): AlarmContent => {
-    const { record } = binding.alarm;
-    const content = conditionContent(binding, level ?? record!.level, nowMs);
-    // An alarm on its way out keeps the words of when it held.
-    const isOver = level === null || isFading;
-    return record && isOver ? { ...content, title: record.title, why: record.why } : content;
-  };
-  if (isKnown) settle(binding, binding.alarm, binding.rule.condition, level, say, moment, emit);
-
-  const { noData } = binding.rule;
-  if (noData) {
-    const silentFromMs = Math.max(primaryAtMs(binding), resumedAtMs);
-    if (nowMs - silentFromMs < noData.afterMs) binding.isHeard = true;
-    const isSilent = binding.isHeard && nowMs - silentFromMs >= noData.afterMs;
-    const sayNothingCame = () => silenceContent(binding, noData.level, nowMs);
-    const silence = isSilent ? noData.level : null;
-    settle(binding, binding.silence, SILENCE, silence, sayNothingCame, moment, emit);
-    if (!isSilent && binding.isHeard) wakeAtMs = Math.min(wakeAtMs, silentFromMs + noData.afterMs);
+  const { rule } = binding;
+  let wakeAtMs = Number.POSITIVE_INFINITY;
+  if (readInputs(binding, nowMs)) {
+    wakeAtMs = moveLatches(binding, nowMs);
+    if (binding.latches !== null || binding.alarm !== null) settleCondition(binding, observedAt, moment, emit);
+  } else {
+    forgetPending(binding);
   }
-  binding.wakeAtMs = wakeAtMs;
+  if (rule.hasAge) wakeAtMs = Math.min(wakeAtMs, nowMs + AGE_STEP_MS);
+  if (rule.noData === null) return wakeAtMs;
+  return Math.min(wakeAtMs, settleSilence(binding, rule.noData, observedAt, moment, resumedAtMs, emit));
 }
 
 function moveLatches(binding: Binding, nowMs: number): number {
-  const { latches, watched, context } = binding;
+  const { context } = binding;
+  const { levels } = binding.watched;
   let wakeAtMs = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < latches.length; i++) {
-    const latch = latches[i]!;
-    const { level } = watched.levels[i]!;
+  let isIdle = true;
+  for (let i = 0; i < levels.length; i++) {
+    const level = levels[i]!;
+    const latch = binding.latches?.[i];
+    const isOn = latch?.on ?? false;
     const wantsChange =
-      latch.on && level.clear
-        ? level.clear.evaluate(context) === true
-        : (level.when.evaluate(context) === true) !== latch.on;
-    // Nothing pending and nothing wished: by far the most frequent case.
-    if (!wantsChange && latch.sinceMs === null) continue;
-    wakeAtMs = Math.min(wakeAtMs, moveLatch(latch, level, wantsChange, nowMs));
+      isOn && level.clear ? level.clear.evaluate(context) === true : (level.when.evaluate(context) === true) !== isOn;
+    if (latch === undefined && !wantsChange) continue;
+    binding.latches ??= levels.map(createLatch);
+    const moved = binding.latches[i]!;
+    wakeAtMs = Math.min(wakeAtMs, moveLatch(moved, level, wantsChange, nowMs));
+    if (moved.on || moved.sinceMs !== null) isIdle = false;
   }
+  if (isIdle) binding.latches = null;
   return wakeAtMs;
 }
 
-function forgetPending(binding: Binding): number {
-  for (const latch of binding.latches) latch.sinceMs = null;
-  return Number.POSITIVE_INFINITY;
+function forgetPending(binding: Binding): void {
+  for (const latch of binding.latches ?? []) latch.sinceMs = null;
 }
 
 /** Index of the highest level that holds, -1 for none. */
 function topLatch({ latches }: Binding): number {
-  for (let i = latches.length - 1; i >= 0; i--) if (latches[i]!.on) return i;
+  for (let i = (latches?.length ?? 0) - 1; i >= 0; i--) if (latches![i]!.on) return i;
   return -1;
+}
+
+function settleCondition(binding: Binding, observedAt: number, moment: Moment, emit: Emit): void {
+  const top = topLatch(binding);
+  if (top < 0 && binding.alarm === null) return;
+  binding.alarm ??= { record: null, spokeAtMs: 0 };
+  const slot = binding.alarm;
+  const level = top < 0 ? null : binding.watched.levels[top]!.level;
+  const isFading = top >= 0 && binding.latches![top]!.sinceMs !== null;
+  const say = (): AlarmContent => {
+    const { record } = slot;
+    const content = conditionContent(binding, level ?? record!.level, observedAt, moment.atMs);
+    // An alarm on its way out keeps the words of when it held.
+    const isOver = level === null || isFading;
+    return record && isOver ? { ...content, title: record.title, why: record.why } : content;
+  };
+  settle(binding, slot, binding.rule.condition, level, say, moment, emit);
+}
+
+/** Returns when the silence would become an alarm. */
+function settleSilence(
+  binding: Binding,
+  noData: NonNullable<Rule['noData']>,
+  observedAt: number,
+  moment: Moment,
+  resumedAtMs: number,
+  emit: Emit,
+): number {
+  const silentFromMs = Math.max(primaryAtMs(binding), resumedAtMs);
+  const isSilent = moment.atMs - silentFromMs >= noData.afterMs;
+  if (!isSilent && !Number.isNaN(silentFromMs)) binding.isHeard = true;
+  if (!binding.isHeard) return Number.POSITIVE_INFINITY;
+  if (isSilent || binding.silence !== null) {
+    binding.silence ??= { record: null, spokeAtMs: 0 };
+    const say = () => silenceContent(binding, noData.level, observedAt, moment.atMs);
+    settle(binding, binding.silence, SILENCE, isSilent ? noData.level : null, say, moment, emit);
+  }
+  return isSilent ? Number.POSITIVE_INFINITY : silentFromMs + noData.afterMs;
 }
 
 /** Brings one alarm in line with the level that now holds (null: none) and says what changed, if anything did. */

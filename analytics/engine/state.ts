@@ -4,8 +4,9 @@
  * is kept as an orphan that the engine clears at its next tick.
  */
 import type { AlarmRecord } from '@chengyun/contracts';
-import type { AlarmSlot, Binding } from './binding.ts';
+import type { AlarmSlot, Binding, BindingTimes } from './binding.ts';
 import type { FeedState } from './feed.ts';
+import { createLatch } from './latch.ts';
 import type { Act } from './people.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -19,19 +20,14 @@ export interface EngineClock {
   resumedAtMs: number;
 }
 
-interface SavedSlot {
-  readonly record: AlarmRecord | null;
-  readonly spokeAtMs: number;
-}
-
 interface SavedBinding {
   readonly rule: number;
   readonly latches: readonly (readonly [level: string, on: boolean, sinceMs: number | null])[];
   readonly wakeAtMs: number | null;
   readonly observedAt: number;
   readonly isHeard: boolean;
-  readonly alarm: SavedSlot;
-  readonly silence: SavedSlot;
+  readonly alarm: AlarmSlot | null;
+  readonly silence: AlarmSlot | null;
 }
 
 interface SavedEngine {
@@ -53,24 +49,26 @@ export function saveState(
   const state: SavedEngine = {
     v: 1,
     clock,
-    series: Object.fromEntries(wiring.series.map((each) => [each.key, each.newestAtMs])),
+    series: Object.fromEntries(wiring.series.map((each) => [`${each.asset}|${each.metric}`, each.newestAtMs])),
     feeds: Object.fromEntries([...wiring.taps].map(([key, tap]) => [key, tap.feed.save()])),
-    bindings: Object.fromEntries(wiring.bindings.map((binding) => [binding.key, saveBinding(binding)])),
+    bindings: Object.fromEntries(wiring.bindings.map((binding) => [binding.key, saveBinding(binding, wiring.times)])),
     orphans: orphans.flatMap((slot) => slot.record ?? []),
     acts,
   };
   return new TextEncoder().encode(JSON.stringify(state));
 }
 
-function saveBinding(binding: Binding): SavedBinding {
+function saveBinding(binding: Binding, times: BindingTimes): SavedBinding {
+  const { levels } = binding.watched;
+  const wakeAtMs = times.wakeAtMs[binding.index]!;
   return {
     rule: binding.rule.version,
-    latches: binding.latches.map((latch, i) => [binding.watched.levels[i]!.level.level, latch.on, latch.sinceMs]),
-    wakeAtMs: Number.isFinite(binding.wakeAtMs) ? binding.wakeAtMs : null,
-    observedAt: binding.observedAt,
+    latches: (binding.latches ?? []).map((latch, i) => [levels[i]!.level, latch.on, latch.sinceMs]),
+    wakeAtMs: Number.isFinite(wakeAtMs) ? wakeAtMs : null,
+    observedAt: times.observedAt[binding.index]!,
     isHeard: binding.isHeard,
-    alarm: { ...binding.alarm },
-    silence: { ...binding.silence },
+    alarm: binding.alarm,
+    silence: binding.silence,
   };
 }
 
@@ -81,7 +79,7 @@ export function loadState(
 ): { readonly clock: EngineClock; readonly orphans: AlarmSlot[]; readonly acts: Act[] } {
   const state = JSON.parse(new TextDecoder().decode(bytes)) as SavedEngine;
   if (state.v !== 1) throw new Error(`engine state has version ${String(state.v)}, this engine reads 1`);
-  for (const series of wiring.series) series.newestAtMs = state.series[series.key] ?? -1;
+  for (const series of wiring.series) series.newestAtMs = state.series[`${series.asset}|${series.metric}`] ?? -1;
   for (const [key, tap] of wiring.taps) {
     const feed = state.feeds[key];
     if (feed) tap.feed.load(feed);
@@ -90,20 +88,23 @@ export function loadState(
   const byKey = new Map(wiring.bindings.map((binding) => [binding.key, binding]));
   for (const [key, saved] of Object.entries(state.bindings)) {
     const binding = byKey.get(key);
-    if (binding) loadBinding(binding, saved);
-    else orphans.push(...[{ ...saved.alarm }, { ...saved.silence }].filter((slot) => slot.record !== null));
+    if (binding) loadBinding(binding, wiring.times, saved);
+    else orphans.push(...[saved.alarm, saved.silence].flatMap((slot) => (slot?.record ? [slot] : [])));
   }
   return { clock: { ...state.clock }, orphans, acts: [...state.acts] };
 }
 
-function loadBinding(binding: Binding, saved: SavedBinding): void {
+function loadBinding(binding: Binding, times: BindingTimes, saved: SavedBinding): void {
+  const { levels } = binding.watched;
+  const latches = levels.map(createLatch);
   for (const [level, on, sinceMs] of saved.latches) {
-    const index = binding.watched.levels.findIndex((each) => each.level.level === level);
-    if (index >= 0) Object.assign(binding.latches[index]!, { on, sinceMs });
+    const index = levels.findIndex((each) => each.level === level);
+    if (index >= 0) latches[index] = { on, sinceMs };
   }
-  binding.wakeAtMs = saved.wakeAtMs ?? Number.POSITIVE_INFINITY;
-  binding.observedAt = saved.observedAt;
+  binding.latches = saved.latches.length > 0 ? latches : null;
+  times.wakeAtMs[binding.index] = saved.wakeAtMs ?? Number.POSITIVE_INFINITY;
+  times.observedAt[binding.index] = saved.observedAt;
   binding.isHeard = saved.isHeard;
-  Object.assign(binding.alarm, saved.alarm);
-  Object.assign(binding.silence, saved.silence);
+  binding.alarm = saved.alarm;
+  binding.silence = saved.silence;
 }

@@ -1,11 +1,12 @@
-/** Builds what runs from the rules: bindings in the order (rule, asset), shared feeds, and the way from a reading to them. */
+/** Builds what runs from the rules: bindings in the order (asset, rule), shared feeds, and the way from a reading to them. */
 import { codeFromQuality } from '@chengyun/contracts';
 import type { Rule, RuleInput } from '../rules/rule.ts';
-import { type Binding, createBinding } from './binding.ts';
+import { type Binding, type BindingTimes, createBinding, createBindingTimes } from './binding.ts';
 import { createFeed, type Feed } from './feed.ts';
 
 export interface Series {
-  readonly key: string;
+  readonly asset: string;
+  readonly metric: string;
   /** Place in the order (asset, metric). */
   order: number;
   /** Time of the newest reading of any quality; what is not newer comes late. */
@@ -24,9 +25,14 @@ export interface Tap {
 
 export interface Wiring {
   readonly bindings: readonly Binding[];
+  readonly times: BindingTimes;
   readonly series: readonly Series[];
   readonly taps: ReadonlyMap<string, Tap>;
   readonly find: (asset: string, metric: string) => Series | undefined;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export function wireRules(rules: readonly Rule[]): Wiring {
@@ -37,7 +43,7 @@ export function wireRules(rules: readonly Rule[]): Wiring {
   const seriesOf = (asset: string, metric: string): Series => {
     const metrics = byAsset.get(asset) ?? new Map<string, Series>();
     byAsset.set(asset, metrics);
-    const series = metrics.get(metric) ?? { key: `${asset}|${metric}`, order: 0, newestAtMs: -1, taps: [] };
+    const series = metrics.get(metric) ?? { asset, metric, order: 0, newestAtMs: -1, taps: [] };
     metrics.set(metric, series);
     return series;
   };
@@ -51,19 +57,25 @@ export function wireRules(rules: readonly Rule[]): Wiring {
     return tap;
   };
 
-  const ordered = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const rule of ordered) {
-    const watched = [...rule.watched].sort((a, b) => (a.asset.id < b.asset.id ? -1 : 1));
-    for (const each of watched) {
-      const tapsOf = rule.inputs.map((input, i) => each.sources[i]!.map((asset) => tapOf(rule, input, asset)));
-      const binding = createBinding(bindings.length, rule, each, (i) => tapsOf[i]!.map((tap) => tap.feed));
-      for (const tap of new Set(tapsOf.flat())) tap.bindings.push(binding);
-      bindings.push(binding);
-    }
+  // Asset by asset, so that what one message touches lies together in memory.
+  const pairs = rules.flatMap((rule) => rule.watched.map((watched) => ({ rule, watched, asset: watched.asset.id })));
+  pairs.sort((a, b) => compareText(a.asset, b.asset) || compareText(a.rule.id, b.rule.id));
+  for (const { rule, watched } of pairs) {
+    const tapsOf = rule.inputs.map((input, i) => watched.sources[i]!.map((asset) => tapOf(rule, input, asset)));
+    const feeds = tapsOf.map((own) => own.map((tap) => tap.feed));
+    const binding = createBinding(bindings.length, rule, watched, feeds);
+    for (const tap of new Set(tapsOf.flat())) tap.bindings.push(binding);
+    bindings.push(binding);
   }
 
   const series = [...byAsset.values()].flatMap((metrics) => [...metrics.values()]);
-  series.sort((a, b) => (a.key < b.key ? -1 : 1));
+  series.sort((a, b) => compareText(a.asset, b.asset) || compareText(a.metric, b.metric));
   for (const [order, each] of series.entries()) each.order = order;
-  return { bindings, series, taps, find: (asset, metric) => byAsset.get(asset)?.get(metric) };
+  return {
+    bindings,
+    times: createBindingTimes(bindings.length),
+    series,
+    taps,
+    find: (asset, metric) => byAsset.get(asset)?.get(metric),
+  };
 }

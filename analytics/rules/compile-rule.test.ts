@@ -40,7 +40,7 @@ const broken = (from: string, to: string) => {
 
 test('a level whose attribute an asset lacks is not in force there', () => {
   const { watched } = compile(GOOD);
-  expect(watched.map((each) => [each.asset.id, each.levels.map((level) => level.thresholdValue)])).toEqual([
+  expect(watched.map((each) => [each.asset.id, each.thresholds])).toEqual([
     ['gauge-one', [4.5, 5]],
     ['gauge-two', [4.5]],
   ]);
@@ -98,7 +98,7 @@ describe('what is wrong is named with file, line and column', () => {
 test('an override moves the line of one asset alone', () => {
   const override = 'overrides: [{ asset: gauge-two, attributes: { warnM: 4.1, redM: 4.9 }, why: low bank }]\nradiusM';
   const { watched } = compile(GOOD.replace('radiusM', override));
-  expect(watched[1]?.levels.map((level) => level.thresholdValue)).toEqual([4.1, 4.9]);
+  expect(watched[1]?.thresholds).toEqual([4.1, 4.9]);
 });
 
 test('the published JSON Schema is the one in code', () => {

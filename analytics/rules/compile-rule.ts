@@ -77,6 +77,9 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
     levels: expressions.levels,
     valueName: definition.value,
     primary,
+    primaryIndex: inputs.indexOf(primary),
+    hasAge: inputs.some((input) => input.aggregate === 'age'),
+    isWide: inputs.some((input) => input.from !== null),
     unit: unit ?? '',
     noData: definition.noData
       ? { afterMs: msFromDuration(definition.noData.after), level: definition.noData.level }

@@ -29,8 +29,7 @@ test('every rule has a procedure for the person who is sent', () => {
 test('a gauge with one published line is watched at that level alone', () => {
   const { rules } = loadRules(DOMAINS, metricStandards(), assets);
   const tide = rules.find((rule) => rule.id === 'flood.tide-level')!;
-  const levelsOf = (id: string) =>
-    tide.watched.find((each) => each.asset.id === id)?.levels.map((each) => each.level.level);
+  const levelsOf = (id: string) => tide.watched.find((each) => each.asset.id === id)?.levels.map((each) => each.level);
   expect(levelsOf('gauge-wusongkou')).toEqual(['blue']);
   expect(levelsOf('gauge-huangpu-park')).toEqual(['blue', 'yellow', 'orange', 'red']);
   expect(levelsOf('gauge-yangsi')).toBeUndefined();

@@ -48,6 +48,11 @@ export interface Rule {
   readonly valueName: string;
   /** The input whose metric is named in the alarm and whose silence counts. */
   readonly primary: RuleInput;
+  readonly primaryIndex: number;
+  /** Some input is an age: the rule must be looked at also when nothing comes. */
+  readonly hasAge: boolean;
+  /** Some input comes from neighbours: the rule must see all readings of a moment. */
+  readonly isWide: boolean;
   readonly unit: string;
   readonly noData: { readonly afterMs: number; readonly level: Level } | null;
   readonly radiusM: number;
@@ -67,7 +72,9 @@ export interface WatchedAsset {
   /** Attributes of the asset with the overrides of the rule. */
   readonly attributes: AssetAttributes;
   /** Levels of the rule for which the asset has all attributes, lowest first. */
-  readonly levels: readonly { readonly level: RuleLevel; readonly thresholdValue: number | null }[];
+  readonly levels: readonly RuleLevel[];
+  /** Beside `levels`; null for a level that shows no threshold. */
+  readonly thresholds: readonly (number | null)[];
   /** Where each input is read from, nearest first; the asset itself unless the input names neighbours. */
   readonly sources: readonly (readonly string[])[];
 }

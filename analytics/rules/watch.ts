@@ -26,12 +26,14 @@ export function watchAssets(spec: WatchSpec, assets: readonly Asset[]): readonly
     const has = (expression: CelExpression | null) =>
       expression === null || expression.attributes.every((name) => attributes[name] !== undefined);
     if (!spec.lets.every(has)) continue;
-    const levels = spec.levels
-      .filter((level) => has(level.when) && has(level.clear) && has(level.threshold))
-      .map((level) => ({ level, thresholdValue: thresholdOf(level, attributes) }));
-    if (levels.length === 0) continue;
-    checkOrder(asset, levels, spec.order);
-    watched.push({ asset, attributes, levels, sources: spec.inputs.map((input) => sourcesOf(input, asset, assets)) });
+    const inForce = spec.levels.filter((level) => has(level.when) && has(level.clear) && has(level.threshold));
+    if (inForce.length === 0) continue;
+    // One array for all assets with all levels: there may be thousands of them.
+    const levels = inForce.length === spec.levels.length ? spec.levels : inForce;
+    const thresholds = levels.map((level) => thresholdOf(level, attributes));
+    checkOrder(asset, levels, thresholds, spec.order);
+    const sources = spec.inputs.map((input) => sourcesOf(input, asset, assets));
+    watched.push({ asset, attributes, levels, thresholds, sources });
   }
   return watched;
 }
@@ -49,16 +51,22 @@ function thresholdOf(level: RuleLevel, attributes: AssetAttributes): number | nu
   return level.threshold ? Number(level.threshold.evaluate({ asset: attributes })) : null;
 }
 
-function checkOrder(asset: Asset, levels: WatchedAsset['levels'], order: 'rising' | 'falling'): void {
+function checkOrder(
+  asset: Asset,
+  levels: readonly RuleLevel[],
+  thresholds: readonly (number | null)[],
+  order: 'rising' | 'falling',
+): void {
   let before: { readonly level: RuleLevel; readonly value: number } | null = null;
-  for (const { level, thresholdValue } of levels) {
-    if (thresholdValue === null) continue;
-    if (before && (order === 'rising' ? thresholdValue <= before.value : thresholdValue >= before.value)) {
+  for (const [index, level] of levels.entries()) {
+    const value = thresholds[index] ?? null;
+    if (value === null) continue;
+    if (before && (order === 'rising' ? value <= before.value : value >= before.value)) {
       const wanted = order === 'rising' ? 'above' : 'below';
-      const found = `${level.level} ${thresholdValue} is not ${wanted} ${before.level.level} ${before.value}`;
+      const found = `${level.level} ${value} is not ${wanted} ${before.level.level} ${before.value}`;
       throw new CelError(`thresholds of ${asset.id} are out of order: ${found}`, 0);
     }
-    before = { level, value: thresholdValue };
+    before = { level, value };
   }
 }
 

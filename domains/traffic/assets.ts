@@ -17,8 +17,8 @@ function camera(id: string, zh: string, en: string, [lonDeg, latDeg]: Point): As
 }
 
 export const TRAFFIC_ASSETS: readonly Asset[] = [
-  link('road-yanggao-middle', '杨高中路', 'Yanggao Middle Road', [121.5515, 31.2325], 24),
-  link('road-yanggao-underpass', '杨高路下立交引道', 'Yanggao Road underpass approach', [121.5372, 31.2248], 18),
+  link('road-yanggao-middle', '杨高中路', 'Yanggao Middle Road', [121.5515, 31.2325], 12),
+  link('road-yanggao-underpass', '杨高路下立交引道', 'Yanggao Road underpass approach', [121.5372, 31.2248], 10),
   link('road-century-avenue', '世纪大道', 'Century Avenue', [121.5225, 31.23], 30),
   link('road-zhangyang', '张杨路', 'Zhangyang Road', [121.53, 31.235], 20),
   link('road-longyang', '龙阳路', 'Longyang Road', [121.5534, 31.2055], 30),
