@@ -13,8 +13,11 @@ import { stationDevice } from './stations.ts';
 export const HISTORY_DAYS = 30;
 const STEP_MS = 10 * 60_000;
 const TICK_EVERY_MS = 6 * 3_600_000;
-/** Only levels are worth every step; rain and pumps stand still in a calm month. */
-const SPARSE_EVERY_MS = 3_600_000;
+/**
+ * Only levels have a past worth keeping: rain and pumps stand still in a calm month, and readings of them every hour
+ * would look like stations that keep falling silent.
+ */
+const METRIC = 'water.level';
 const ITEMS_MAX = 500;
 const EPOCH = '0-0000000000000000';
 

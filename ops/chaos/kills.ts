@@ -32,6 +32,8 @@ export interface KillOptions {
   readonly basePort: number;
   readonly dataDir: string;
   readonly note: (text: string) => void;
+  /** Ends the drill early and in order; the report then covers what was done. */
+  readonly signal: AbortSignal;
 }
 
 export interface KillReport {
@@ -80,7 +82,7 @@ export async function runKillDrill(options: KillOptions): Promise<KillReport> {
 
     const kills: Record<string, number> = {};
     const random = createRandom(options.seed);
-    for (let i = 0; i < options.kills; i++) {
+    for (let i = 0; i < options.kills && !options.signal.aborted; i++) {
       await sleep(BETWEEN_MS_MIN + random() * (BETWEEN_MS_MAX - BETWEEN_MS_MIN));
       const index = Math.floor(random() * (processes.length + 1));
       const target = processes[index];

@@ -1,6 +1,6 @@
 /**
  * A box of sensors for the kill drill, run as a process of its own so that it can be killed: ordinary edge agents that
- * say a level about every 20 ms each, on a wave that raises and clears alarms. After the outbox has a reading safely
+ * say a level every 5 ms each, on a wave that raises and clears alarms. After the outbox has a reading safely
  * on disk the process prints it; what was printed must turn up in the store exactly once, whatever is killed.
  */
 
@@ -17,7 +17,7 @@ export interface StationPlan {
   readonly devices: readonly { readonly device: string; readonly asset: string; readonly credentialsFile: string }[];
 }
 
-const EVERY_MS = 20;
+const EVERY_MS = 5;
 const WAVE_MS = 4 * 3_600_000;
 const LOW_M = 4;
 const HIGH_M = 5.6;

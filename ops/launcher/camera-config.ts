@@ -10,7 +10,7 @@ const FRAMES_PER_S = 3;
 /** Two reports a second are two a minute of an exercise at pace 60. */
 const REPORT_EVERY_MS = 500;
 /** Cars that fit the watched lanes; what 100 % occupancy means. */
-const CAPACITY = 24;
+const CAPACITY = 12;
 
 /** Zones are surveyed once per pose, as an operator would draw them: the lanes from the stop line back. */
 export function cameraConfigOf({ device, place: camera }: ReturnType<typeof cameraDevices>[number], place: EdgePlace) {

@@ -37,7 +37,7 @@ export function servicePlans(selection: ServiceSelection): ProcessPlan[] {
       readyUrl: `http://127.0.0.1:${portOf(name, basePort)}/readyz`,
       env: {
         CHENGYUN_BASE_PORT: String(basePort),
-        CHENGYUN_DATA_DIR: dataDir,
+        CHENGYUN_HOME: dataDir,
         CHENGYUN_DATABASE_URL: databaseUrl,
         CHENGYUN_LOG_LEVEL: process.env.CHENGYUN_LOG_LEVEL ?? 'info',
         ...selection.env[name],

@@ -44,7 +44,7 @@ export interface Host {
 
 const COMMON = {
   CHENGYUN_BASE_PORT: int({ default: DEFAULT_BASE_PORT, min: 1, max: 65_000 }),
-  CHENGYUN_DATA_DIR: text({ default: 'data' }),
+  CHENGYUN_HOME: text({ default: 'data' }),
   CHENGYUN_LOG_LEVEL: oneOf(LOG_LEVELS, { default: 'info' }),
 };
 
@@ -113,7 +113,7 @@ export async function runService(name: ServiceName, build: BuildService, host: H
       metrics,
       clock: systemClock,
       basePort,
-      dataDir: resolve(common.CHENGYUN_DATA_DIR),
+      dataDir: resolve(common.CHENGYUN_HOME),
       databaseUrl: () => readConfig(host.env, { CHENGYUN_DATABASE_URL: secret() }).CHENGYUN_DATABASE_URL,
       health,
     });

@@ -44,10 +44,12 @@ export const drill: Command = {
       return report.found === report.hazards ? EXIT.ok : EXIT.no;
     }
     const dataDir = mkdtempSync(join(tmpdir(), 'chengyun-kills-'));
+    const stopping = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
     try {
       const kills = countOf(options.kills, 'kills', KILLS_DEFAULT);
       const basePort = countOf(options.port, 'port', KILLS_BASE_PORT);
-      const report = await runKillDrill({ kills, seed: seed ?? 1, basePort, dataDir, note });
+      const report = await runKillDrill({ kills, seed: seed ?? 1, basePort, dataDir, note, signal: stopping.signal });
       print(
         `kills      ${Object.entries(report.kills)
           .map(([one, count]) => `${one} ${count}`)
