@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { ObservationsMessageSchema } from '@chengyun/contracts';
+import Value from 'typebox/value';
 import { expect, test } from 'vitest';
 import { DOMAINS, metricStandards } from './index.ts';
 
@@ -20,6 +23,21 @@ test('vital signs name metrics and assets that exist', () => {
     for (const vital of domain.vitals) {
       expect(metrics.has(vital.metric)).toBe(true);
       if (vital.asset) expect(domain.assets.some((asset) => asset.id === vital.asset)).toBe(true);
+    }
+  }
+});
+
+test('the sample messages are what ingest accepts: schema, metric, unit, asset', () => {
+  const metrics = metricStandards();
+  for (const domain of DOMAINS) {
+    const messages: unknown = JSON.parse(readFileSync(new URL('sample.json', domain.folderUrl), 'utf8'));
+    expect(Array.isArray(messages)).toBe(true);
+    for (const message of messages as unknown[]) {
+      Value.Assert(ObservationsMessageSchema, message);
+      for (const item of message.items) {
+        expect(metrics.get(item.metric)?.unit, item.metric).toBe(item.unit);
+        expect(domain.assets.some((asset) => asset.id === item.asset)).toBe(true);
+      }
     }
   }
 });
