@@ -50,9 +50,7 @@ export async function preloadHistory(options: {
   let ticks = 0;
 
   for (let tickMs = fromMs + TICK_EVERY_MS; tickMs <= timeline.anchorTimelineMs; tickMs += TICK_EVERY_MS) {
-    const readings = city
-      .advance(tickMs)
-      .filter((one) => one.metric === 'water.level' || one.at % SPARSE_EVERY_MS === 0);
+    const readings = city.advance(tickMs).filter((one) => one.metric === METRIC);
     ticks += 1;
     const tick: TickRecord = { k: 'tick', tl: timeline.id, n: ticks, at: tickMs, facts };
     const lines = linesByPartition(readings, timeline.id, count, seqs);

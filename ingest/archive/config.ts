@@ -9,3 +9,9 @@ export const ARCHIVE_SPEC = {
   CHENGYUN_ARCHIVE_RETRY_MS: int({ default: 500, min: 1, max: 60_000 }),
 };
 export type ArchiveConfig = ConfigOf<typeof ARCHIVE_SPEC>;
+
+export const RETENTION_SPEC = {
+  /** How long the log keeps telemetry behind its consumers; a back-test then reads the store instead. */
+  CHENGYUN_KEEP_LOG_DAYS: int({ default: 7, min: 1, max: 3650 }),
+  CHENGYUN_KEEP_OBSERVATIONS_DAYS: int({ default: 400, min: 2, max: 36_500 }),
+};
