@@ -1,4 +1,5 @@
 /** The desk: the list on the left, the map and who to send in the middle, the reasons on the right, keys at the foot. */
+import type { AlarmView } from '@chengyun/contracts';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { HomeView, Scene } from '../scene/types.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
@@ -38,8 +39,7 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
         surface,
         model,
         clock,
-        showMap: ({ lonDeg, latDeg, radiusM }) =>
-          void scene.current?.flyTo({ lonDeg, latDeg, rangeM: Math.max(LOOK_FROM_M, radiusM * 5) }),
+        showMap: (shown) => lookAt(scene.current, shown),
       }),
     [surface, model],
   );
@@ -62,12 +62,7 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
 
   const alarm = model.chosen.value;
   useEffect(() => {
-    if (alarm)
-      void scene.current?.flyTo({
-        lonDeg: alarm.lonDeg,
-        latDeg: alarm.latDeg,
-        rangeM: Math.max(LOOK_FROM_M, alarm.radiusM * 5),
-      });
+    if (alarm) lookAt(scene.current, alarm);
     else void scene.current?.home();
   }, [alarm?.id]);
 
@@ -91,6 +86,8 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
           onPick={model.choose}
           onScene={(made) => {
             scene.current = made;
+            const chosen = model.chosen.peek();
+            if (chosen) lookAt(made, chosen);
             onScene?.(made);
           }}
         >
@@ -113,4 +110,8 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
       <div class="timeline-frame" aria-hidden="true" />
     </main>
   );
+}
+
+function lookAt(scene: Scene | null, { lonDeg, latDeg, radiusM }: AlarmView): void {
+  void scene?.flyTo({ lonDeg, latDeg, rangeM: Math.max(LOOK_FROM_M, radiusM * 5) });
 }

@@ -9,6 +9,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { createScene } from '../scene/index.ts';
 import type { HomeView, Scene } from '../scene/types.ts';
 import type { ThemeName } from '../state/tokens.ts';
+import { language, say } from './say.ts';
 import { sceneAlarms, sceneGauges } from './scene-items.ts';
 import type { Surface } from './surface.ts';
 
@@ -55,7 +56,15 @@ export function CityCanvas({ surface, theme, home, buildings, onScene, onPick, c
 
   function makeScene(data: BasemapData, surfaceCanvas: HTMLCanvasElement, over: HTMLElement): Scene | null {
     try {
-      return createScene({ canvas: surfaceCanvas, labels: over, theme, buildings, home, basemap: data });
+      return createScene({
+        canvas: surfaceCanvas,
+        labels: over,
+        theme,
+        buildings,
+        home,
+        basemap: data,
+        crestWord: say('mark.crest'),
+      });
     } catch {
       // Without WebGL the list, the values and the text twin still stand; the frame says that the picture is missing.
       frame.current?.setAttribute('data-picture', 'missing');
@@ -76,7 +85,9 @@ export function CityCanvas({ surface, theme, home, buildings, onScene, onPick, c
 function feed({ live, nowMs }: Surface, scene: Scene): void {
   void live.seriesRevision.value;
   const series = (key: string) => live.series(key).peek();
-  scene.setAlarms(sceneAlarms([...live.alarms.value.values()], live.assets.value, series, nowMs.peek()));
+  scene.setAlarms(
+    sceneAlarms([...live.alarms.value.values()], live.assets.value, series, nowMs.peek(), language.value),
+  );
   scene.setGauges(sceneGauges(live.assets.value.values(), series, nowMs.peek()));
 }
 

@@ -2,6 +2,7 @@
 import type { AlarmView, Asset, SeriesView } from '@chengyun/contracts';
 import type { SceneAlarm, AlarmState as SceneAlarmState, SceneGauge } from '../scene/types.ts';
 import { isListed } from '../state/alarm-order.ts';
+import { type Language, pick } from '../state/words/words.ts';
 import { glyphLookOf, isStale, STALE_AFTER_MS, seriesKeyOf } from './alarm-look.ts';
 import { marksOf } from './marks.ts';
 import { readingLine, readingOf, shortTitle, titleSaysReading } from './reading.ts';
@@ -20,18 +21,20 @@ export function sceneAlarms(
   assets: ReadonlyMap<string, Asset>,
   series: SeriesOf,
   nowMs: number,
+  language: Language = 'zh',
 ): SceneAlarm[] {
   return alarms
     .filter((alarm) => isListed(alarm.state))
-    .map((alarm) => ({
+    .map((alarm) => ({ alarm, title: pick(language, shortTitle(alarm.title, assets.get(alarm.asset)?.name)) }))
+    .map(({ alarm, title }) => ({
       id: alarm.id,
       level: alarm.level,
       state: SCENE_STATES[glyphLookOf(alarm.state, isStale(series(seriesKeyOf(alarm)), nowMs))],
       lonDeg: alarm.lonDeg,
       latDeg: alarm.latDeg,
       radiusM: alarm.radiusM,
-      title: shortTitle(alarm.title, assets.get(alarm.asset)?.name).zh,
-      value: titleSaysReading(alarm.title.zh, readingOf(alarm)) ? '' : readingLine(alarm),
+      title,
+      value: titleSaysReading(title, readingOf(alarm)) ? '' : readingLine(alarm),
     }));
 }
 

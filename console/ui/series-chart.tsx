@@ -5,7 +5,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { CITY_UTC_OFFSET_MS, formatClock, formatNumber } from '../state/format.ts';
 import { type ThemeName, TOKENS } from '../state/tokens.ts';
+import { pick } from '../state/words/words.ts';
 import type { Mark } from './marks.ts';
+import { language } from './say.ts';
 import type { HistoryPoint } from './surface.ts';
 import { useSize } from './use-size.ts';
 
@@ -31,7 +33,7 @@ export function SeriesChart({ points, marks, digits, theme, label }: SeriesChart
       made.destroy();
       plot.current = null;
     };
-  }, [widthPx, heightPx, theme, markKey, digits]);
+  }, [widthPx, heightPx, theme, markKey, digits, language.value]);
   useEffect(() => plot.current?.setData(dataOf(points)), [points]);
   return <div class="series-chart" ref={ref} role="img" aria-label={label} />;
 }
@@ -109,7 +111,7 @@ function drawMarks(plot: uPlot, marks: readonly Mark[], digits: number, theme: T
     const textY = Math.max(y, lowestTextY + 16 * scale);
     lowestTextY = textY;
     ctx.fillStyle = mark.level ? ink.textMid : ink.textHigh;
-    const name = mark.level ? LEVEL_FACTS[mark.level].numeral : mark.text.zh;
+    const name = mark.level ? LEVEL_FACTS[mark.level].numeral : pick(language.peek(), mark.text);
     ctx.fillText(`${name} ${formatNumber(mark.value, digits)}`, bbox.left + bbox.width + 8 * scale, textY);
   }
   ctx.restore();

@@ -63,7 +63,13 @@ export function TimelineStrip(props: TimelineStripProps) {
             </g>
           ))}
           {crossing && crossing.at <= nowMs + 2 * 3_600_000 && (
-            <Crossing x={stripX(crossing.at, nowMs, widthPx)} baseY={baseY} text={crossing.text} textPx={textPx} />
+            <Crossing
+              x={stripX(crossing.at, nowMs, widthPx)}
+              fromX={nowX}
+              baseY={baseY}
+              text={crossing.text}
+              textPx={textPx}
+            />
           )}
           <line class="strip-now" x1={nowX} x2={nowX} y1={0} y2={baseY + textPx * 0.2} />
           <text class="strip-now-text" x={nowX} y={textY} text-anchor="middle">
@@ -83,14 +89,25 @@ const SHAPES: Readonly<Record<'ring' | 'triangle' | 'diamond' | 'square', (r: nu
   square: (r) => `M${-r} ${-r}H${r}V${r}H${-r}z`,
 };
 
-function Crossing({ x, baseY, text, textPx }: { x: number; baseY: number; text: string; textPx: number }) {
+interface CrossingProps {
+  readonly x: number;
+  /** Where now is: words do not cross it. */
+  readonly fromX: number;
+  readonly baseY: number;
+  readonly text: string;
+  readonly textPx: number;
+}
+
+function Crossing({ x, fromX, baseY, text, textPx }: CrossingProps) {
   const half = textPx * 0.32;
   const y = textPx * 0.9;
+  const widthPx = [...text].reduce((sum, character) => sum + (character > '\u2e80' ? 1 : 0.64), 0) * textPx;
+  const left = x - half * 2 - widthPx > fromX;
   return (
     <g data-pigment="red" class="strip-crossing">
       <line x1={x} x2={x} y1={y + half} y2={baseY} />
       <rect x={x - half} y={y - half} width={2 * half} height={2 * half} />
-      <text x={x - half * 1.8} y={y + textPx * 0.35} text-anchor="end">
+      <text x={left ? x - half * 2 : x + half * 2} y={y + textPx * 0.35} text-anchor={left ? 'end' : 'start'}>
         {text}
       </text>
     </g>

@@ -60,15 +60,7 @@ export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
           </span>
           <span class="alarm-age number">{formatDuration(nowMs - alarm.raisedAt)}</span>
         </span>
-        {filled && (
-          <span class="alarm-line">
-            <span class="clip">{alarm.why.zh}</span>
-            <span class="number">
-              {both(`alarm.${alarm.state}`).zh}
-              {alarm.state === 'active-unacknowledged' ? ` / ${facts.responseTargetMs / 1000} s` : ''}
-            </span>
-          </span>
-        )}
+        {filled && <span class="alarm-why">{alarm.why.zh}</span>}
         <span class="alarm-line">
           <span class="alarm-place clip">
             {asset?.name.zh ?? alarm.asset}
@@ -78,7 +70,14 @@ export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
               · {title.en}
             </span>
           </span>
-          <span class="alarm-holder clip">{holder}</span>
+          <span class="alarm-holder clip">
+            {filled && alarm.state === 'active-unacknowledged' && (
+              <span class="number">
+                {both('alarm.active-unacknowledged').zh} / {facts.responseTargetMs / 1000} s ·{' '}
+              </span>
+            )}
+            {holder}
+          </span>
         </span>
       </button>
     </li>

@@ -8,6 +8,7 @@ export function holderOf(
   officers: readonly OfficerView[],
 ): string {
   const task = incident?.tasks.findLast((candidate) => candidate.state !== 'recalled');
+  if (!task && alarm.state === 'active-unacknowledged') return both('task.unanswered').zh;
   if (!task) return both(incident ? `incident.${incident.state}` : `alarm.${alarm.state}`).zh;
   const team = officers.find((officer) => officer.id === task.officer)?.name.zh ?? task.officer;
   return `${team} · ${both(`task.${task.state}`).zh}`;

@@ -197,6 +197,7 @@ export const en = {
   'wall.trust.lag': 'lag',
   'wall.trust.store': 'store, {n} quarantined',
   'wall.fictional': 'Made-up place',
+  'mark.crest': 'Crest',
   'wall.focus': 'Alarm in focus',
   'wall.toMark': 'to the mark',
   'wall.reaches': 'reaches',
