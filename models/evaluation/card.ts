@@ -36,7 +36,7 @@ configuration; this model has only ever seen drawn ones.
 - Training: TensorFlow.js (WebAssembly), \`node models/training/main.ts train\`, ${run}. Course in \`training-log.json\`.
 - Data: rendered streets and underpasses by \`models/synthetic\`: random camera, light, rain, fog, noise, blur, compression.
 - Scored on ${evaluation.frames.day} day and ${evaluation.frames.night} dusk and night frames of scenes whose seeds, camera heights and focal lengths do not occur
-  in training. The threshold (${evaluation.threshold}) was chosen on a separate part of them.
+  in training. Threshold (${evaluation.threshold}) and overlap suppression (${manifest.nmsIou}) were chosen on other scenes of that family.
 - Licence: ${manifest.licence}. No photograph, no person and no number plate took part.
 
 ## Simulated truth, IoU 0.5, everything at least 40 % visible and 8 px (vehicles) or 10 px (others) high

@@ -47,7 +47,7 @@ export function writeManifest(
     classes: DETECTION_CLASSES,
     classMap: { vehicle: 'vehicle', 'two-wheeler': 'two-wheeler', person: 'person' },
     threshold,
-    nmsIou: 0.35,
+    nmsIou: 0.3,
     figures,
   };
   writeFileSync(join(folder, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);

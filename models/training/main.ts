@@ -14,11 +14,11 @@ const { positionals, values } = parseArgs({
   options: {
     folder: { type: 'string', default: '.chengyun/training' },
     out: { type: 'string', default: '.chengyun/training/run' },
-    seconds: { type: 'string', default: '2100' },
+    seconds: { type: 'string', default: '2700' },
     shards: { type: 'string', default: '40' },
     from: { type: 'string', default: '0' },
     set: { type: 'string', default: 'training' },
-    rate: { type: 'string', default: '0.002' },
+    rate: { type: 'string', default: '0.003' },
   },
 });
 const nowS = (): number => performance.now() / 1000;
