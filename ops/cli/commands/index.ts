@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { bench } from './bench.ts';
 import { deviceAdd, deviceList, deviceRevoke } from './device.ts';
 import { doctor } from './doctor.ts';
 import { drill } from './drill.ts';
@@ -22,5 +23,6 @@ export const COMMANDS: readonly Command[] = [
   edgeSensor,
   rulesTest,
   drill,
+  bench,
   migrate,
 ];

@@ -1,0 +1,13 @@
+/** The only list of benchmarks. Adding one is a folder and one line. */
+import type { BenchEntry } from './benchmark.ts';
+
+export type { BenchContext, BenchEntry, Benchmark } from './benchmark.ts';
+export { runBenchmark } from './run-benchmark.ts';
+
+export const BENCHMARKS: readonly BenchEntry[] = [
+  {
+    name: 'spine',
+    summary: 'device → broker → log → store → socket of the wall; memory; start',
+    load: async () => (await import('./spine/spine.ts')).spine,
+  },
+];

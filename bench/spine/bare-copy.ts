@@ -1,0 +1,58 @@
+/**
+ * What the store could take if nothing else were to be done: binary COPY of finished rows by the archive's own function,
+ * in its batch size and over as many connections as it has partitions, into a copy of its table.
+ */
+import { copyObservations, type ObservationRow } from '@chengyun/platform/store/observations.ts';
+import type { Store } from '@chengyun/platform/store/store.ts';
+
+const CONNECTIONS = 2;
+const BATCH_ROWS = 20_000;
+/** As long as a run of the throughput, so that what disturbs the machine meets both alike. */
+const RUN_MS = 6_000;
+const SERIES = 320;
+const SCHEMA = 'bench';
+
+/** Rows per second. */
+export async function measureBareCopy(store: Store, signal: AbortSignal): Promise<number> {
+  await store.query(`DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE`);
+  await store.query(`CREATE SCHEMA ${SCHEMA}`);
+  await store.query(`CREATE TABLE ${SCHEMA}.observations (LIKE public.observations) PARTITION BY RANGE (at)`);
+  await store.query(`CREATE INDEX observations_by_series ON ${SCHEMA}.observations (series, at)`);
+  const batches = Array.from({ length: CONNECTIONS }, (_, partition) => rowsOf(partition, Date.now()));
+  // Makes the day's partition and fills the caches.
+  for (const rows of batches) await copyBatch(store, rows);
+  const startedMs = performance.now();
+  let copied = 0;
+  await Promise.all(
+    batches.map(async (rows) => {
+      while (performance.now() - startedMs < RUN_MS) {
+        signal.throwIfAborted();
+        copied += await copyBatch(store, rows);
+      }
+    }),
+  );
+  const elapsedS = (performance.now() - startedMs) / 1000;
+  await store.query(`DROP SCHEMA ${SCHEMA} CASCADE`);
+  return copied / elapsedS;
+}
+
+function copyBatch(store: Store, rows: readonly ObservationRow[]): Promise<number> {
+  return store.tx(async (client) => {
+    await client.query(`SET LOCAL search_path TO ${SCHEMA}`);
+    return copyObservations(client, rows);
+  });
+}
+
+function rowsOf(partition: number, nowMs: number): ObservationRow[] {
+  return Array.from({ length: BATCH_ROWS }, (_, n) => ({
+    atMs: nowMs - (n % 1000),
+    series: (n % SERIES) + 1,
+    value: 2 + (n % 1000) / 1000,
+    qualityCode: 0,
+    flagBits: 0,
+    tick: 1_000_000 + n,
+    partition,
+    logOffset: 1_000_000 + n,
+    item: n % 20,
+  }));
+}
