@@ -80,8 +80,16 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): vo
     const { token } = await sessions.open('wall');
     await audit({ actor: 'wall', action: 'sign-in', subject: 'wall', details: {} });
     reply.setCookie(SESSION_COOKIE, token, cookieOptions(deps.origin, WALL_COOKIE_MS));
-    return reply.redirect('/wall');
+    // The key leaves the address; what else was asked for (profile, timeline) stays.
+    const { search } = withoutKey(request.url);
+    return reply.redirect(`/wall${search}`);
   });
+}
+
+function withoutKey(url: string): URL {
+  const address = new URL(url, 'http://wall');
+  address.searchParams.delete('key');
+  return address;
 }
 
 function isSame(given: string, wanted: string): boolean {
