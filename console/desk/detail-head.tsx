@@ -42,8 +42,10 @@ export function DetailHead({ surface, alarm }: { readonly surface: Surface; read
         </p>
       </div>
       <div class="detail-left">
-        <span class="number">{formatDuration(waits ? leftMs : nowMs - alarm.raisedAt)}</span>
-        <span class="mid">{waits ? say('desk.leftToAnswer') : say(`alarm.${alarm.state}`)}</span>
+        <span class="number">{formatDuration(waits ? Math.abs(leftMs) : nowMs - alarm.raisedAt)}</span>
+        <span class="mid">
+          {waits ? say(leftMs < 0 ? 'desk.overdue' : 'desk.leftToAnswer') : say(`alarm.${alarm.state}`)}
+        </span>
       </div>
     </div>
   );

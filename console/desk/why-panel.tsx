@@ -3,7 +3,7 @@ import type { AlarmView, Incident } from '@chengyun/contracts';
 import { formatNumber, formatUnit } from '../state/format.ts';
 import { curveUnitOf, marksOf } from '../ui/marks.ts';
 import { digitsOf } from '../ui/reading.ts';
-import { language, say, sayText } from '../ui/say.ts';
+import { language, say, sayDatum, sayText } from '../ui/say.ts';
 import { SeriesChart } from '../ui/series-chart.tsx';
 import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
@@ -45,12 +45,12 @@ export function WhyPanel({ surface, alarm, incident, wallMs }: WhyPanelProps) {
           <span>{say('desk.series')}</span>
           <span class="mid clip">
             {asset ? sayText(asset.name) : alarm.asset} · {formatUnit(unit)}
-            {asset?.datum ? ` ${asset.datum}` : ''}
+            {asset?.datum ? ` ${sayText(sayDatum(asset.datum))}` : ''}
           </span>
         </h3>
         <SeriesChart
           points={points}
-          marks={marksOf(alarm, asset)}
+          marks={marksOf(alarm, asset, points.at(-1)?.value ?? null)}
           digits={digits}
           theme={theme.value}
           label={`${say('desk.series')} ${asset ? sayText(asset.name) : alarm.asset}`}

@@ -23,9 +23,13 @@ export const curveUnitOf = (alarm: Pick<AlarmView, 'metric' | 'unit'>): string =
 
 /**
  * From attributes such as `warnBlueM`, `crestM`, `closeCm`. The rule's threshold is added when it has the unit of the
- * curve and no attribute says the same. Highest first.
+ * curve and no attribute says the same. Highest first. `newest` is the last value of the curve.
  */
-export function marksOf(alarm: Pick<AlarmView, 'metric' | 'threshold' | 'unit'>, asset: Asset | undefined): Mark[] {
+export function marksOf(
+  alarm: Pick<AlarmView, 'metric' | 'threshold' | 'unit' | 'value'>,
+  asset: Asset | undefined,
+  newest: number | null,
+): Mark[] {
   const suffix = SUFFIXES[alarm.metric]?.suffix;
   const marks: Mark[] = [];
   for (const [name, value] of Object.entries(asset?.attributes ?? {})) {
@@ -36,12 +40,18 @@ export function marksOf(alarm: Pick<AlarmView, 'metric' | 'threshold' | 'unit'>,
     else if (name.startsWith('close')) marks.push({ value, level: null, text: { zh: '封闭', en: 'Close' } });
   }
   const { threshold, unit } = alarm;
-  if (threshold !== null && unit === curveUnitOf(alarm)) {
+  if (threshold !== null && unit === curveUnitOf(alarm) && isOnCurve(alarm.value, newest)) {
     const digits = digitsOf(threshold, unit);
     const said = marks.some((mark) => mark.value.toFixed(digits) === threshold.toFixed(digits));
     if (!said) marks.push({ value: threshold, level: null, text: { zh: '阈值', en: 'Threshold' } });
   }
   return marks.sort((a, b) => b.value - a.value);
+}
+
+/** A rule may derive its value from the curve (a surge from a level); its threshold has no place among the readings. */
+function isOnCurve(value: number | null, newest: number | null): boolean {
+  if (value === null || newest === null) return true;
+  return Math.abs(value - newest) <= Math.max(Math.abs(value), Math.abs(newest)) * 0.4;
 }
 
 /** What time runs out against: the crest or closing depth, else the threshold, else the next mark above the value. */

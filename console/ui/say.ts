@@ -32,7 +32,12 @@ export const both = (key: WordKey, parameters?: WordParameters): Bilingual => ({
 });
 
 /** A domain's name; its id where the catalogue does not know it yet, as with a city's own domain. */
-export function sayDomain(id: string): Bilingual {
-  const key = `domain.${id}`;
+export const sayDomain = (id: string): Bilingual => sayId('domain', id);
+
+/** A vertical datum's name, empty for an asset without one. */
+export const sayDatum = (id: string | undefined): Bilingual => (id ? sayId('datum', id) : { zh: '', en: '' });
+
+function sayId(group: 'domain' | 'datum', id: string): Bilingual {
+  const key = `${group}.${id}`;
   return isWordKey(key) ? both(key) : { zh: id, en: id };
 }

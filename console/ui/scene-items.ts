@@ -44,7 +44,7 @@ export function sceneGauges(assets: Iterable<Asset>, series: SeriesOf, nowMs: nu
   for (const asset of assets) {
     const newest = series(`${asset.id}|water.level`);
     if (!newest || asset.datum === undefined) continue;
-    const marks = marksOf({ metric: 'water.level', threshold: null, unit: 'm' }, asset);
+    const marks = marksOf({ metric: 'water.level', value: null, threshold: null, unit: 'm' }, asset, null);
     const crest = marks.find((mark) => mark.level === null)?.value;
     gauges.push({
       id: asset.id,

@@ -9,6 +9,9 @@ const WIDTH = 200;
 const HEIGHT = 40;
 const PAD = 3;
 
+/** A slow gauge fills only each second or third bin: that is no gap. Seven empty bins (35 min) are one. */
+const GAP_BINS = 7;
+
 /** SVG path in a WIDTH × HEIGHT box. A flat series runs through the middle. */
 export function sparkPath(points: readonly (number | null)[]): string {
   const known = points.filter((value): value is number => value !== null);
@@ -17,16 +20,16 @@ export function sparkPath(points: readonly (number | null)[]): string {
   const span = Math.max(...known) - low;
   const stepX = WIDTH / Math.max(1, points.length - 1);
   let path = '';
-  let pen = 'M';
+  let empty = GAP_BINS;
   points.forEach((value, index) => {
     if (value === null) {
-      pen = 'M';
+      empty++;
       return;
     }
     const share = span === 0 ? 0.5 : (value - low) / span;
     const y = HEIGHT - PAD - share * (HEIGHT - 2 * PAD);
-    path += `${pen}${(index * stepX).toFixed(1)} ${y.toFixed(1)}`;
-    pen = 'L';
+    path += `${empty >= GAP_BINS ? 'M' : 'L'}${(index * stepX).toFixed(1)} ${y.toFixed(1)}`;
+    empty = 0;
   });
   return path;
 }

@@ -5,11 +5,15 @@ import { STALE_AFTER_MS } from './alarm-look.ts';
 import { BandBar } from './band-bar.tsx';
 import { Sparkline } from './sparkline.tsx';
 
+const NOTE_CHARACTERS_MAX = 8;
+
 export function VitalRow({ vital, nowMs }: { readonly vital: VitalView; readonly nowMs: number }) {
   const ageMs = vital.at === null ? null : nowMs - vital.at;
   const stale = ageMs === null || ageMs > STALE_AFTER_MS;
   const unit = formatUnit(vital.unit);
-  const second = [unit, ageMs !== null && stale ? `${formatAge(ageMs, 'zh')}前` : vital.note?.zh].filter(Boolean);
+  // A long note would be cut in the middle; the unit alone says more than half a sentence.
+  const note = vital.note && vital.note.zh.length <= NOTE_CHARACTERS_MAX ? vital.note.zh : undefined;
+  const second = [unit, ageMs !== null && stale ? `${formatAge(ageMs, 'zh')}前` : note].filter(Boolean);
   const outside =
     vital.band !== null && vital.value !== null && (vital.value < vital.band[0] || vital.value > vital.band[1]);
   return (

@@ -5,7 +5,7 @@ import { alarmAttributes } from '../ui/alarm-look.ts';
 import { CHART_AHEAD_MS, CHART_PAST_MS, LevelChart } from '../ui/level-chart.tsx';
 import { curveUnitOf, limitOf, marksOf } from '../ui/marks.ts';
 import { digitsOf, readingOf } from '../ui/reading.ts';
-import { both } from '../ui/say.ts';
+import { both, sayDatum } from '../ui/say.ts';
 import type { HistoryPoint, Surface } from '../ui/surface.ts';
 import { crossingOf, type Trend } from '../ui/trend.ts';
 import { useSize } from '../ui/use-size.ts';
@@ -26,10 +26,10 @@ export function FocusCard({ surface, alarm, points, trend, textPx }: FocusCardPr
   const unit = curveUnitOf(alarm);
   const last = points.at(-1)?.value ?? alarm.value ?? 0;
   const digits = digitsOf(last, unit);
-  const marks = marksOf(alarm, asset);
+  const marks = marksOf(alarm, asset, points.at(-1)?.value ?? null);
   const limit = limitOf(marks, last);
   const crossingAt = trend && limit ? crossingOf(trend, limit.value, CHART_PAST_MS) : null;
-  const notes = [unit, asset?.datum, asset?.fictional && both('wall.fictional').zh].filter(Boolean);
+  const notes = [unit, sayDatum(asset?.datum).zh, asset?.fictional && both('wall.fictional').zh].filter(Boolean);
   return (
     <aside class="focus-card" data-keep-out {...alarmAttributes(alarm)} aria-label={both('wall.focus').zh}>
       <h2 class="clip">{asset?.name.zh ?? alarm.title.zh}</h2>

@@ -26,7 +26,7 @@ export function StripRow({ surface, focus, points, trend, textPx }: StripRowProp
   const name = full?.split(' ')[0] ?? '';
   const curve = usesFocus ? points : sparkPoints(first?.spark ?? [], nowMs);
   const ahead = usesFocus && trend ? aheadOf(trend, nowMs) : [];
-  const limit = focus ? limitOf(marksOf(focus, asset), points.at(-1)?.value ?? 0) : null;
+  const limit = focus ? limitOf(marksOf(focus, asset, points.at(-1)?.value ?? null), points.at(-1)?.value ?? 0) : null;
   const at = usesFocus && trend && limit ? crossingOf(trend, limit.value, STRIP_AHEAD_MS) : null;
   const text = at === null || !limit || !focus ? '' : crossingText(at, limit, curveUnitOf(focus));
   return (

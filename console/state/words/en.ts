@@ -269,4 +269,6 @@ export const en = {
   'fact.seen': 'Receipt: seen',
   'login.title': 'Sign in to Chengyun',
   'login.unreachable': 'The server cannot be reached, try again soon',
+  'datum.wusong': 'Wusong datum',
+  'desk.overdue': 'late to answer',
 } as const satisfies Readonly<Record<WordKey, string>>;

@@ -267,4 +267,6 @@ export const zh = {
   'fact.seen': '查看回执',
   'login.title': '登录城运',
   'login.unreachable': '连不上服务器，请稍后再试',
+  'datum.wusong': '吴淞高程',
+  'desk.overdue': '应答超时',
 } as const satisfies Readonly<Record<string, string>>;
