@@ -1,0 +1,49 @@
+/** A device that says over MQTT whatever a test wants, good or bad. */
+import { randomBytes } from 'node:crypto';
+import { type Observation, topicOf } from '@chengyun/contracts';
+import { connectAsync } from 'mqtt';
+
+export interface Credentials {
+  readonly device: string;
+  readonly secret: string;
+}
+
+export type Reading = Pick<Observation, 'metric' | 'value'> & Partial<Observation>;
+
+export interface Sender {
+  readonly device: string;
+  /** One well-formed message; resolves when the broker has acknowledged it. `at` is now unless given. */
+  observe(readings: readonly Reading[]): Promise<void>;
+  /** The message that `observe` would send next, for tests that spoil it. */
+  message(readings: readonly Reading[]): Record<string, unknown>;
+  /** Any bytes on any topic with QoS 1; resolves with the PUBACK. */
+  publish(topic: string, payload: string | Buffer): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function createSender(mqttUrl: string, { device, secret }: Credentials): Promise<Sender> {
+  const client = await connectAsync(mqttUrl, {
+    username: device,
+    password: secret,
+    clientId: 'test',
+    protocolVersion: 4,
+    reconnectPeriod: 0,
+  });
+  const epoch = `1-${randomBytes(8).toString('hex')}`;
+  let seq = 0;
+  const message = (readings: readonly Reading[]) => {
+    const now = Date.now();
+    const items = readings.map((reading) => ({ at: now, ...reading }));
+    return { v: 1, device, epoch, seq: ++seq, sent_at: now, items };
+  };
+  const publish = async (topic: string, payload: string | Buffer) => {
+    await client.publishAsync(topic, payload, { qos: 1 });
+  };
+  return {
+    device,
+    message,
+    publish,
+    observe: (readings) => publish(topicOf(device, 'observations'), JSON.stringify(message(readings))),
+    stop: () => client.endAsync(true),
+  };
+}
