@@ -37,7 +37,6 @@ export function createAccumulator(aggregate: Aggregate, percentile: number): Acc
       return new Stateless((samples) => samples.count());
     case 'rate':
       return new Stateless(rateOf);
-    case 'lag':
     case 'last':
     case 'age':
       return new Stateless(() => Number.NaN);

@@ -20,7 +20,9 @@ export function conditionContent(binding: Binding, level: Level, observedAt: num
     numbers[name] = value;
   }
   for (const [name, value] of Object.entries(watched.attributes)) numbers[`asset.${name}`] = value;
-  const threshold = watched.thresholds[watched.levels.findIndex((each) => each.level === level)] ?? null;
+  const place = watched.levels.findIndex((each) => each.level === level);
+  const threshold = watched.thresholds[place] ?? null;
+  const title = watched.levels[place]?.title ?? rule.title;
   const raisedAt = binding.alarm?.record?.raisedAt ?? nowMs;
   Object.assign(numbers, {
     value: numbers[rule.valueName] ?? null,
@@ -31,7 +33,7 @@ export function conditionContent(binding: Binding, level: Level, observedAt: num
   const en = { numbers, asset: watched.asset.name.en };
   return {
     level,
-    title: { zh: rule.title.zh(zh), en: rule.title.en(en) },
+    title: { zh: title.zh(zh), en: title.en(en) },
     why: { zh: rule.why.zh(zh), en: rule.why.en(en) },
     action: rule.action,
     value: inputs[rule.valueName] ?? null,

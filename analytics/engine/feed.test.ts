@@ -13,10 +13,6 @@ function plainly(aggregate: Aggregate, samples: readonly (readonly [number, numb
   const [first, last] = [inside[0], inside.at(-1)];
   if (aggregate === 'last') return samples.at(-1)?.[1] ?? Number.NaN;
   if (aggregate === 'age') return (nowMs - (samples.at(-1)?.[0] ?? Number.NaN)) / 1000;
-  if (aggregate === 'lag') {
-    const before = samples.filter(([atMs]) => atMs <= nowMs - WINDOW_MS).at(-1);
-    return before && nowMs - before[0] <= WINDOW_MS * 1.02 ? before[1] : Number.NaN;
-  }
   if (!first || !last) return Number.NaN;
   const sum = values.reduce((a, b) => a + b, 0);
   switch (aggregate) {
@@ -52,7 +48,7 @@ for (const aggregate of AGGREGATES) {
     });
     fc.assert(
       fc.property(gaps, fc.integer({ min: 0, max: 199 }), (steps, restartAt) => {
-        const spec = { aggregate, windowMs: WINDOW_MS, percentile: 90, minSamples: 1 };
+        const spec = { aggregate, windowMs: WINDOW_MS, delayMs: 0, percentile: 90, minSamples: 1 };
         let feed = createFeed(spec);
         const samples: [number, number][] = [];
         let atMs = 1_000_000;
@@ -76,8 +72,29 @@ for (const aggregate of AGGREGATES) {
 }
 
 test('a window that is read late is empty', () => {
-  const feed = createFeed({ aggregate: 'avg', windowMs: WINDOW_MS, percentile: 50, minSamples: 1 });
+  const feed = createFeed({ aggregate: 'avg', windowMs: WINDOW_MS, delayMs: 0, percentile: 50, minSamples: 1 });
   feed.push(1_000_000, 3);
   expect(feed.read(1_000_000 + WINDOW_MS - 1)).toBe(3);
   expect(feed.read(1_000_000 + WINDOW_MS)).toBeNaN();
+});
+
+test('a delayed feed gives what the feed gave then', () => {
+  const spec = { aggregate: 'avg' as const, windowMs: WINDOW_MS, percentile: 50, minSamples: 1 };
+  const present = createFeed({ ...spec, delayMs: 0 });
+  let delayed = createFeed({ ...spec, delayMs: 30 * MINUTE_MS });
+  const then = new Map<number, number>();
+  for (let minute = 0; minute < 120; minute++) {
+    const atMs = 1_000_000 + minute * MINUTE_MS;
+    present.push(atMs, Math.sin(minute / 7));
+    delayed.push(atMs, Math.sin(minute / 7));
+    then.set(atMs, present.read(atMs));
+    if (minute === 77) {
+      const state = JSON.parse(JSON.stringify(delayed.save()));
+      delayed = createFeed({ ...spec, delayMs: 30 * MINUTE_MS });
+      delayed.load(state);
+    }
+    const want = then.get(atMs - 30 * MINUTE_MS);
+    if (want === undefined) expect(delayed.read(atMs)).toBeNaN();
+    else expect(delayed.read(atMs)).toBeCloseTo(want, 9);
+  }
 });

@@ -4,7 +4,7 @@
  */
 import type { RuleInput } from '../rules/rule.ts';
 import { type Accumulator, createAccumulator } from './accumulators.ts';
-import { SAMPLES_MAX, Samples } from './samples.ts';
+import { SAMPLES_MAX, Samples, samplesFromFlat } from './samples.ts';
 
 export interface Feed {
   /** Time of the newest accepted sample; NaN before the first. */
@@ -15,21 +15,25 @@ export interface Feed {
   load(state: FeedState): void;
 }
 
-/** `samples` is at, value, at, value... of the window; `before` is the newest sample that has left it. */
+/** `samples` is at, value, at, value...; of a delayed feed they are what the feed behind it has not seen yet. */
 export interface FeedState {
   readonly last: readonly [atMs: number, value: number] | null;
   readonly samples: readonly number[];
-  readonly before: readonly [atMs: number, value: number] | null;
   readonly sums: readonly number[];
+  readonly behind?: FeedState;
 }
 
-export type FeedSpec = Pick<RuleInput, 'aggregate' | 'windowMs' | 'percentile' | 'minSamples'>;
+export type FeedSpec = Pick<RuleInput, 'aggregate' | 'windowMs' | 'delayMs' | 'percentile' | 'minSamples'>;
 
-/** A lagged value may be at most this much older than asked, as a share of the window. */
-const LAG_TOLERANCE = 0.02;
+/** A newest value that is older than its delay by more than this is no value: the series was silent then. */
+const SILENT_MS = 3_600_000;
 const MS_PER_S = 1_000;
 
 export function createFeed(spec: FeedSpec): Feed {
+  return spec.delayMs > 0 ? new Delayed(spec) : createPresent(spec);
+}
+
+function createPresent(spec: FeedSpec): Feed {
   return spec.aggregate === 'last' || spec.aggregate === 'age' ? new Newest(spec) : new Window(spec);
 }
 
@@ -50,7 +54,7 @@ class Newest implements Feed {
     return this.isAge ? (nowMs - this.lastAtMs) / MS_PER_S : this.value;
   }
   save(): FeedState {
-    return { last: pair(this.lastAtMs, this.value), samples: [], before: null, sums: [] };
+    return { last: pair(this.lastAtMs, this.value), samples: [], sums: [] };
   }
   load({ last }: FeedState): void {
     [this.lastAtMs, this.value] = last ?? [Number.NaN, Number.NaN];
@@ -60,17 +64,13 @@ class Newest implements Feed {
 class Window implements Feed {
   lastAtMs = Number.NaN;
   private lastValue = Number.NaN;
-  private beforeAtMs = Number.NaN;
-  private beforeValue = Number.NaN;
   private samples = new Samples();
   private readonly windowMs: number;
   private readonly minSamples: number;
-  private readonly isLag: boolean;
   private readonly accumulator: Accumulator;
   constructor(spec: FeedSpec) {
     this.windowMs = spec.windowMs;
     this.minSamples = spec.minSamples;
-    this.isLag = spec.aggregate === 'lag';
     this.accumulator = createAccumulator(spec.aggregate, spec.percentile);
   }
   push(atMs: number, value: number): void {
@@ -84,31 +84,56 @@ class Window implements Feed {
     const { samples } = this;
     const fromMs = nowMs - this.windowMs;
     while (samples.first < samples.next && samples.atMs(samples.first) <= fromMs) this.dropOldest();
-    if (this.isLag) {
-      const ageMs = nowMs - this.beforeAtMs;
-      return ageMs >= this.windowMs && ageMs <= this.windowMs * (1 + LAG_TOLERANCE) ? this.beforeValue : Number.NaN;
-    }
     return samples.count() < this.minSamples ? Number.NaN : this.accumulator.read(samples);
   }
   save(): FeedState {
-    const { samples } = this;
-    const pairs: number[] = [];
-    for (let i = samples.first; i < samples.next; i++) pairs.push(samples.atMs(i), samples.value(i));
-    const [last, before] = [pair(this.lastAtMs, this.lastValue), pair(this.beforeAtMs, this.beforeValue)];
-    return { last, samples: pairs, before, sums: this.accumulator.save() };
+    const last = pair(this.lastAtMs, this.lastValue);
+    return { last, samples: this.samples.flat(), sums: this.accumulator.save() };
   }
   load(state: FeedState): void {
-    this.samples = new Samples();
-    for (let i = 0; i < state.samples.length; i += 2) this.samples.push(state.samples[i]!, state.samples[i + 1]!);
+    this.samples = samplesFromFlat(state.samples);
     [this.lastAtMs, this.lastValue] = state.last ?? [Number.NaN, Number.NaN];
-    [this.beforeAtMs, this.beforeValue] = state.before ?? [Number.NaN, Number.NaN];
     this.accumulator.load(state.sums, this.samples);
   }
   private dropOldest(): void {
     const { samples } = this;
     this.accumulator.drop(samples);
-    this.beforeAtMs = samples.atMs(samples.first);
-    this.beforeValue = samples.value(samples.first);
     samples.first += 1;
+  }
+}
+
+/** Keeps samples back until they are as old as the delay, then hands them to the feed behind it, which lives in the past. */
+class Delayed implements Feed {
+  private waiting = new Samples();
+  private readonly delayMs: number;
+  private readonly behind: Feed;
+  constructor(spec: FeedSpec) {
+    this.delayMs = spec.delayMs;
+    this.behind = createPresent(spec);
+  }
+  get lastAtMs(): number {
+    return this.behind.lastAtMs + this.delayMs;
+  }
+  push(atMs: number, value: number): void {
+    if (this.waiting.count() >= SAMPLES_MAX) this.handOver();
+    this.waiting.push(atMs, value);
+  }
+  read(nowMs: number): number {
+    const { waiting, behind } = this;
+    const thenMs = nowMs - this.delayMs;
+    while (waiting.count() > 0 && waiting.atMs(waiting.first) <= thenMs) this.handOver();
+    return thenMs - behind.lastAtMs > SILENT_MS ? Number.NaN : behind.read(thenMs);
+  }
+  save(): FeedState {
+    return { last: null, samples: this.waiting.flat(), sums: [], behind: this.behind.save() };
+  }
+  load(state: FeedState): void {
+    this.waiting = samplesFromFlat(state.samples);
+    if (state.behind) this.behind.load(state.behind);
+  }
+  private handOver(): void {
+    const { waiting } = this;
+    this.behind.push(waiting.atMs(waiting.first), waiting.value(waiting.first));
+    waiting.first += 1;
   }
 }

@@ -35,6 +35,13 @@ export class Samples {
     this.next += 1;
   }
 
+  /** at, value, at, value... oldest first. */
+  flat(): number[] {
+    const flat: number[] = [];
+    for (let i = this.first; i < this.next; i++) flat.push(this.atMs(i), this.value(i));
+    return flat;
+  }
+
   private grow(): void {
     const { ring, mask } = this;
     this.mask = mask * 2 + 1;
@@ -45,4 +52,10 @@ export class Samples {
       this.ring[to + 1] = ring[from + 1]!;
     }
   }
+}
+
+export function samplesFromFlat(flat: readonly number[]): Samples {
+  const samples = new Samples();
+  for (let i = 0; i < flat.length; i += 2) samples.push(flat[i]!, flat[i + 1]!);
+  return samples;
 }

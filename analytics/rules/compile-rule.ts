@@ -15,7 +15,7 @@ export interface RuleWorld {
   readonly assets: readonly Asset[];
 }
 
-/** Longest window: 3 tidal days and a bit. */
+/** Longest window and longest delay: a week and a bit. */
 const WINDOW_MS_MAX = 8 * 86_400_000;
 
 export function compileRule(file: string, text: string, world: RuleWorld): Rule {
@@ -47,10 +47,18 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
   if (unit === null) fail(['value'], `the unit of ${definition.value} cannot be known: say it with unit`);
 
   const textNames = new Set([...names, ...declared.map((each) => `asset.${each}`), 'value', 'threshold', 'held']);
-  for (const key of ['title', 'why', 'action'] as const) {
+  const texts: [Path, { readonly zh: string; readonly en: string }][] = [
+    [['title'], definition.title],
+    [['why'], definition.why],
+    ...LEVELS.map((level): [Path, typeof definition.title] => [
+      ['levels', level, 'title'],
+      definition.levels[level]?.title ?? definition.title,
+    ]),
+  ];
+  for (const [path, text] of texts) {
     for (const language of ['zh', 'en'] as const) {
-      const unknown = namesInTemplate(definition[key][language]).find((name) => !textNames.has(name));
-      if (unknown) fail([key, language], `${key} names ${unknown}, which this rule does not know`);
+      const unknown = namesInTemplate(text[language]).find((name) => !textNames.has(name));
+      if (unknown) fail([...path, language], `${path.join('.')} names ${unknown}, which this rule does not know`);
     }
   }
 
@@ -111,12 +119,15 @@ function inputFrom(name: string, input: InputDefinition, world: RuleWorld, fail:
   if (input.aggregate === 'percentile' && input.percentile === undefined) fail(path, 'percentile needs percentile');
   const windowMs = input.window ? msFromDuration(input.window) : 0;
   if (windowMs > WINDOW_MS_MAX) fail([...path, 'window'], `a window of ${input.window} is longer than 8d`);
+  const delayMs = input.delay ? msFromDuration(input.delay) : 0;
+  if (delayMs > WINDOW_MS_MAX) fail([...path, 'delay'], `a delay of ${input.delay} is longer than 8d`);
   const needsTwo = input.aggregate === 'rate' || input.aggregate === 'slope';
   return {
     name,
     metric: input.metric,
     aggregate: input.aggregate,
     windowMs,
+    delayMs,
     percentile: input.percentile ?? 50,
     minSamples: Math.max(input.minSamples ?? 1, needsTwo ? 2 : 1),
     maxAgeMs: input.maxAge ? msFromDuration(input.maxAge) : Number.POSITIVE_INFINITY,
@@ -178,6 +189,7 @@ function compileExpressions(
         threshold: threshold === undefined ? null : compile(attributesOnly, at('threshold'), threshold, 'double'),
         onDelayMs: msFromDuration(definition.onDelay ?? rule.onDelay ?? '0s'),
         offDelayMs: msFromDuration(definition.offDelay ?? rule.offDelay ?? '0s'),
+        title: definition.title ? bilingualTemplate(definition.title) : null,
       },
     ];
   });

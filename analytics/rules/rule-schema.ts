@@ -10,19 +10,7 @@ import { DURATION_PATTERN } from './duration.ts';
 const strict = { additionalProperties: false } as const;
 const NAME = '^[a-z][A-Za-z0-9]{0,31}$';
 
-export const AGGREGATES = [
-  'last',
-  'avg',
-  'min',
-  'max',
-  'sum',
-  'count',
-  'rate',
-  'slope',
-  'percentile',
-  'lag',
-  'age',
-] as const;
+export const AGGREGATES = ['last', 'avg', 'min', 'max', 'sum', 'count', 'rate', 'slope', 'percentile', 'age'] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
 const oneOf = <T extends string>(values: readonly T[], description: string) =>
@@ -39,10 +27,13 @@ export const InputSchema = Type.Object(
     aggregate: oneOf(
       AGGREGATES,
       'last: newest value. rate: change per minute from the first to the last sample of the window. slope: least ' +
-        'squares, per minute. lag: the value one window ago. age: seconds since the newest sample. The others speak ' +
+        'squares, per minute. age: seconds since the newest sample. The others speak ' +
         'for themselves.',
     ),
     window: Type.Optional(duration('looks back this far; required unless the aggregate is last or age')),
+    delay: Type.Optional(
+      duration('see the series as it was this long ago, for instance 24h50m for the tide of yesterday'),
+    ),
     percentile: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
     minSamples: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 10_000, description: 'fewer in the window count as no value' }),
@@ -71,6 +62,7 @@ export const LevelSchema = Type.Object(
     threshold: Type.Optional(cel('double from numbers and asset attributes; shown, and must order the levels')),
     onDelay: Type.Optional(duration('`when` must hold this long')),
     offDelay: Type.Optional(duration('`clear` must hold this long')),
+    title: Type.Optional(BilingualSchema),
   },
   strict,
 );

@@ -9,6 +9,8 @@ export interface RuleInput {
   readonly metric: string;
   readonly aggregate: Aggregate;
   readonly windowMs: number;
+  /** The series is seen as it was this long ago. */
+  readonly delayMs: number;
   readonly percentile: number;
   readonly minSamples: number;
   readonly maxAgeMs: number;
@@ -25,6 +27,8 @@ export interface RuleLevel {
   readonly threshold: CelExpression | null;
   readonly onDelayMs: number;
   readonly offDelayMs: number;
+  /** In place of the rule's title at this level. */
+  readonly title: BilingualTemplate | null;
 }
 
 export interface BilingualTemplate {
