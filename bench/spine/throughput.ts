@@ -9,7 +9,7 @@ import type { LoadDevice, LoadPlan } from '../load/load-plan.ts';
 import { runLoad } from '../load/run-load.ts';
 import type { Samples } from '../report/samples.ts';
 import { archiveCaughtUp, assertStored } from './archive-progress.ts';
-import { measureBareCopy } from './bare-copy.ts';
+import { measureBareCopy, settleDatabase } from './bare-copy.ts';
 import { enrolSenders } from './senders.ts';
 
 const WARM_UP_MS = 3_000;
@@ -45,6 +45,7 @@ export async function measureThroughput(
 
   let observations = 0;
   const measure = async (clients: number, items: number, durationMs = RUN_MS): Promise<Rates> => {
+    await settleDatabase(store);
     const result = await runLoad(planOf(city, devices.slice(0, clients), items, durationMs), signal);
     const storedMs = await archiveCaughtUp(store, signal);
     city.assertSteady();
