@@ -50,3 +50,16 @@ test('level and search narrow the list', () => {
   model.query.value = 'yangsi';
   expect(model.rows.value.map((a) => a.id)).toEqual(['fixture-a4']);
 });
+
+test('what was asked for is shown at once, and only until the server has spoken', () => {
+  const { model, change } = desk();
+  const id = 'fixture-a1';
+  model.choose(id);
+  model.expect(id, 'active-acknowledged');
+  expect(model.chosen.value?.state).toBe('active-acknowledged');
+  change(id, { state: 'cleared-unacknowledged' });
+  expect(model.chosen.value?.state).toBe('cleared-unacknowledged');
+  change(id, { state: 'active-unacknowledged' });
+  model.expect(id, null);
+  expect(model.chosen.value?.state).toBe('active-unacknowledged');
+});

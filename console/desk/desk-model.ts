@@ -2,7 +2,7 @@
  * What the desk remembers: which row is chosen, in which mode the keyboard is, what the list is narrowed to. Signals, no
  * DOM. The chosen row keeps the rank it had when it was chosen, so that acting on it never moves it from under the eye.
  */
-import type { AlarmView, OfficerView } from '@chengyun/contracts';
+import type { AlarmState, AlarmView, OfficerView } from '@chengyun/contracts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { compareAlarms } from '../state/alarm-order.ts';
@@ -34,6 +34,8 @@ export interface DeskModel {
   readonly message: Signal<string>;
   readonly counts: ReadonlySignal<Readonly<Record<DeskTab, number>>>;
   readonly rows: ReadonlySignal<readonly AlarmView[]>;
+  /** Shows a state that was asked for before the server says so; null ends it. */
+  readonly expect: (id: string, state: AlarmState | null) => void;
   readonly choose: (id: string | null) => void;
   readonly step: (by: 1 | -1) => void;
 }
@@ -44,6 +46,9 @@ const tabOf = (alarm: AlarmView): DeskTab | null => {
   return alarm.state === 'active-unacknowledged' || alarm.state === 'active-acknowledged' ? 'active' : null;
 };
 
+/** An alarm that has left the list is back to normal. */
+const over = (alarm: AlarmView | null): AlarmView | null => alarm && { ...alarm, state: 'normal' };
+
 export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): DeskModel {
   const tab = signal<DeskTab>('active');
   const query = signal('');
@@ -53,6 +58,16 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
   const officerAt = signal(0);
   const officers = signal<readonly OfficerView[]>([]);
   const confirmingId = signal<string | null>(null);
+  const expected = signal<ReadonlyMap<string, { readonly from: AlarmState; readonly to: AlarmState }>>(new Map());
+  const alarms = computed(() => {
+    if (expected.value.size === 0) return live.alarms.value;
+    const shown = new Map(live.alarms.value);
+    for (const [id, { from, to }] of expected.value) {
+      const alarm = shown.get(id);
+      if (alarm?.state === from) shown.set(id, { ...alarm, state: to });
+    }
+    return shown;
+  });
 
   const matches = (alarm: AlarmView, text: string): boolean => {
     if (text === '') return true;
@@ -70,7 +85,7 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
 
   const rows = computed(() => {
     const text = query.value.trim().toLowerCase();
-    return [...live.alarms.value.values()]
+    return [...alarms.value.values()]
       .map((alarm) => ({ alarm, place: placed(alarm) }))
       .filter(({ place }) => tabOf(place) === tab.value)
       .filter(({ alarm }) => 4 - LEVEL_FACTS[alarm.level].rank <= depth.value && matches(alarm, text))
@@ -80,7 +95,7 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
 
   const choose = (id: string | null): void => {
     if (id === chosenId.peek()) return;
-    held.value = id === null ? null : (live.alarms.peek().get(id) ?? null);
+    held.value = id === null ? null : (alarms.peek().get(id) ?? null);
     chosenId.value = id;
     officerAt.value = 0;
     confirmingId.value = null;
@@ -93,7 +108,7 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
     query,
     depth,
     chosenId,
-    chosen: computed(() => live.alarms.value.get(chosenId.value ?? '') ?? held.value),
+    chosen: computed(() => alarms.value.get(chosenId.value ?? '') ?? over(held.value)),
     officers,
     officerAt,
     helpOpen: signal(false),
@@ -101,13 +116,20 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
     message: signal(''),
     counts: computed(() => {
       const counts = { active: 0, cleared: 0, shelved: 0 };
-      for (const alarm of live.alarms.value.values()) {
+      for (const alarm of alarms.value.values()) {
         const own = tabOf(alarm);
         if (own) counts[own]++;
       }
       return counts;
     }),
     rows,
+    expect: (id, to) => {
+      const next = new Map(expected.peek());
+      const from = live.alarms.peek().get(id)?.state;
+      if (to === null || from === undefined) next.delete(id);
+      else next.set(id, { from, to });
+      expected.value = next;
+    },
     choose,
     step: (by) => {
       const list = rows.peek();

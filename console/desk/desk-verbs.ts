@@ -1,5 +1,5 @@
 /** What each verb of the keymap does. One function per verb; the help sheet and the tests walk the same keymap. */
-import type { AlarmView, FactBody } from '@chengyun/contracts';
+import type { AlarmState, AlarmView, FactBody } from '@chengyun/contracts';
 import { type DeskKey, type DeskVerb, deskKeyFromEvent } from '../state/keymap.ts';
 import { UNDO_WITHIN_MS } from '../state/undo.ts';
 import { pick } from '../state/words/words.ts';
@@ -23,6 +23,15 @@ export interface DeskVerbsDeps {
   readonly showMap: (alarm: AlarmView) => void;
 }
 
+/** The server's answer may overtake its delta by a moment; only then the delta alone is believed. */
+const SETTLE_MS = 500;
+
+/** What an alarm becomes by a fact, shown at once; the server has the last word. */
+const EXPECTED: Readonly<Partial<Record<FactBody['kind'], AlarmState>>> = {
+  ack: 'active-acknowledged',
+  shelve: 'shelved',
+};
+
 export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDeps): DeskVerbs {
   let last: { readonly id: string; readonly atMs: number } | null = null;
 
@@ -30,7 +39,10 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
 
   async function act(body: FactBody, done: string): Promise<void> {
     model.message.value = '';
+    const expected = EXPECTED[body.kind];
+    if ('alarm' in body && expected) model.expect(body.alarm, expected);
     const outcome = await surface.act(body);
+    if ('alarm' in body) setTimeout(() => model.expect(body.alarm, null), outcome.ok ? SETTLE_MS : 0);
     if (outcome.ok) {
       if (body.kind !== 'undo') last = { id: outcome.id, atMs: clock.monotonicMs() };
       model.message.value = done;

@@ -17,7 +17,7 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
             <h2>{say(`desk.keys.${group}`)}</h2>
             <dl>
               {keys
-                .filter((key) => key.group === group)
+                .filter((key) => key.group === group && (key.verb !== 'back' || key.mode === 'list'))
                 .map((key) => (
                   <div key={`${key.mode}-${key.verb}-${key.keys[0]}`}>
                     <dt>

@@ -13,8 +13,9 @@ export interface FieldMapProps {
   readonly place: string;
 }
 
-/** Half of the shown width, metres. */
-const HALF_M = 900;
+/** Half of the shown width, metres: at least this, wider where the reach is wider, so that its rim is seen. */
+const HALF_M_MIN = 900;
+const HALF_M_MAX = 5000;
 const M_PER_DEG_LAT = 111_320;
 const ROAD_PX: Readonly<Record<string, number>> = {
   ring: 26,
@@ -28,21 +29,30 @@ const ROAD_PX: Readonly<Record<string, number>> = {
 export function FieldMap({ basemap, lonDeg, latDeg, radiusM, level, place }: FieldMapProps) {
   const shapes = useMemo(() => (basemap ? pathsAround(basemap, lonDeg, latDeg) : null), [basemap, lonDeg, latDeg]);
   const [ref, { widthPx, heightPx }] = useSize<HTMLElement>();
-  const half = widthPx === 0 ? HALF_M : HALF_M * (heightPx / widthPx);
+  const halfM = Math.min(HALF_M_MAX, Math.max(HALF_M_MIN, radiusM * 1.3));
+  const halfHeightM = widthPx === 0 ? halfM : halfM * (heightPx / widthPx);
+  // Signs keep their size on the screen whatever the scale of the ground is.
+  const zoom = halfM / HALF_M_MIN;
+  const barM = zoom < 1.6 ? 500 : zoom < 3.2 ? 1000 : 2000;
   return (
     <figure class="field-map" ref={ref}>
-      <svg viewBox={`${-HALF_M} ${-half} ${2 * HALF_M} ${2 * half}`} role="img" aria-label={place}>
+      <svg
+        viewBox={`${-halfM} ${-halfHeightM} ${2 * halfM} ${2 * halfHeightM}`}
+        style={{ '--zoom': `${zoom}` }}
+        role="img"
+        aria-label={place}
+      >
         {shapes && (
           <>
             <path class="map-water" d={shapes.water} />
             <path class="map-creek" d={shapes.creeks} />
             {shapes.roads.map((road) => (
-              <path key={road.id} class="map-road" d={road.d} stroke-width={road.widthPx} />
+              <path key={road.id} class="map-road" d={road.d} stroke-width={road.widthPx * zoom} />
             ))}
           </>
         )}
-        <g data-pigment={level}>
-          <circle class="map-reach" r={Math.max(120, radiusM)} />
+        <circle class="map-reach" data-pigment={level} r={Math.max(120, radiusM)} />
+        <g data-pigment={level} transform={`scale(${zoom})`}>
           <rect
             class="map-place"
             x={-34}
@@ -51,14 +61,14 @@ export function FieldMap({ basemap, lonDeg, latDeg, radiusM, level, place }: Fie
             height={68}
             transform={level === 'red' ? '' : 'rotate(45)'}
           />
+          <text class="map-name" y={150} text-anchor="middle">
+            {place}
+          </text>
         </g>
-        <text class="map-name" y={150} text-anchor="middle">
-          {place}
-        </text>
-        <g class="map-scale" transform={`translate(${HALF_M - 560} ${half - 60})`}>
-          <path d="M0 -18V18M0 0H500M500 -18V18" />
-          <text x={-20} y={18} text-anchor="end">
-            500 m
+        <g transform={`translate(${halfM - barM - 60 * zoom} ${halfHeightM - 60 * zoom})`} class="map-scale">
+          <path d={`M0 ${-18 * zoom}V${18 * zoom}M0 0H${barM}M${barM} ${-18 * zoom}V${18 * zoom}`} />
+          <text x={-20 * zoom} y={20 * zoom} text-anchor="end">
+            {barM < 1000 ? `${barM} m` : `${barM / 1000} km`}
           </text>
         </g>
       </svg>
@@ -79,7 +89,7 @@ function pathsAround(data: BasemapData, lonDeg: number, latDeg: number) {
     return d;
   };
   const near = (path: readonly number[]): boolean => {
-    const reachDeg = 0.06;
+    const reachDeg = 0.09;
     for (let i = 0; i + 1 < path.length; i += 2) {
       if (Math.abs(path[i]! - lonDeg) < reachDeg && Math.abs(path[i + 1]! - latDeg) < reachDeg) return true;
     }

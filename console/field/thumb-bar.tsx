@@ -33,7 +33,11 @@ export function ThumbBar({ steps, onStep, onBackup }: ThumbBarProps) {
           </button>
         ))}
       </div>
-      <HoldButton onHeld={onBackup} />
+      {steps.some((step) => step.next) ? (
+        <HoldButton onHeld={onBackup} />
+      ) : (
+        <p class="all-done">{say('incident.resolved')}</p>
+      )}
     </div>
   );
 }

@@ -19,13 +19,15 @@ export interface Reading {
   readonly threshold: string;
 }
 
-export function readingOf(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit'>): Reading {
+export function readingOf(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit' | 'state'>): Reading {
+  // What a rule computes after its condition has ended says nothing any more.
+  if (alarm.state === 'cleared-unacknowledged') return { value: '', unit: '', threshold: '' };
   const write = (n: number | null) => (n === null ? '' : formatNumber(n, digitsOf(n, alarm.unit)));
   return { value: write(alarm.value), unit: formatUnit(alarm.unit), threshold: write(alarm.threshold) };
 }
 
 /** `5.22 / 5.50 m`, for plates on the map. */
-export function readingLine(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit'>): string {
+export function readingLine(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit' | 'state'>): string {
   const { value, unit, threshold } = readingOf(alarm);
   if (value === '') return '';
   return `${value}${threshold === '' ? '' : ` / ${threshold}`}${unit === '' ? '' : ` ${unit}`}`;
@@ -40,6 +42,13 @@ export function shortTitle(title: Bilingual, place: Bilingual | undefined): Bili
   return { zh: cut(title.zh, place?.zh), en: cut(title.en, place?.en) };
 }
 
-/** True when a title already says its number, so that it is not said twice. */
-export const titleSaysReading = (title: string, reading: Reading): boolean =>
-  reading.value !== '' && title.includes(reading.value);
+/**
+ * True when a title already says a number of this kind, so that two of them never stand side by side: a title is
+ * written when the alarm is raised and may be older than the value.
+ */
+export function titleSaysReading(title: string, reading: Reading): boolean {
+  if (reading.value === '') return false;
+  if (title.includes(reading.value)) return true;
+  const unit = reading.unit.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return unit !== '' && new RegExp(`\\d\\s*${unit}(?![a-z])`).test(title);
+}

@@ -1,6 +1,7 @@
 /** The list of the wall: never more than eight rows, fewer where the type is large; the rest is counted, not hidden. */
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
+import { isActive } from '../ui/alarm-look.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
 import { both, sayDomain } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
@@ -20,8 +21,8 @@ export interface AlarmListProps {
 }
 
 /** Rows for which there is room. Fewer rows, never smaller text. */
-export function capacityOf(heightPx: number, reds: number, measures: WallMeasures): number {
-  const extraPx = reds * (measures.redRowPx - measures.rowPx);
+export function capacityOf(heightPx: number, withRed: boolean, measures: WallMeasures): number {
+  const extraPx = withRed ? measures.redRowPx - measures.rowPx : 0;
   return Math.max(1, Math.min(ROWS_MAX, Math.floor((heightPx - extraPx) / measures.rowPx)));
 }
 
@@ -53,12 +54,13 @@ export function AlarmList({ surface, list, chosen, onChoose, rowsRef }: AlarmLis
               pointed.current = null;
             }}
           >
-            {rows.map((row) => (
+            {rows.map((row, index) => (
               <AlarmRow
                 key={row.alarm.id}
                 row={row}
                 surface={surface}
                 chosen={chosen === row.alarm.id}
+                tall={index === 0 && row.alarm.level === 'red' && isActive(row.alarm.state)}
                 onChoose={onChoose}
               />
             ))}

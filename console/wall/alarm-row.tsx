@@ -13,12 +13,14 @@ export interface AlarmRowProps {
   readonly row: WallRow;
   readonly surface: Surface;
   readonly chosen: boolean;
+  /** The first red says its reason; the others keep the height of a row. */
+  readonly tall: boolean;
   readonly onChoose: (id: string) => void;
 }
 
 const FRESH_MS = 10_000;
 
-export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
+export function AlarmRow({ row, surface, chosen, tall, onChoose }: AlarmRowProps) {
   const { alarm, behind } = row;
   const { live } = surface;
   const nowMs = surface.nowMs.value;
@@ -31,7 +33,7 @@ export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
   const facts = LEVEL_FACTS[alarm.level];
   const title = shortTitle(alarm.title, asset?.name);
   return (
-    <li class="alarm" {...alarmAttributes(alarm)} data-filled={filled}>
+    <li class="alarm" {...alarmAttributes(alarm)} data-filled={filled} data-tall={tall}>
       <button type="button" aria-pressed={chosen} onClick={() => onChoose(alarm.id)}>
         <span class="alarm-mark">
           <LevelGlyph
@@ -54,13 +56,11 @@ export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
                 {reading.value} {reading.unit}
               </span>
             )}
-            {!filled && reading.threshold !== '' && (
-              <span class="mid number alarm-against"> / {reading.threshold}</span>
-            )}
+            {!tall && reading.threshold !== '' && <span class="mid number alarm-against"> / {reading.threshold}</span>}
           </span>
           <span class="alarm-age number">{formatDuration(nowMs - alarm.raisedAt)}</span>
         </span>
-        {filled && <span class="alarm-why">{alarm.why.zh}</span>}
+        {tall && <span class="alarm-why">{alarm.why.zh}</span>}
         <span class="alarm-line">
           <span class="alarm-place clip">
             {asset?.name.zh ?? alarm.asset}
@@ -71,7 +71,7 @@ export function AlarmRow({ row, surface, chosen, onChoose }: AlarmRowProps) {
             </span>
           </span>
           <span class="alarm-holder clip">
-            {filled && alarm.state === 'active-unacknowledged' && (
+            {tall && alarm.state === 'active-unacknowledged' && (
               <span class="number">
                 {both('alarm.active-unacknowledged').zh} / {facts.responseTargetMs / 1000} s ·{' '}
               </span>

@@ -4,8 +4,8 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HomeView, Scene } from '../scene/types.ts';
-import { isListed } from '../state/alarm-order.ts';
 import type { ThemeName } from '../state/tokens.ts';
+import { isActive } from '../ui/alarm-look.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
 import { both } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
@@ -49,8 +49,8 @@ export function Wall(props: WallProps) {
   const camera = useRef(createCamera()).current;
 
   const alarms = [...live.alarms.value.values()];
-  const reds = alarms.filter((alarm) => alarm.level === 'red' && isListed(alarm.state)).length;
-  const list = wallList(alarms, capacityOf(rowsBox.heightPx, reds, measures));
+  const withRed = alarms.some((alarm) => alarm.level === 'red' && isActive(alarm.state));
+  const list = wallList(alarms, capacityOf(rowsBox.heightPx, withRed, measures));
   const focus = focusOf(alarms, chosen);
   const points = useHistory(surface, focus, HISTORY_MS);
   const trend = trendOf(points);

@@ -16,10 +16,16 @@ const theme = options.theme ?? 'ink';
 document.documentElement.dataset.theme = theme;
 const kind = (query.get('kind') ?? 'live') as TimelineKind;
 const snapshot = fixtureSnapshot('wall', kind, browserClock.nowMs());
-const calm = query.has('calm') ? { ...snapshot, alarms: snapshot.alarms.filter((a) => a.level === 'blue') } : snapshot;
+const { alarms } = snapshot;
+const storm = Array.from({ length: 24 }, (_, i) => ({
+  ...alarms[i % 6]!,
+  id: `storm-${i}`,
+  level: i < 4 ? ('red' as const) : alarms[i % 6]!.level,
+}));
+const shown = query.has('calm') ? alarms.filter((a) => a.level === 'blue') : query.has('storm') ? storm : alarms;
 render(
   <Wall
-    surface={createFixtureSurface({ snapshot: calm, silent: query.has('silent') })}
+    surface={createFixtureSurface({ snapshot: { ...snapshot, alarms: shown }, silent: query.has('silent') })}
     speaker={createSpeaker({ clock: browserClock, play: () => undefined })}
     profile={chooseProfile(options.profile, innerWidth, innerHeight)}
     theme={theme}
