@@ -10,12 +10,12 @@ const DECISIONS = readdirSync(join(ROOT, 'docs', 'decisions')).map((name) => `do
 const GUIDES = readdirSync(join(ROOT, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`);
-const PAGES = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', ...GUIDES, ...DECISIONS].map((path) => ({
-  path,
-  text: readFileSync(join(ROOT, path), 'utf8'),
-}));
 
 const files = listFiles(/./);
+const FOLDER_PAGES = files.filter((path) => path.endsWith('/README.md'));
+const PAGES = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', ...GUIDES, ...DECISIONS, ...FOLDER_PAGES].map(
+  (path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }),
+);
 const folders = new Set(files.flatMap((path) => ancestorsOf(path)));
 const roots = new Set(files.map((path) => path.split('/')[0] ?? path));
 /** What is said in templates stands for its own: `${path}` becomes `…`, as the pages write it. */
@@ -45,16 +45,28 @@ function isThere(path: string): boolean {
   return files.some((one) => pattern.test(one)) || [...folders].some((one) => pattern.test(one));
 }
 
-const PATH = /^[\w.-]+(\/[\w.<>*-]+)+\/?$/;
-const isOfTheRepository = (code: string) =>
-  (PATH.test(code) && roots.has(code.split('/')[0] ?? '')) || /^[\w-]+\.(md|json|yml|ts)$/.test(code);
+const PATH = /^[\w.-]+(\/[\w.<>*-]*)+$/;
+const FILE = /^[\w-]+\.(md|json|yml|tsx?)$/;
+/** Made at run time, or by the reader. */
+const MADE = new Set(['secrets.json', 'running.json', 'stations.json']);
+
+/** What looks like a path from the root, or from the page's own folder. */
+function namesPath(code: string, folder: string): boolean {
+  const first = code.split('/')[0] ?? '';
+  const isOurs = roots.has(first) || folders.has(join(folder, first));
+  return (PATH.test(code) && isOurs) || (FILE.test(code) && !MADE.has(code));
+}
+
+function isNamedRightly(code: string, folder: string): boolean {
+  const isSomewhere = FILE.test(code) && files.some((one) => one.startsWith(folder) && one.endsWith(`/${code}`));
+  return isThere(code) || isThere(join(folder, code)) || isSomewhere;
+}
 
 describe.each(PAGES)('$path', ({ path, text }) => {
   it('names paths that exist', () => {
-    const named = codeIn(text).filter(isOfTheRepository);
-    const beside = (code: string) => !code.includes('/') && files.some((one) => one.endsWith(`/${code}`));
-    const made = new Set(['secrets.json', 'running.json', 'stations.json', 'model.json']);
-    expect(named.filter((code) => !isThere(code) && !beside(code) && !made.has(code))).toEqual([]);
+    const folder = FOLDER_PAGES.includes(path) ? dirname(path) : '';
+    const named = codeIn(text).filter((code) => namesPath(code, folder));
+    expect(named.filter((code) => !isNamedRightly(code, folder))).toEqual([]);
   });
 
   it('links to what exists', () => {
