@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { BenchContext, BenchEntry } from './benchmark.ts';
-import { createReport, describeMachine, type Report } from './report/report.ts';
+import { createReport, describeCommit, describeMachine, type Report } from './report/report.ts';
 import { createSamples } from './report/samples.ts';
 
 export type RunOptions = Omit<BenchContext, 'parts'> & {
@@ -29,7 +29,9 @@ export async function runBenchmark(entry: BenchEntry, options: RunOptions): Prom
       `  the machine is busy (load ${load.toFixed(1)} on ${cores} cores): rates will be lower than it can do`,
     );
   }
+  const revision = describeCommit();
   const samples = createSamples();
   await benchmark.run({ ...options, parts }, samples);
-  return createReport(entry.name, options.runs, { ...samples.figures(), load_before: Math.round(load * 100) / 100 });
+  const figures = { ...samples.figures(), load_before: Math.round(load * 100) / 100 };
+  return createReport({ bench: entry.name, ...revision, runs: options.runs, figures });
 }

@@ -35,9 +35,12 @@ test('four digits are kept, and all whole ones', () => {
 });
 
 test('the report is one object of known shape that names no machine', () => {
-  const report = createReport('spine', 3, { messages_per_s: 25_000 });
+  const report = createReport({
+    ...{ bench: 'spine', commit: 'abc1234', changed: false, runs: 3 },
+    figures: { messages_per_s: 25_000 },
+  });
   expect(Object.keys(report)).toEqual(['bench', 'commit', 'changed', 'machine', 'runs', 'figures']);
-  expect(report).toMatchObject({ bench: 'spine', runs: 3, figures: { messages_per_s: 25_000 } });
+  expect(report).toMatchObject({ bench: 'spine', commit: 'abc1234', runs: 3, figures: { messages_per_s: 25_000 } });
   expect(Object.keys(report.machine)).toEqual(['cpu', 'cores', 'memory_gb']);
   expect(report.machine.cores).toBeGreaterThan(0);
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);

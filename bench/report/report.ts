@@ -40,11 +40,13 @@ function git(...args: string[]): string | null {
   }
 }
 
-export function describeCommit(): { commit: string; changed: boolean } {
+/** Asked for before the first run: the measurement takes minutes. */
+export function describeCommit(): Pick<Report, 'commit' | 'changed'> {
   const commit = git('rev-parse', '--short', 'HEAD');
   return { commit: commit ?? 'unknown', changed: commit === null || git('status', '--porcelain') !== '' };
 }
 
-export function createReport(bench: string, runs: number, figures: Figures): Report {
-  return { bench, ...describeCommit(), machine: describeMachine(), runs, figures };
+export function createReport(parts: Omit<Report, 'machine'>): Report {
+  const { bench, commit, changed, runs, figures } = parts;
+  return { bench, commit, changed, machine: describeMachine(), runs, figures };
 }

@@ -70,7 +70,7 @@ export async function startWholeCity(plan: CityCommand, signal: AbortSignal): Pr
   return { pid: child.pid as number, startS: (performance.now() - startedMs) / 1000, stop };
 }
 
-const LINES_SHOWN = 8;
+const LINES_SHOWN = 40;
 
 function lastWords(said: string): string {
   return `it said last:\n${said.trim().split('\n').slice(-LINES_SHOWN).join('\n')}`;
