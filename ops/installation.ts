@@ -53,13 +53,16 @@ export function findRunning(dataDir: string): RunningInstallation | null {
   }
 }
 
-/** The same, for commands that cannot do without. */
+/**
+ * The same, for commands that cannot do without. In a container no launcher runs; there the environment of the service
+ * says where the database is.
+ */
 export function requireRunning(dataDir: string): RunningInstallation {
   const running = findRunning(dataDir);
-  if (running === null) {
-    throw new AppError('NOT_RUNNING', `No city runs in ${dataDir}; start one with "npm start" or name its --data-dir.`);
-  }
-  return running;
+  if (running !== null) return running;
+  const databaseUrl = process.env.CHENGYUN_DATABASE_URL;
+  if (databaseUrl) return { pid: process.pid, basePort: basePortOf(process.env.CHENGYUN_BASE_PORT), databaseUrl };
+  throw new AppError('NOT_RUNNING', `No city runs in ${dataDir}; start one with "npm start" or name its --data-dir.`);
 }
 
 export function mqttUrlOf(basePort: number): string {

@@ -43,10 +43,10 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
     throw new AppError('ALREADY_RUNNING', `A city runs in ${dataDir} already (process ${already.pid}); stop it first.`);
   }
   mkdirSync(dataDir, { recursive: true });
-  await checkPorts(basePort, process.env.DATABASE_URL ? ['postgres'] : []);
 
   const processes: Supervised[] = [];
   const database = createDatabase({ dataDir, basePort });
+  await checkPorts(basePort, database.kind === 'external' ? ['postgres'] : []);
   let store: Store | null = null;
   let exercise: Exercise | null = null;
   const start = (names: typeof CENTRE, databaseUrl: string, env: Parameters<typeof servicePlans>[0]['env']) => {
