@@ -1,6 +1,6 @@
 /** Builds the three surfaces and the login page into `dist`, and the field's service worker with its list of files. */
 import { defineConfig } from 'vite';
-import { precacheList } from './field/precache-list.ts';
+import { precacheList } from './build/precache-list.ts';
 
 const page = (name: string) => `${import.meta.dirname}/${name}/index.html`;
 

@@ -1,12 +1,12 @@
 /** The desk's head: counts, alarm budget, which timeline this is and its clock, language, theme, who sits here. */
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatClock } from '../state/format.ts';
+import { countLevels, highestFirst } from '../ui/level-counts.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
 import { language, say, setLanguage } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { theme, toggleTheme } from '../ui/theme.ts';
 import { TimelineBadge } from '../ui/timeline-badge.tsx';
-import { countLevels, highestFirst } from '../wall/wall-rows.ts';
 import { alarmBudget } from './budget.ts';
 
 export interface DeskHeaderProps {

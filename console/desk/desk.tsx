@@ -1,6 +1,7 @@
 /** The desk: the list on the left, the map and who to send in the middle, the reasons on the right, keys at the foot. */
 import type { AlarmView } from '@chengyun/contracts';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { createScene } from '../scene/index.ts';
 import type { HomeView, Scene } from '../scene/types.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
 import type { Surface } from '../ui/surface.ts';
@@ -81,8 +82,7 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
         <CityCanvas
           surface={surface}
           theme={theme.value}
-          home={home}
-          buildings={buildings}
+          makeScene={(options) => createScene({ ...options, home, buildings })}
           onPick={model.choose}
           onScene={(made) => {
             scene.current = made;

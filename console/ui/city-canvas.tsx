@@ -2,24 +2,20 @@
  * The place where a surface holds the scene: makes it when the base map is there, feeds it from the live state, keeps
  * labels away from what lies over it, and ends it with the component. The scene itself knows no signals and no DOM else.
  */
-import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { effect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { createScene } from '../scene/index.ts';
-import type { HomeView, Scene } from '../scene/types.ts';
 import type { ThemeName } from '../state/tokens.ts';
+import type { CityBox, CityScene, MakeCityScene } from './city-scene.ts';
 import { language, say } from './say.ts';
 import { sceneAlarms, sceneGauges } from './scene-items.ts';
 import type { Surface } from './surface.ts';
 
-export interface CityCanvasProps {
+export interface CityCanvasProps<S extends CityScene> {
   readonly surface: Surface;
   readonly theme: ThemeName;
-  readonly home: HomeView;
-  /** Blocks between the landmarks; fewer for tests. */
-  readonly buildings: number;
-  readonly onScene: (scene: Scene | null) => void;
+  readonly makeScene: MakeCityScene<S>;
+  readonly onScene: (scene: S | null) => void;
   readonly onPick: (alarmId: string) => void;
   /** Overlays; those with `data-keep-out` get no label under them. */
   readonly children?: ComponentChildren;
@@ -28,24 +24,29 @@ export interface CityCanvasProps {
 /** A wall is as large as three desks; drawing it at twice its pixels would help nobody. */
 const PIXEL_RATIO_MAX = 1.5;
 
-export function CityCanvas({ surface, theme, home, buildings, onScene, onPick, children }: CityCanvasProps) {
+export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
+  const { surface, theme, makeScene, onScene, onPick, children } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const labels = useRef<HTMLDivElement>(null);
-  const scene = useRef<Scene | null>(null);
+  const scene = useRef<S | null>(null);
+  const keptOut = useRef('');
   const basemap = surface.basemap.value;
   useEffect(() => {
     if (!basemap || !frame.current || !canvas.current || !labels.current) return;
-    const made = makeScene(basemap, canvas.current, labels.current);
-    if (!made) return;
+    const options = { canvas: canvas.current, labels: labels.current, theme, basemap, crestWord: say('mark.crest') };
+    const made = tryToMake(() => makeScene(options));
+    // Without WebGL the list, the values and the text twin still stand; the frame says that the picture is missing.
+    if (!made) return frame.current.setAttribute('data-picture', 'missing');
     scene.current = made;
+    keptOut.current = '';
     const follow = followFrame(frame.current, made);
-    const stopAlarms = effect(() => feed(surface, made));
+    const stopFeeding = effect(createFeed(surface, made));
     const stopPicking = listenToPicks(canvas.current, made, onPick);
     onScene(made);
     return () => {
       onScene(null);
-      stopAlarms();
+      stopFeeding();
       stopPicking();
       follow.disconnect();
       made.dispose();
@@ -53,24 +54,15 @@ export function CityCanvas({ surface, theme, home, buildings, onScene, onPick, c
     };
   }, [basemap]);
   useEffect(() => scene.current?.setTheme(theme), [theme]);
-
-  function makeScene(data: BasemapData, surfaceCanvas: HTMLCanvasElement, over: HTMLElement): Scene | null {
-    try {
-      return createScene({
-        canvas: surfaceCanvas,
-        labels: over,
-        theme,
-        buildings,
-        home,
-        basemap: data,
-        crestWord: say('mark.crest'),
-      });
-    } catch {
-      // Without WebGL the list, the values and the text twin still stand; the frame says that the picture is missing.
-      frame.current?.setAttribute('data-picture', 'missing');
-      return null;
-    }
-  }
+  // After every drawing of the page, because a card may have come or gone; the scene hears of it only then.
+  useEffect(() => {
+    if (!frame.current || !scene.current) return;
+    const boxes = keepOutBoxes(frame.current);
+    const key = JSON.stringify(boxes);
+    if (key === keptOut.current) return;
+    keptOut.current = key;
+    scene.current.setKeepOut(boxes);
+  });
 
   return (
     <div class="city" ref={frame}>
@@ -81,26 +73,45 @@ export function CityCanvas({ surface, theme, home, buildings, onScene, onPick, c
   );
 }
 
-/** Runs inside an effect: it is called again whenever a signal that it read has changed. */
-function feed({ live, nowMs }: Surface, scene: Scene): void {
-  void live.seriesRevision.value;
-  const series = (key: string) => live.series(key).peek();
-  scene.setAlarms(
-    sceneAlarms([...live.alarms.value.values()], live.assets.value, series, nowMs.peek(), language.value),
-  );
-  scene.setGauges(sceneGauges(live.assets.value.values(), series, nowMs.peek()));
+function tryToMake<S>(make: () => S): S | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
 }
 
-function followFrame(frame: HTMLElement, scene: Scene): ResizeObserver {
+/** An effect's body. The scene draws on every call, so that it is called only when something it shows has changed. */
+function createFeed({ live, nowMs }: Surface, scene: CityScene): () => void {
+  let alarmsKey = '';
+  let gaugesKey = '';
+  return () => {
+    void live.seriesRevision.value;
+    const series = (key: string) => live.series(key).peek();
+    const { value: assets } = live.assets;
+    const alarms = sceneAlarms([...live.alarms.value.values()], assets, series, nowMs.peek(), language.value);
+    const gauges = sceneGauges(assets.values(), series, nowMs.peek());
+    const nextAlarmsKey = JSON.stringify(alarms);
+    const nextGaugesKey = JSON.stringify(gauges);
+    if (nextAlarmsKey !== alarmsKey) scene.setAlarms(alarms);
+    if (nextGaugesKey !== gaugesKey) scene.setGauges(gauges);
+    alarmsKey = nextAlarmsKey;
+    gaugesKey = nextGaugesKey;
+  };
+}
+
+function keepOutBoxes(frame: HTMLElement): CityBox[] {
+  const box = frame.getBoundingClientRect();
+  return [...frame.querySelectorAll('[data-keep-out]')].map((element) => {
+    const over = element.getBoundingClientRect();
+    return { x: over.x - box.x, y: over.y - box.y, w: over.width, h: over.height };
+  });
+}
+
+function followFrame(frame: HTMLElement, scene: CityScene): ResizeObserver {
   const measure = () => {
-    const box = frame.getBoundingClientRect();
-    if (box.width === 0 || box.height === 0) return;
-    scene.resize(box.width, box.height, Math.min(devicePixelRatio, PIXEL_RATIO_MAX));
-    const keepOut = [...frame.querySelectorAll('[data-keep-out]')].map((element) => {
-      const over = element.getBoundingClientRect();
-      return { x: over.x - box.x, y: over.y - box.y, w: over.width, h: over.height };
-    });
-    scene.setKeepOut(keepOut);
+    const { width, height } = frame.getBoundingClientRect();
+    if (width > 0 && height > 0) scene.resize(width, height, Math.min(devicePixelRatio, PIXEL_RATIO_MAX));
   };
   const observer = new ResizeObserver(measure);
   observer.observe(frame);
@@ -109,7 +120,7 @@ function followFrame(frame: HTMLElement, scene: Scene): ResizeObserver {
 }
 
 /** The mouse's way to an alarm; the keyboard's is the list, of which the canvas is only the picture. */
-function listenToPicks(canvas: HTMLCanvasElement, scene: Scene, onPick: (alarmId: string) => void): () => void {
+function listenToPicks(canvas: HTMLCanvasElement, scene: CityScene, onPick: (alarmId: string) => void): () => void {
   const onClick = (event: MouseEvent) => {
     const picked = scene.pick(event.offsetX, event.offsetY);
     if (picked?.kind === 'alarm') onPick(picked.id);

@@ -1,13 +1,13 @@
 /** From live state to what the scene draws: alarms with plates, gauges with staffs. Pure. */
 import type { AlarmView, Asset, SeriesView } from '@chengyun/contracts';
-import type { SceneAlarm, AlarmState as SceneAlarmState, SceneGauge } from '../scene/types.ts';
 import { isListed } from '../state/alarm-order.ts';
 import { type Language, pick } from '../state/words/words.ts';
 import { glyphLookOf, isStale, STALE_AFTER_MS, seriesKeyOf } from './alarm-look.ts';
+import type { CityAlarm, CityGauge } from './city-scene.ts';
 import { marksOf } from './marks.ts';
 import { readingLine, readingOf, shortTitle, titleSaysReading } from './reading.ts';
 
-const SCENE_STATES: Readonly<Record<ReturnType<typeof glyphLookOf>, SceneAlarmState>> = {
+const SCENE_STATES: Readonly<Record<ReturnType<typeof glyphLookOf>, CityAlarm['state']>> = {
   filled: 'new',
   outlined: 'acked',
   ticked: 'cleared',
@@ -22,7 +22,7 @@ export function sceneAlarms(
   series: SeriesOf,
   nowMs: number,
   language: Language = 'zh',
-): SceneAlarm[] {
+): CityAlarm[] {
   return alarms
     .filter((alarm) => isListed(alarm.state))
     .map((alarm) => ({ alarm, title: pick(language, shortTitle(alarm.title, assets.get(alarm.asset)?.name)) }))
@@ -39,8 +39,8 @@ export function sceneAlarms(
 }
 
 /** Water level gauges only: a staff in the picture is a level above a datum. */
-export function sceneGauges(assets: Iterable<Asset>, series: SeriesOf, nowMs: number): SceneGauge[] {
-  const gauges: SceneGauge[] = [];
+export function sceneGauges(assets: Iterable<Asset>, series: SeriesOf, nowMs: number): CityGauge[] {
+  const gauges: CityGauge[] = [];
   for (const asset of assets) {
     const newest = series(`${asset.id}|water.level`);
     if (!newest || asset.datum === undefined) continue;

@@ -71,7 +71,7 @@ export function AlarmRow({ row, surface, chosen, tall, onChoose }: AlarmRowProps
             </span>
           </span>
           <span class="alarm-holder clip">
-            {tall && alarm.state === 'active-unacknowledged' && (
+            {tall && holder === both('task.unanswered').zh && (
               <span class="number">
                 {both('alarm.active-unacknowledged').zh} / {facts.responseTargetMs / 1000} s ·{' '}
               </span>

@@ -1,12 +1,12 @@
 /** Who, how bad, how true, when: city, counts by level, which timeline this is, and its clock. */
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatClock, formatDate } from '../state/format.ts';
+import { countLevels, highestFirst } from '../ui/level-counts.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
 import { both } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { TimelineBadge } from '../ui/timeline-badge.tsx';
 import type { Speaker } from './speaker.ts';
-import { countLevels, highestFirst } from './wall-rows.ts';
 
 const WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] as const;
 const DAY_MS = 86_400_000;

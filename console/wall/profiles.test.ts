@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseProfile, hanBodyPx, PROFILES, wallMeasures } from './profiles.ts';
+import { chooseProfile, hanBodyPx, PROFILES, seamsOf, wallMeasures } from './profiles.ts';
 
 test('the size of the type follows the physics of pitch and distance', () => {
   expect(Math.round(hanBodyPx({ pitchMm: 1.25, distanceM: 5 }))).toBe(28);
@@ -20,4 +20,10 @@ test('a profile is chosen by name, else by the nearest canvas', () => {
   expect(chooseProfile(null, 3840, 1080).id).toBe('band');
   expect(chooseProfile(null, 1920, 1080).id).toBe('hd');
   expect(chooseProfile('unknown', 3840, 2160).id).toBe('uhd');
+});
+
+test('only a wall of panels has seams, and columns end clear of them', () => {
+  const [band, triple] = PROFILES;
+  expect(seamsOf(band!, wallMeasures(band!))).toEqual([]);
+  expect(seamsOf(triple!, wallMeasures(triple!))).toEqual([816, 2736]);
 });

@@ -74,6 +74,13 @@ export function wallMeasures(profile: WallProfile): WallMeasures {
   };
 }
 
+/** Where screens meet inside the city, as left edges of 48 px strips in px of the city: no label may lie there. */
+export function seamsOf(profile: WallProfile, measures: WallMeasures): number[] {
+  if (profile.layout !== 'panels') return [];
+  const panelPx = profile.widthPx / 3;
+  return [panelPx, 2 * panelPx].map((seamPx) => seamPx - measures.listPx - 24);
+}
+
 /** `?profile=<id>` wins; else the profile whose canvas is nearest to the window's. */
 export function chooseProfile(requested: string | null, widthPx: number, heightPx: number): WallProfile {
   const named = PROFILES.find((profile) => profile.id === requested);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fixtureAlarms } from '../ui/harness/fixture-alarms.ts';
-import { byUrgency, countLevels, keepOrder, wallList } from './wall-rows.ts';
+import { countLevels } from '../ui/level-counts.ts';
+import { byUrgency, keepOrder, wallList } from './wall-rows.ts';
 
 const alarms = fixtureAlarms(1_000_000_000);
 

@@ -2,8 +2,8 @@
  * Which alarms the wall lists, which it only counts, and which stand for many. Pure. Unlike the desk, whose list is a
  * queue of work (unacknowledged first), the wall answers "what is worst?" and therefore goes by level.
  */
-import type { AlarmView, Level } from '@chengyun/contracts';
-import { compareLevels, LEVELS } from '@chengyun/contracts/levels.ts';
+import type { AlarmView } from '@chengyun/contracts';
+import { compareLevels } from '@chengyun/contracts/levels.ts';
 import { isListed } from '../state/alarm-order.ts';
 import { isActive } from '../ui/alarm-look.ts';
 
@@ -19,12 +19,6 @@ export function byUrgency(a: AlarmView, b: AlarmView): number {
     b.raisedAt - a.raisedAt ||
     a.id.localeCompare(b.id)
   );
-}
-
-export function countLevels(alarms: readonly AlarmView[]): Record<Level, number> {
-  const counts: Record<Level, number> = { blue: 0, yellow: 0, orange: 0, red: 0 };
-  for (const alarm of alarms) if (isActive(alarm.state)) counts[alarm.level]++;
-  return counts;
 }
 
 /** One row of the wall: an alarm, and how many of the same rule and level stand behind it. */
@@ -74,8 +68,6 @@ export function keepOrder<T>(wanted: readonly T[], shownIds: readonly string[], 
   const seen = new Set(shownIds);
   return [...kept, ...wanted.filter((item) => !seen.has(idOf(item)))];
 }
-
-export const highestFirst: readonly Level[] = [...LEVELS].reverse();
 
 /** Alarms per domain, most first. */
 export function countByDomain(alarms: readonly AlarmView[]): [domain: string, count: number][] {

@@ -3,6 +3,7 @@
  * Read-only by default; everything it can do is on the keyboard (see wall-keys.ts).
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { createScene } from '../scene/index.ts';
 import type { HomeView, Scene } from '../scene/types.ts';
 import type { ThemeName } from '../state/tokens.ts';
 import { isActive } from '../ui/alarm-look.ts';
@@ -18,7 +19,7 @@ import { FocusCard } from './focus-card.tsx';
 import { Header } from './header.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { PlanInset } from './plan-inset.tsx';
-import { type WallProfile, wallMeasures } from './profiles.ts';
+import { seamsOf, type WallProfile, wallMeasures } from './profiles.ts';
 import type { Speaker } from './speaker.ts';
 import { StripRow } from './strip-row.tsx';
 import { TextTwin } from './text-twin.tsx';
@@ -96,8 +97,7 @@ export function Wall(props: WallProps) {
       <CityCanvas
         surface={surface}
         theme={theme}
-        home={home}
-        buildings={buildings}
+        makeScene={(options) => createScene({ ...options, home, buildings })}
         onPick={setChosen}
         onScene={(scene) => {
           camera.use(scene);
@@ -107,6 +107,9 @@ export function Wall(props: WallProps) {
         <PlanInset surface={surface} theme={theme} />
         <LinkBanner surface={surface} />
         {focus && <FocusCard surface={surface} alarm={focus} points={points} trend={trend} textPx={captionPx} />}
+        {seamsOf(profile, measures).map((leftPx) => (
+          <i key={leftPx} class="seam" data-keep-out aria-hidden="true" style={{ left: `${leftPx}px` }} />
+        ))}
         {pinned && <p class="pinned">{both('wall.pinned').zh}</p>}
         <p class="credits low">{surface.basemap.value?.credits.join(' ')}</p>
       </CityCanvas>

@@ -1,4 +1,4 @@
-/** Serves the development pages with the real base map: `vite --config console/ui/harness/vite.config.ts`. */
+/** Serves the development pages with the real base map: `vite --config console/harness/vite.config.ts`. */
 import { basemapData } from '@chengyun/basemap/build.ts';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -13,7 +13,7 @@ const basemapRoute: Plugin = {
 };
 
 export default defineConfig({
-  root: `${import.meta.dirname}/../..`,
+  root: `${import.meta.dirname}/..`,
   plugins: [basemapRoute],
   server: { host: '127.0.0.1', port: 8790, strictPort: true },
 });

@@ -1,14 +1,14 @@
 /** Development page: the wall on made-up data. `?kind=exercise&silent=1` besides the options of the real page. */
 import type { TimelineKind } from '@chengyun/contracts';
 import { render } from 'preact';
-import { wallHome } from '../../scene/home-views.ts';
-import { chooseProfile } from '../../wall/profiles.ts';
-import { createSpeaker } from '../../wall/speaker.ts';
-import { Wall } from '../../wall/wall.tsx';
-import { browserClock } from '../clock.ts';
-import { pageOptionsFrom } from '../page-options.ts';
-import { fixtureSnapshot } from './fixture-snapshot.ts';
-import { createFixtureSurface } from './fixture-surface.ts';
+import { wallHome } from '../scene/home-views.ts';
+import { browserClock } from '../ui/clock.ts';
+import { fixtureSnapshot } from '../ui/harness/fixture-snapshot.ts';
+import { createFixtureSurface } from '../ui/harness/fixture-surface.ts';
+import { pageOptionsFrom } from '../ui/page-options.ts';
+import { chooseProfile } from '../wall/profiles.ts';
+import { createSpeaker } from '../wall/speaker.ts';
+import { Wall } from '../wall/wall.tsx';
 
 const query = new URLSearchParams(location.search);
 const options = pageOptionsFrom(location.search);

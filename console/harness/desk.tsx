@@ -1,14 +1,14 @@
 /** Development page: the desk on made-up data. */
 import type { TimelineKind } from '@chengyun/contracts';
 import { render } from 'preact';
-import { Desk } from '../../desk/desk.tsx';
-import { deskHome } from '../../scene/home-views.ts';
-import { browserClock } from '../clock.ts';
-import { pageOptionsFrom } from '../page-options.ts';
-import { setLanguage } from '../say.ts';
-import { restoreTheme } from '../theme.ts';
-import { FIXTURE_NOW_MS, fixtureSnapshot } from './fixture-snapshot.ts';
-import { createFixtureSurface } from './fixture-surface.ts';
+import { Desk } from '../desk/desk.tsx';
+import { deskHome } from '../scene/home-views.ts';
+import { browserClock } from '../ui/clock.ts';
+import { FIXTURE_NOW_MS, fixtureSnapshot } from '../ui/harness/fixture-snapshot.ts';
+import { createFixtureSurface } from '../ui/harness/fixture-surface.ts';
+import { pageOptionsFrom } from '../ui/page-options.ts';
+import { setLanguage } from '../ui/say.ts';
+import { restoreTheme } from '../ui/theme.ts';
 
 const query = new URLSearchParams(location.search);
 const options = pageOptionsFrom(location.search);

@@ -2,14 +2,14 @@
 import type { FactRequest, TimelineKind } from '@chengyun/contracts';
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { Field } from '../../field/field.tsx';
-import { createKeptView } from '../../field/kept-view.ts';
-import { browserClock } from '../clock.ts';
-import { pageOptionsFrom } from '../page-options.ts';
-import { setLanguage } from '../say.ts';
-import { restoreTheme } from '../theme.ts';
-import { FIXTURE_NOW_MS, fixtureSnapshot } from './fixture-snapshot.ts';
-import { createFixtureSurface } from './fixture-surface.ts';
+import { Field } from '../field/field.tsx';
+import { createKeptView } from '../field/kept-view.ts';
+import { browserClock } from '../ui/clock.ts';
+import { FIXTURE_NOW_MS, fixtureSnapshot } from '../ui/harness/fixture-snapshot.ts';
+import { createFixtureSurface } from '../ui/harness/fixture-surface.ts';
+import { pageOptionsFrom } from '../ui/page-options.ts';
+import { setLanguage } from '../ui/say.ts';
+import { restoreTheme } from '../ui/theme.ts';
 
 const query = new URLSearchParams(location.search);
 const account = query.get('as') ?? 'officer-1';

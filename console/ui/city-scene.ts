@@ -1,0 +1,61 @@
+/**
+ * What a surface asks of the picture of the city. The wall and the desk hand in the maker of the Three.js scene; nothing
+ * in this folder knows of it, so that the phone, which has no 3D, can share the rest.
+ */
+import type { BasemapData } from '@chengyun/basemap/data.ts';
+import type { Level } from '@chengyun/contracts';
+import type { ThemeName } from '../state/tokens.ts';
+
+export interface CityAlarm {
+  readonly id: string;
+  readonly level: Level;
+  readonly state: 'new' | 'acked' | 'cleared' | 'stale';
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  /** The real reach of the hazard; drawn to scale. */
+  readonly radiusM: number;
+  readonly title: string;
+  readonly value: string;
+}
+
+export interface CityGauge {
+  readonly id: string;
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  /** Metres above the local vertical datum. */
+  readonly levelM: number;
+  readonly marks: readonly { readonly level: Level | null; readonly valueM: number }[];
+  readonly crestM?: number;
+  readonly unit: string;
+  readonly stale: boolean;
+}
+
+/** A rectangle in CSS pixels of the canvas. */
+export interface CityBox {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+export interface CityScene {
+  readonly setTheme: (theme: ThemeName) => void;
+  readonly resize: (widthPx: number, heightPx: number, pixelRatio: number) => void;
+  readonly setGauges: (gauges: readonly CityGauge[]) => void;
+  readonly setAlarms: (alarms: readonly CityAlarm[]) => void;
+  /** Where no label may lie. */
+  readonly setKeepOut: (boxes: readonly CityBox[]) => void;
+  readonly pick: (x: number, y: number) => { readonly kind: string; readonly id: string } | null;
+  readonly dispose: () => void;
+}
+
+export interface CitySceneOptions {
+  readonly canvas: HTMLCanvasElement;
+  readonly labels: HTMLElement;
+  readonly theme: ThemeName;
+  readonly basemap: BasemapData;
+  readonly crestWord: string;
+}
+
+/** Throws where there is no WebGL. */
+export type MakeCityScene<S extends CityScene> = (options: CitySceneOptions) => S;
