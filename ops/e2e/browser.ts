@@ -1,7 +1,7 @@
 /** The three surfaces in a real browser: one Chromium, one profile per person. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Installation } from './installation.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -41,50 +41,41 @@ export interface Surfaces {
   readonly errors: readonly string[];
 }
 
-/** Block counts of the city: fewer where no graphics card draws them. */
+/** Blocks of the city: fewer where no graphics card draws them. */
 const BUILDINGS = 2000;
 
 export async function openSurfaces(browser: Browser, city: Installation): Promise<Surfaces> {
   const errors: string[] = [];
-  const open = async (name: string, size: { width: number; height: number }): Promise<Page> => {
-    const context = await browser.newContext({ viewport: size, locale: 'en-GB' });
+  const open = async (name: string, width: number, height: number): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB' });
     const page = await context.newPage();
     page.on('pageerror', (error) => errors.push(`${name}: ${error.message}`));
     page.setDefaultTimeout(READY_MS_MAX);
     return page;
   };
-  const wall = await open('wall', { width: 1280, height: 720 });
+  const wall = await open('wall', 1280, 720);
   // The key opens the session and is taken off the address.
   await wall.goto(city.wallUrl);
   await wall.goto(`${city.consoleUrl}/wall?timeline=live&buildings=${BUILDINGS}`);
-  const desk = await open('desk', { width: 1280, height: 720 });
-  await signIn(desk.context(), city, 'operator');
+  const desk = await open('desk', 1280, 720);
+  await signIn(desk, city, 'operator', '/desk');
   await desk.goto(`${city.consoleUrl}/desk?timeline=live&buildings=${BUILDINGS}`);
-  const phone = await openPhone(open, city);
-  await wall.waitForSelector('main.wall[data-link="live"]');
-  await desk.waitForSelector('main.desk[data-link="live"]');
+  const phone = await open('phone', 390, 844);
+  await signIn(phone, city, 'officer-1', '/field');
+  await phone.goto(`${city.consoleUrl}/field/index.html?timeline=live`);
+
+  await wall.waitForSelector('main.wall[data-kind="live"][data-link="live"]');
+  await desk.waitForSelector('main.desk[data-kind="live"][data-link="live"]');
+  await phone.waitForSelector('.field[data-kind="live"]');
   for (const page of [wall, desk]) await page.waitForFunction(() => Boolean(globalThis.chengyunScene));
   return { wall, desk, phone, errors };
 }
 
-async function openPhone(
-  open: (name: string, size: { width: number; height: number }) => Promise<Page>,
-  city: Installation,
-): Promise<Page> {
-  const phone = await open('phone', { width: 390, height: 844 });
-  await signIn(phone.context(), city, 'officer-1');
-  await phone.goto(`${city.consoleUrl}/field/index.html?timeline=live`);
-  await phone.waitForSelector('.field[data-kind="live"]');
-  return phone;
-}
-
 /** Signs in through the page that a person uses. */
-export async function signIn(context: BrowserContext, city: Installation, account: string): Promise<void> {
-  const page = await context.newPage();
-  await page.goto(`${city.consoleUrl}/login?next=/field`);
+async function signIn(page: Page, city: Installation, account: string, next: '/desk' | '/field'): Promise<void> {
+  await page.goto(`${city.consoleUrl}/login?next=${next}`);
   await page.fill('input[name="account"]', account);
   await page.fill('input[name="password"]', city.password(account));
   await page.click('button[type="submit"]');
-  await page.waitForURL((url) => !url.pathname.startsWith('/login'));
-  await page.close();
+  await page.waitForURL((url) => url.pathname.startsWith(next));
 }
