@@ -33,7 +33,11 @@ export function createLiveState({ clock, registered, counts }: LiveStateDeps): L
     const known = states.get(id);
     if (known) return known;
     if (states.size >= TIMELINES_MAX) return null;
-    const made = createTimelineState(id, () => registered(id));
+    const made = createTimelineState(
+      id,
+      () => registered(id),
+      () => counts.dropped('series-limit'),
+    );
     states.set(id, made);
     return made;
   };

@@ -54,14 +54,17 @@ export interface TimelineState {
   readonly lag: LagWindow;
   /** What changed since the last call; alarms that are back to normal are forgotten after it. */
   takeChanges(): Changes;
-  seriesDropped(): number;
 }
 
 const SERIES_MAX = 20_000;
 /** Closed incidents sent to a client, newest first. */
 const CLOSED_SHOWN_MAX = 50;
 
-export function createTimelineState(id: string, registered: () => Timeline | null): TimelineState {
+export function createTimelineState(
+  id: string,
+  registered: () => Timeline | null,
+  onSeriesDropped: () => void = () => {},
+): TimelineState {
   const series = new Map<string, SeriesView>();
   const records = new Map<string, AlarmRecord>();
   const fold = createIncidentFold();
@@ -69,7 +72,6 @@ export function createTimelineState(id: string, registered: () => Timeline | nul
   const devices = createDeviceAges();
   const lag = createLagWindow();
   let tick: { n: number; at: number; wallMs: number } | null = null;
-  let dropped = 0;
   let changes = noChanges();
   /** Back to normal and sent once. */
   let departing: readonly string[] = [];
@@ -80,7 +82,7 @@ export function createTimelineState(id: string, registered: () => Timeline | nul
     const known = series.get(view.key);
     if (known && known.at > view.at) return;
     if (!known && series.size >= SERIES_MAX) {
-      dropped += 1;
+      onSeriesDropped();
       return;
     }
     series.set(view.key, view);
@@ -169,7 +171,6 @@ export function createTimelineState(id: string, registered: () => Timeline | nul
       departing = [...taken.alarms].filter((alarm) => records.get(alarm)?.state === 'normal');
       return taken;
     },
-    seriesDropped: () => dropped,
   };
 }
 
