@@ -48,7 +48,7 @@ for (const aggregate of AGGREGATES) {
     });
     fc.assert(
       fc.property(gaps, fc.integer({ min: 0, max: 199 }), (steps, restartAt) => {
-        const spec = { aggregate, windowMs: WINDOW_MS, delayMs: 0, percentile: 90, minSamples: 1 };
+        const spec = { aggregate, windowMs: WINDOW_MS, delayMs: 0, despike: false, percentile: 90, minSamples: 1 };
         let feed = createFeed(spec);
         const samples: [number, number][] = [];
         let atMs = 1_000_000;
@@ -72,14 +72,21 @@ for (const aggregate of AGGREGATES) {
 }
 
 test('a window that is read late is empty', () => {
-  const feed = createFeed({ aggregate: 'avg', windowMs: WINDOW_MS, delayMs: 0, percentile: 50, minSamples: 1 });
+  const feed = createFeed({
+    aggregate: 'avg',
+    windowMs: WINDOW_MS,
+    delayMs: 0,
+    despike: false,
+    percentile: 50,
+    minSamples: 1,
+  });
   feed.push(1_000_000, 3);
   expect(feed.read(1_000_000 + WINDOW_MS - 1)).toBe(3);
   expect(feed.read(1_000_000 + WINDOW_MS)).toBeNaN();
 });
 
 test('a delayed feed gives what the feed gave then', () => {
-  const spec = { aggregate: 'avg' as const, windowMs: WINDOW_MS, percentile: 50, minSamples: 1 };
+  const spec = { aggregate: 'avg' as const, windowMs: WINDOW_MS, despike: false, percentile: 50, minSamples: 1 };
   const present = createFeed({ ...spec, delayMs: 0 });
   let delayed = createFeed({ ...spec, delayMs: 30 * MINUTE_MS });
   const then = new Map<number, number>();
@@ -97,4 +104,14 @@ test('a delayed feed gives what the feed gave then', () => {
     if (want === undefined) expect(delayed.read(atMs)).toBeNaN();
     else expect(delayed.read(atMs)).toBeCloseTo(want, 9);
   }
+});
+
+test('one spike does not pass a despiked feed, a step does', () => {
+  const spec = { aggregate: 'last' as const, windowMs: 0, delayMs: 0, despike: true, percentile: 50, minSamples: 1 };
+  const feed = createFeed(spec);
+  const seen = [1, 1.1, 9, 1.2, 1.3, 5, 5, 5].map((value, minute) => {
+    feed.push(minute * MINUTE_MS, value);
+    return feed.read(minute * MINUTE_MS);
+  });
+  expect(seen).toEqual([1, 1.1, 1.1, 1.2, 1.3, 1.3, 5, 5]);
 });

@@ -15,7 +15,7 @@ export interface Feed {
   load(state: FeedState): void;
 }
 
-/** `samples` is at, value, at, value...; of a delayed feed they are what the feed behind it has not seen yet. */
+/** `samples` is at, value, at, value...; of a feed with one behind it they are what it keeps back from that one. */
 export interface FeedState {
   readonly last: readonly [atMs: number, value: number] | null;
   readonly samples: readonly number[];
@@ -23,17 +23,21 @@ export interface FeedState {
   readonly behind?: FeedState;
 }
 
-export type FeedSpec = Pick<RuleInput, 'aggregate' | 'windowMs' | 'delayMs' | 'percentile' | 'minSamples'>;
+export type FeedSpec = Pick<RuleInput, 'aggregate' | 'windowMs' | 'delayMs' | 'despike' | 'percentile' | 'minSamples'>;
 
 /** A newest value that is older than its delay by more than this is no value: the series was silent then. */
 const SILENT_MS = 3_600_000;
 const MS_PER_S = 1_000;
 
 export function createFeed(spec: FeedSpec): Feed {
-  return spec.delayMs > 0 ? new Delayed(spec) : createPresent(spec);
+  return spec.delayMs > 0 ? new Delayed(spec.delayMs, createClean(spec)) : createClean(spec);
 }
 
-function createPresent(spec: FeedSpec): Feed {
+function createClean(spec: FeedSpec): Feed {
+  return spec.despike ? new Despiked(createPlain(spec)) : createPlain(spec);
+}
+
+function createPlain(spec: FeedSpec): Feed {
   return spec.aggregate === 'last' || spec.aggregate === 'age' ? new Newest(spec) : new Window(spec);
 }
 
@@ -107,9 +111,9 @@ class Delayed implements Feed {
   private waiting = new Samples();
   private readonly delayMs: number;
   private readonly behind: Feed;
-  constructor(spec: FeedSpec) {
-    this.delayMs = spec.delayMs;
-    this.behind = createPresent(spec);
+  constructor(delayMs: number, behind: Feed) {
+    this.delayMs = delayMs;
+    this.behind = behind;
   }
   get lastAtMs(): number {
     return this.behind.lastAtMs + this.delayMs;
@@ -135,5 +139,39 @@ class Delayed implements Feed {
     const { waiting } = this;
     this.behind.push(waiting.atMs(waiting.first), waiting.value(waiting.first));
     waiting.first += 1;
+  }
+}
+
+/** Hands on the median of each reading and the two before it; the first two readings pass as they are. */
+class Despiked implements Feed {
+  private newest = Number.NaN;
+  private second = Number.NaN;
+  private readonly behind: Feed;
+  constructor(behind: Feed) {
+    this.behind = behind;
+  }
+  get lastAtMs(): number {
+    return this.behind.lastAtMs;
+  }
+  push(atMs: number, value: number): void {
+    const { newest, second } = this;
+    const isFull = !Number.isNaN(second);
+    const low = Math.min(newest, second);
+    const high = Math.max(newest, second);
+    this.behind.push(atMs, isFull ? Math.max(low, Math.min(high, value)) : value);
+    this.second = newest;
+    this.newest = value;
+  }
+  read(nowMs: number): number {
+    return this.behind.read(nowMs);
+  }
+  save(): FeedState {
+    const kept = [this.second, this.newest].filter((value) => !Number.isNaN(value));
+    return { last: null, samples: kept, sums: [], behind: this.behind.save() };
+  }
+  load(state: FeedState): void {
+    this.newest = state.samples.at(-1) ?? Number.NaN;
+    this.second = state.samples.at(-2) ?? Number.NaN;
+    if (state.behind) this.behind.load(state.behind);
   }
 }

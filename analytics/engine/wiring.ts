@@ -49,8 +49,8 @@ export function wireRules(rules: readonly Rule[]): Wiring {
   };
   const tapOf = (rule: Rule, input: RuleInput, asset: string): Tap => {
     const accept = rule.accept.reduce((bits, quality) => bits | (1 << codeFromQuality(quality)), 0);
-    const { metric, aggregate, windowMs, delayMs, percentile, minSamples } = input;
-    const key = [asset, metric, accept, aggregate, windowMs, delayMs, percentile, minSamples].join('|');
+    const { metric, aggregate, windowMs, delayMs, despike, percentile, minSamples } = input;
+    const key = [asset, metric, accept, aggregate, windowMs, delayMs, despike, percentile, minSamples].join('|');
     const tap = taps.get(key) ?? { key, feed: createFeed(input), accept, bindings: [] };
     if (!taps.has(key)) seriesOf(asset, metric).taps.push(tap);
     taps.set(key, tap);

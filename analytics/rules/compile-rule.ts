@@ -128,6 +128,7 @@ function inputFrom(name: string, input: InputDefinition, world: RuleWorld, fail:
     aggregate: input.aggregate,
     windowMs,
     delayMs,
+    despike: input.despike ?? false,
     percentile: input.percentile ?? 50,
     minSamples: Math.max(input.minSamples ?? 1, needsTwo ? 2 : 1),
     maxAgeMs: input.maxAge ? msFromDuration(input.maxAge) : Number.POSITIVE_INFINITY,

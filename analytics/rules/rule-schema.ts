@@ -34,6 +34,9 @@ export const InputSchema = Type.Object(
     delay: Type.Optional(
       duration('see the series as it was this long ago, for instance 24h50m for the tide of yesterday'),
     ),
+    despike: Type.Optional(
+      Type.Boolean({ description: 'take the median of each three readings in place of the reading' }),
+    ),
     percentile: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
     minSamples: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 10_000, description: 'fewer in the window count as no value' }),

@@ -11,6 +11,8 @@ export interface RuleInput {
   readonly windowMs: number;
   /** The series is seen as it was this long ago. */
   readonly delayMs: number;
+  /** Medians of three in place of the readings: one spike does not pass. */
+  readonly despike: boolean;
   readonly percentile: number;
   readonly minSamples: number;
   readonly maxAgeMs: number;
