@@ -14,6 +14,8 @@ const SCENE_STATES: Readonly<Record<ReturnType<typeof glyphLookOf>, CityAlarm['s
   hatched: 'stale',
 };
 
+const CLEARED_RADIUS_M = 60;
+
 type SeriesOf = (key: string) => SeriesView | null;
 
 export function sceneAlarms(
@@ -32,7 +34,8 @@ export function sceneAlarms(
       state: SCENE_STATES[glyphLookOf(alarm.state, isStale(series(seriesKeyOf(alarm)), nowMs))],
       lonDeg: alarm.lonDeg,
       latDeg: alarm.latDeg,
-      radiusM: alarm.radiusM,
+      // What is over reaches nobody any more: its mark stays until it is acknowledged, its reach does not.
+      radiusM: alarm.state === 'cleared-unacknowledged' ? CLEARED_RADIUS_M : alarm.radiusM,
       title,
       value: titleSaysReading(title, readingOf(alarm)) ? '' : readingLine(alarm),
     }));

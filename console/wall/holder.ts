@@ -7,6 +7,7 @@ export function holderOf(
   incident: Incident | undefined,
   officers: readonly OfficerView[],
 ): string {
+  if (alarm.state === 'cleared-unacknowledged') return both('alarm.cleared-unacknowledged').zh;
   const task = incident?.tasks.findLast((candidate) => candidate.state !== 'recalled');
   if (!task && alarm.state === 'active-unacknowledged') return both('task.unanswered').zh;
   if (!task) return both(incident ? `incident.${incident.state}` : `alarm.${alarm.state}`).zh;

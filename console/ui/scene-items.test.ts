@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { fixtureAlarms, fixtureAssets } from './harness/fixture-alarms.ts';
+import { sceneAlarms, sceneGauges } from './scene-items.ts';
+
+const NOW_MS = 1e9;
+const assets = new Map(fixtureAssets().map((asset) => [asset.id, asset]));
+const reading = (asset: string, value: number, at = NOW_MS) => ({
+  key: `${asset}|water.level`,
+  asset,
+  metric: 'water.level',
+  at,
+  value,
+  quality: 'good' as const,
+  flags: [],
+});
+
+test('shelved alarms are not on the map, cleared ones keep a mark without reach', () => {
+  const items = sceneAlarms(fixtureAlarms(NOW_MS), assets, () => null, NOW_MS);
+  expect(items).toHaveLength(15);
+  expect(items.find((item) => item.id === 'fixture-a1')).toMatchObject({ state: 'new', radiusM: 520 });
+  expect(items.find((item) => item.id === 'fixture-c1')).toMatchObject({ state: 'cleared', radiusM: 60, value: '' });
+});
+
+test('plates speak the chosen language', () => {
+  const [first] = sceneAlarms(fixtureAlarms(NOW_MS), assets, () => null, NOW_MS, 'en');
+  expect(first?.title).toBe('Bank overtopping in 42 min');
+});
+
+test('a gauge has its marks and crest, and is stale when its value is old', () => {
+  const series = (key: string) =>
+    key === 'asset-a1|water.level' ? reading('asset-a1', 5.22, NOW_MS - 3_600_000) : null;
+  const gauges = sceneGauges(assets.values(), series, NOW_MS);
+  expect(gauges).toHaveLength(1);
+  expect(gauges[0]).toMatchObject({ levelM: 5.22, crestM: 5.5, stale: true });
+  expect(gauges[0]?.marks.map((mark) => mark.level)).toEqual(['orange', 'yellow', 'blue']);
+});
