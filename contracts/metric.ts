@@ -1,12 +1,13 @@
 import type { Bilingual } from './text.ts';
+import type { Unit } from './units.ts';
 
 /** One line of a domain's data standard: what a metric means, its unit and its plausible range. */
 export interface MetricStandard {
   /** Dotted lower-case, for instance `water.level`. */
   readonly id: string;
   readonly name: Bilingual;
-  /** UCUM, fixed: `m`, `cm`, `mm/h`, `1` (a count or ratio), `km/h`, `%`. */
-  readonly unit: string;
+  /** UCUM, fixed. */
+  readonly unit: Unit;
   /** Outside of it the value is kept with quality bad and the flag `range`. */
   readonly range: readonly [number, number];
   /** Largest plausible change per minute of the timeline; beyond it the flag `rate`, quality uncertain. */

@@ -1,6 +1,6 @@
 /** A registry with one of everything, for the tests of ingest. */
 import { createHash } from 'node:crypto';
-import { type Asset, LIVE_TIMELINE, type MetricStandard, type Timeline } from '@chengyun/contracts';
+import { type Asset, LIVE_TIMELINE, type MetricStandard, type Timeline, type Unit } from '@chengyun/contracts';
 import type { RegisteredDevice, RegistryContent } from './registry.ts';
 
 /** 2026-11-23T00:00:00Z. */
@@ -10,7 +10,7 @@ export const EPOCH = '1-00112233aabbccdd';
 
 const text = { zh: '测', en: 'test' };
 
-const standard = (id: string, unit: string, range: [number, number], fields: Partial<MetricStandard> = {}) =>
+const standard = (id: string, unit: Unit, range: [number, number], fields: Partial<MetricStandard> = {}) =>
   [id, { id, unit, range, name: text, periodMs: 60_000, digits: 2, ...fields }] as const;
 
 export const STANDARDS: ReadonlyMap<string, MetricStandard> = new Map([
