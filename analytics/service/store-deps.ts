@@ -1,5 +1,6 @@
 /** What the service needs of the store, as functions, so that tests run without a database. */
 import { listAssets } from '@chengyun/platform/store/assets.ts';
+import { writeCursor } from '@chengyun/platform/store/cursors.ts';
 import { loadSnapshot, saveSnapshot } from '@chengyun/platform/store/snapshots.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { listTimelines } from '@chengyun/platform/store/timelines.ts';
@@ -11,7 +12,17 @@ const SNAPSHOT = 'analytics';
 export function snapshotsOf(store: Store): SnapshotStore {
   return {
     load: () => loadSnapshot(store, SNAPSHOT),
-    save: (offsets, state) => saveSnapshot(store, SNAPSHOT, offsets, state),
+    // The cursors tell retention how far the log is still needed; they move with the snapshot that they belong to.
+    save: (offsets, state) =>
+      store.tx(async (client) => {
+        await saveSnapshot(client, SNAPSHOT, offsets, state);
+        for (const [place, offset] of Object.entries(offsets)) {
+          const [stream, partition] = place.split('/');
+          if (stream === 'telemetry' || stream === 'facts') {
+            await writeCursor(client, SNAPSHOT, stream, Number(partition), offset);
+          }
+        }
+      }),
   };
 }
 

@@ -14,6 +14,7 @@ import { scenarioNamed } from '@chengyun/simulators/scenarios/index.ts';
 import { findRunning, removeRunning, writeRunning } from '../installation.ts';
 import { createDatabase } from './database.ts';
 import { type Exercise, type ExerciseOptions, prepareExercise, registerDomains, startExercise } from './exercise.ts';
+import { createLauncherHealth } from './launcher-health.ts';
 import { createLogFile } from './log-file.ts';
 import { viewLogLine } from './log-view.ts';
 import { checkPorts } from './ports.ts';
@@ -58,7 +59,9 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
     return waitReady(started, READY_MS_MAX, clock);
   };
 
+  const health = createLauncherHealth(basePort, processes);
   try {
+    await health.start();
     const databaseUrl = await withProgress(`database (${database.kind})`, clock, () => database.start());
     writeRunning(dataDir, { pid: process.pid, basePort, databaseUrl });
     const opened = await createStore({ databaseUrl, poolMax: 3, clock });
@@ -95,6 +98,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
     if (store && exercise) await endTimeline(store, exercise.timeline.id, clock.nowMs()).catch(reportEnd);
     await store?.close();
     await database.stop();
+    await health.stop();
     removeRunning(dataDir);
     process.stderr.write('done\n');
   }
