@@ -1,6 +1,7 @@
 /** The three surfaces in a real browser: one Chromium, one profile per person. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { timelineKindFromId } from '@chengyun/contracts';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Installation } from './installation.ts';
 
@@ -44,7 +45,18 @@ export interface Surfaces {
 /** Blocks of the city: fewer where no graphics card draws them. */
 const BUILDINGS = 2000;
 
-export async function openSurfaces(browser: Browser, city: Installation): Promise<Surfaces> {
+export interface SurfaceOptions {
+  readonly timeline: string;
+  /** Whose phone it is. */
+  readonly officer: string;
+}
+
+export async function openSurfaces(
+  browser: Browser,
+  city: Installation,
+  { timeline, officer }: SurfaceOptions = { timeline: 'live', officer: 'officer-1' },
+): Promise<Surfaces> {
+  const kind = timelineKindFromId(timeline);
   const errors: string[] = [];
   const open = async (name: string, width: number, height: number): Promise<Page> => {
     const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB' });
@@ -56,17 +68,17 @@ export async function openSurfaces(browser: Browser, city: Installation): Promis
   const wall = await open('wall', 1280, 720);
   // The key opens the session and is taken off the address.
   await wall.goto(city.wallUrl);
-  await wall.goto(`${city.consoleUrl}/wall?timeline=live&buildings=${BUILDINGS}`);
+  await wall.goto(`${city.consoleUrl}/wall?timeline=${timeline}&buildings=${BUILDINGS}`);
   const desk = await open('desk', 1280, 720);
   await signIn(desk, city, 'operator', '/desk');
-  await desk.goto(`${city.consoleUrl}/desk?timeline=live&buildings=${BUILDINGS}`);
+  await desk.goto(`${city.consoleUrl}/desk?timeline=${timeline}&buildings=${BUILDINGS}`);
   const phone = await open('phone', 390, 844);
-  await signIn(phone, city, 'officer-1', '/field');
-  await phone.goto(`${city.consoleUrl}/field/index.html?timeline=live`);
+  await signIn(phone, city, officer, '/field');
+  await phone.goto(`${city.consoleUrl}/field/index.html?timeline=${timeline}`);
 
-  await wall.waitForSelector('main.wall[data-kind="live"][data-link="live"]');
-  await desk.waitForSelector('main.desk[data-kind="live"][data-link="live"]');
-  await phone.waitForSelector('.field[data-kind="live"]');
+  await wall.waitForSelector(`main.wall[data-kind="${kind}"][data-link="live"]`);
+  await desk.waitForSelector(`main.desk[data-kind="${kind}"][data-link="live"]`);
+  await phone.waitForSelector(`.field[data-kind="${kind}"]`);
   for (const page of [wall, desk]) await page.waitForFunction(() => Boolean(globalThis.chengyunScene));
   return { wall, desk, phone, errors };
 }

@@ -1,5 +1,5 @@
 /** Heavy rain all over the city and pumps that trip in it: one message each is a red alarm at once. */
-import type { Asset } from '@chengyun/contracts';
+import type { Asset, Timeline } from '@chengyun/contracts';
 import { FLOOD_ASSETS } from '@chengyun/domains/flood/assets.ts';
 import { upsertAssets } from '@chengyun/platform/store/assets.ts';
 import { withStore } from '../installation.ts';
@@ -36,12 +36,14 @@ export interface FloodedPumps {
   /** One message; resolves when acknowledged. */
   trip(asset: string): Promise<void>;
   repair(asset: string): Promise<void>;
+  /** Says again that it rains everywhere; the rule looks ten minutes back. */
+  rain(): Promise<void>;
   /** The id of the alarm that stands for this asset, as the archive has it. */
   alarmOf(asset: string): Promise<string>;
 }
 
 /** Makes the installation know `count` pumps (more than the domain has are registered) and lets it rain on them. */
-export async function floodPumps(city: Installation, count: number): Promise<FloodedPumps> {
+export async function floodPumps(city: Installation, count: number, timeline?: Timeline): Promise<FloodedPumps> {
   const extra: Asset[] = Array.from({ length: Math.max(0, count - pumps.length) }, (_, i) => ({
     id: `pump-emergency-${i + 1}`,
     domain: 'flood',
@@ -53,14 +55,17 @@ export async function floodPumps(city: Installation, count: number): Promise<Flo
   }));
   if (extra.length > 0) await withStore(city.dataDir, (store) => upsertAssets(store, extra));
   const assets = [...pumps, ...extra].slice(0, count).map((asset) => asset.id);
-  const sender = await city.addDevice('rtu-pumps', [...rainGauges, ...assets]);
-  await sender.observe(rainGauges.map((asset) => ({ metric: 'rain.intensity', asset, value: RAIN_MM_PER_H })));
+  const sender = await city.addDevice('rtu-pumps', [...rainGauges, ...assets], timeline);
+  const rain = () =>
+    sender.observe(rainGauges.map((asset) => ({ metric: 'rain.intensity', asset, value: RAIN_MM_PER_H })));
+  await rain();
   const say = (asset: string, value: number) => sender.observe([{ metric: 'pump.tripped', asset, value, unit: '1' }]);
   return {
     sender,
     assets,
     trip: (asset) => say(asset, 1),
     repair: (asset) => say(asset, 0),
+    rain,
     alarmOf: (asset) =>
       eventually(`the alarm of ${asset}`, async () => {
         const rows = await city.query<{ id: string }>(

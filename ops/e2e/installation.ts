@@ -5,9 +5,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { portOf } from '@chengyun/contracts';
+import { LIVE_TIMELINE, portOf, type Timeline, timelineMsFromWallMs } from '@chengyun/contracts';
 import { removeCluster } from '@chengyun/platform/postgres/embedded.ts';
+import { putTimeline } from '@chengyun/platform/store/timelines.ts';
 import pg from 'pg';
+import { withStore } from '../installation.ts';
 import { type CommandProcess, type CommandResult, runCommand, spawnCommand } from './command.ts';
 import { freeBasePort, takenPorts } from './free-ports.ts';
 import { isAlive, processTree } from './processes.ts';
@@ -30,8 +32,10 @@ export interface Installation {
   password(account: string): string;
   /** A `chengyun` command on this installation. */
   command(...args: string[]): Promise<CommandResult>;
-  /** `chengyun device add`, then signed in over MQTT. */
-  addDevice(id: string, assets: readonly string[]): Promise<Sender>;
+  /** `chengyun device add`, then signed in over MQTT. Its timeline is live unless given. */
+  addDevice(id: string, assets: readonly string[], timeline?: Timeline): Promise<Sender>;
+  /** Begins an exercise now, `pace` times as fast as the wall, so that delays of minutes pass in seconds. */
+  beginExercise(name: string, pace: number): Promise<Timeline>;
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ctrl-C; resolves with what is still there afterwards, which should be nothing. */
   stop(): Promise<Leftovers>;
@@ -79,22 +83,25 @@ export async function startInstallation(): Promise<Installation> {
     printed: () => printed,
     password: (account) => passwordOf(dataDir, account),
     command: (...args) => runCommand([...args, '--data-dir', dataDir]),
-    async addDevice(id, assets) {
-      const { code, stderr } = await runCommand([
-        'device',
-        'add',
-        id,
-        '--asset',
-        assets.join(','),
-        '--data-dir',
-        dataDir,
-      ]);
+    async addDevice(id, assets, timeline) {
+      const words = ['--asset', assets.join(','), '--timeline', timeline?.id ?? LIVE_TIMELINE, '--data-dir', dataDir];
+      const { code, stderr } = await runCommand(['device', 'add', id, ...words]);
       if (code !== 0) throw new Error(`device add ended with ${code}: ${stderr}`);
       const file = join(dataDir, 'devices', `${id}.json`);
       const credentials = JSON.parse(readFileSync(file, 'utf8')) as Credentials;
-      const sender = await createSender(`mqtt://127.0.0.1:${portOf('mqtt', basePort)}`, credentials);
+      const nowMs = () => (timeline ? timelineMsFromWallMs(timeline, Date.now()) : Date.now());
+      const sender = await createSender(`mqtt://127.0.0.1:${portOf('mqtt', basePort)}`, credentials, nowMs);
       senders.push(sender);
       return sender;
+    },
+    async beginExercise(name, pace) {
+      const nowMs = Date.now();
+      const timeline: Timeline = {
+        ...{ id: `exercise:${name}`, kind: 'exercise', clock: 'wall', pace, label: name },
+        ...{ anchorWallMs: nowMs, anchorTimelineMs: nowMs, conductor: null, endedAtMs: null },
+      };
+      await withStore(dataDir, (store) => putTimeline(store, timeline));
+      return timeline;
     },
     async query<Row extends object>(text: string, values: readonly unknown[] = []) {
       return (await database.query<Row>(text, [...values])).rows;

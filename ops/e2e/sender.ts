@@ -21,7 +21,12 @@ export interface Sender {
   stop(): Promise<void>;
 }
 
-export async function createSender(mqttUrl: string, { device, secret }: Credentials): Promise<Sender> {
+/** `nowMs` is the time of the device's timeline; the wall's for live. */
+export async function createSender(
+  mqttUrl: string,
+  { device, secret }: Credentials,
+  nowMs: () => number = Date.now,
+): Promise<Sender> {
   const client = await connectAsync(mqttUrl, {
     username: device,
     password: secret,
@@ -32,9 +37,9 @@ export async function createSender(mqttUrl: string, { device, secret }: Credenti
   const epoch = `1-${randomBytes(8).toString('hex')}`;
   let seq = 0;
   const message = (readings: readonly Reading[]) => {
-    const now = Date.now();
-    const items = readings.map((reading) => ({ at: now, ...reading }));
-    return { v: 1, device, epoch, seq: ++seq, sent_at: now, items };
+    const at = Math.round(nowMs());
+    const items = readings.map((reading) => ({ at, ...reading }));
+    return { v: 1, device, epoch, seq: ++seq, sent_at: Date.now(), items };
   };
   const publish = async (topic: string, payload: string | Buffer) => {
     await client.publishAsync(topic, payload, { qos: 1 });
