@@ -14,6 +14,7 @@ import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { migrate } from '@chengyun/platform/store/migrate.ts';
 import { createStore, type Store } from '@chengyun/platform/store/store.ts';
+import { cpuMsOf } from './process-cpu.ts';
 
 export interface BenchInstallation {
   readonly dataDir: string;
@@ -24,6 +25,8 @@ export interface BenchInstallation {
   start(names: readonly PortName[]): Promise<void>;
   /** Ends these services; the others go on. */
   stop(names: readonly PortName[]): Promise<void>;
+  /** CPU time that a service has used, ms; null where the system does not tell. */
+  cpuMs(name: PortName): number | null;
   /** Throws AppError RESTARTED when a service died meanwhile: its figures would mean nothing. */
   assertSteady(): void;
   close(): Promise<void>;
@@ -60,6 +63,10 @@ export async function openInstallation(options: { basePort: number; dataDir: str
         await waitReady(started, READY_MS_MAX, systemClock);
       },
       stop: (names) => stopAll(running.filter((one) => names.some((name) => name === one.name))),
+      cpuMs: (name) => {
+        const pid = running.find((one) => one.name === name)?.pid() ?? null;
+        return pid === null ? null : cpuMsOf(pid);
+      },
       assertSteady: () => {
         const died = running.find((one) => one.restarts() > 0);
         if (!died) return;

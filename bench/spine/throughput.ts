@@ -27,6 +27,9 @@ interface Rates {
   readonly messagesPerS: number;
   readonly observationsPerS: number;
   readonly storedPerS: number;
+  /** CPU time of the service for each message, µs, however busy the machine; null where it cannot be known. */
+  readonly ingestCpuUs: number | null;
+  readonly archiveCpuUs: number | null;
 }
 
 export async function measureThroughput(
@@ -46,17 +49,24 @@ export async function measureThroughput(
   let observations = 0;
   const measure = async (clients: number, items: number, durationMs = RUN_MS): Promise<Rates> => {
     await settleDatabase(store);
+    const [ingestMs, archiveMs] = [city.cpuMs('ingest'), city.cpuMs('archive')];
     const result = await runLoad(planOf(city, devices.slice(0, clients), items, durationMs), signal);
     const storedMs = await archiveCaughtUp(store, signal);
     city.assertSteady();
     observations += result.observations;
     await assertStored(store, PREFIX, observations);
+    const cpuUs = (name: 'ingest' | 'archive', beforeMs: number | null) => {
+      const nowMs = city.cpuMs(name);
+      return nowMs === null || beforeMs === null ? null : ((nowMs - beforeMs) * 1000) / result.messages;
+    };
     const ackedS = (result.lastAckedMs - result.firstSentMs) / 1000;
     const storedS = (storedMs - result.firstSentMs) / 1000;
     return {
       messagesPerS: result.messages / ackedS,
       observationsPerS: result.observations / ackedS,
       storedPerS: result.observations / storedS,
+      ingestCpuUs: cpuUs('ingest', ingestMs),
+      archiveCpuUs: cpuUs('archive', archiveMs),
     };
   };
 
@@ -71,6 +81,8 @@ export async function measureThroughput(
     samples.add('messages_per_s', few.messagesPerS);
     samples.add('messages_stored_per_s', few.storedPerS);
     samples.add('messages_per_s_c16', many.messagesPerS);
+    if (few.ingestCpuUs !== null) samples.add('ingest_cpu_us_per_message', few.ingestCpuUs);
+    if (few.archiveCpuUs !== null) samples.add('archive_cpu_us_per_message', few.archiveCpuUs);
     samples.add('observations_per_s', full.observationsPerS);
     samples.add('stored_observations_per_s', full.storedPerS);
     samples.add('copy_binary_rows_per_s', copyRowsPerS);
