@@ -1,0 +1,95 @@
+/** A phone without network: what the officer does is kept over a reload and delivered once and in order. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openSurfaces, type Surfaces } from './browser.ts';
+import { eventually } from './eventually.ts';
+import { type FloodedPumps, floodPumps } from './flooded-pumps.ts';
+import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
+
+const PUMP = 'underpass-yanggao-century';
+const OFFICER = 'officer-4';
+
+let city: Installation;
+let browser: Browser;
+let surfaces: Surfaces;
+let pumps: FloodedPumps;
+
+beforeAll(async () => {
+  city = await startInstallation();
+  pumps = await floodPumps(city, 15);
+  browser = await openBrowser();
+  surfaces = await openSurfaces(browser, city, { timeline: 'live', officer: OFFICER });
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  expect(await city.stop()).toEqual(NOTHING_LEFT);
+});
+
+interface Stated {
+  readonly kind: string;
+  readonly seq: number;
+  /** The phone's clock when the officer acted. */
+  readonly at: number;
+  readonly rx_at: number;
+}
+
+async function stated(): Promise<Stated[]> {
+  const rows = await city.query<Stated>(
+    `SELECT body -> 'body' ->> 'kind' AS kind, (body ->> 'seq')::int AS seq, (body ->> 'at')::float8 AS at,
+            (body ->> 'rxAt')::float8 AS rx_at
+       FROM facts WHERE actor = $1 ORDER BY log_offset`,
+    [OFFICER],
+  );
+  return rows;
+}
+
+test('accept, arrive and done survive the reload and leave once, in order', { timeout: 120_000 }, async () => {
+  const { desk, phone } = surfaces;
+  await pumps.trip(PUMP);
+  const alarm = await pumps.alarmOf(PUMP);
+  await desk.waitForSelector(`.desk-row[data-alert-id="${alarm}"][data-chosen="true"]`);
+  await desk.waitForSelector('.dispatch li:first-child .desk-right:not(:empty)');
+  await desk.keyboard.press('d');
+  await desk.waitForSelector('.dispatch[data-choosing="true"]');
+  await desk.keyboard.press('Enter');
+  await phone.waitForSelector(`.task .level-banner[data-alert-id="${alarm}"]`);
+  await eventually('both receipts', async () => (await stated()).length === 2);
+  // The page can only be opened again without network once its worker keeps it and the view has been written down.
+  await phone.evaluate(() => navigator.serviceWorker.ready);
+  await phone.waitForFunction(
+    ([officer, id]) => localStorage.getItem(`chengyun.field.${officer}`)?.includes(`${id}`),
+    [OFFICER, alarm],
+  );
+
+  await phone.context().setOffline(true);
+  await phone.waitForSelector('.offline');
+  const step = (n: number) => phone.locator(`.thumb-steps button:nth-child(${n})[data-next="true"]:enabled`);
+  await step(1).click();
+  await step(2).click();
+  await phone.waitForSelector('.thumb-steps button:nth-child(2)[data-queued="true"]');
+
+  await phone.reload();
+  await phone.waitForSelector(`.task .level-banner[data-alert-id="${alarm}"]`);
+  await phone.waitForSelector('.offline');
+  // What was pressed before the reload still counts: done comes next.
+  await step(3).click();
+  await phone.locator('.done-sheet button[data-next="true"]').click();
+  await phone.waitForSelector('.thumb-steps button:nth-child(3)[data-queued="true"]');
+  expect((await stated()).map((fact) => fact.kind)).toEqual(['delivered', 'seen']);
+
+  const onlineAtMs = Date.now();
+  await phone.context().setOffline(false);
+  const facts = await eventually('five facts', async () => {
+    const all = await stated();
+    return all.length >= 5 && all;
+  });
+  expect(facts.map((fact) => fact.kind)).toEqual(['delivered', 'seen', 'accept', 'arrive', 'done']);
+  expect(facts.map((fact) => fact.seq)).toEqual([1, 2, 3, 4, 5]);
+  for (const fact of facts.slice(2)) {
+    expect(fact.at).toBeLessThan(onlineAtMs);
+    expect(fact.rx_at).toBeGreaterThanOrEqual(onlineAtMs);
+  }
+  await phone.waitForSelector('.offline', { state: 'detached' });
+  expect(await stated()).toHaveLength(5);
+});
