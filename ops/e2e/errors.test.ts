@@ -25,45 +25,45 @@ function expectSentence(result: CommandResult, code: number, thing: RegExp): voi
   expect(result.code).toBe(code);
 }
 
-describe('without a city', () => {
-  let folder: string;
-  let basePort: number;
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'chengyun-errors-'));
-    basePort = await freeBasePort();
-  });
+/** Side by side: an unreachable database is waited for, which takes half a minute of doing nothing. */
+describe.concurrent('without a city', () => {
+  const folders: string[] = [];
+  const freshFolder = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chengyun-errors-'));
+    folders.push(folder);
+    return folder;
+  };
   afterAll(async () => {
-    await removeCluster(folder);
-    rmSync(folder, { recursive: true, force: true });
+    for (const folder of folders) {
+      await removeCluster(folder);
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
-  const up = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    runCommand(['up', '--no-simulators', '--data-dir', folder, ...args], env);
+  const up = (basePort: number, env: Readonly<Record<string, string>> = {}) =>
+    runCommand(['up', '--no-simulators', '--data-dir', freshFolder(), '--port', String(basePort)], env);
+
+  test('an unreachable database is named without its password', { timeout: COMMAND_MS }, async () => {
+    const basePort = await freeBasePort();
+    const nowhere = portOf('postgres', basePort);
+    const url = `postgres://city:hunter2@127.0.0.1:${nowhere}/chengyun`;
+    const result = await up(basePort, { DATABASE_URL: url });
+    expectSentence(result, 2, new RegExp(`127\\.0\\.0\\.1:${nowhere}`));
+    expect(result.stderr).not.toContain('hunter2');
+    expect(await takenPorts(basePort)).toEqual([]);
+  });
 
   test('a taken port is named', { timeout: COMMAND_MS }, async () => {
+    const basePort = await freeBasePort();
     const port = portOf('mqtt', basePort);
     const squatter = await new Promise<Server>((resolve) => {
       const server = createServer().listen(port, '127.0.0.1', () => resolve(server));
     });
     try {
-      expectSentence(
-        await up(['--port', String(basePort)]),
-        2,
-        new RegExp(`Port ${port} \\(mqtt\\) is already in use`),
-      );
+      expectSentence(await up(basePort), 2, new RegExp(`Port ${port} \\(mqtt\\) is already in use`));
     } finally {
       await new Promise((resolve) => squatter.close(resolve));
     }
-  });
-
-  test('an unreachable database is named without its password', { timeout: COMMAND_MS }, async () => {
-    const nowhere = portOf('postgres', basePort);
-    const url = `postgres://city:hunter2@127.0.0.1:${nowhere}/chengyun`;
-    const result = await up(['--port', String(basePort)], { DATABASE_URL: url });
-    expectSentence(result, 2, new RegExp(`127\\.0\\.0\\.1:${nowhere}`));
-    expect(result.stderr).not.toContain('hunter2');
-    expect(await takenPorts(basePort)).toEqual([]);
   });
 
   test.each<[title: string, args: readonly string[], code: number, thing: RegExp]>([
@@ -71,14 +71,19 @@ describe('without a city', () => {
     ['an unknown scenario', ['up', '--scenario', 'meteor'], 2, /meteor/],
     ['a pace that is none', ['up', '--pace', 'fast'], 2, /--pace .* not "fast"/],
     ['a city that does not run', ['device', 'list'], 2, /No city runs in/],
-    ['a drill of an unknown scenario', ['drill', 'meteor'], 2, /meteor/],
     ['a clip that is not there', ['edge', 'camera', '--source', 'missing.mp4'], 2, /missing\.mp4/],
     ['an unknown data set', ['replay', 'nonsense'], 2, /nonsense/],
-    ['an unknown command', ['nonsense'], 64, /there is no command "nonsense"/],
     ['an unknown option', ['up', '--sideways'], 64, /--sideways/],
   ])('%s', { timeout: COMMAND_MS }, async (_title, args, code, thing) => {
-    const ownFolder = args[0] === 'nonsense' || args[0] === 'drill' ? [] : ['--data-dir', folder];
-    expectSentence(await runCommand([...args, ...ownFolder]), code, thing);
+    expectSentence(await runCommand([...args, '--data-dir', freshFolder()]), code, thing);
+  });
+
+  test('a drill of an unknown scenario', { timeout: COMMAND_MS }, async () => {
+    expectSentence(await runCommand(['drill', 'meteor']), 2, /meteor/);
+  });
+
+  test('an unknown command', { timeout: COMMAND_MS }, async () => {
+    expectSentence(await runCommand(['nonsense']), 64, /there is no command "nonsense"/);
   });
 });
 
