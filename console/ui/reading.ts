@@ -22,6 +22,8 @@ export interface Reading {
 export function readingOf(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit' | 'state'>): Reading {
   // What a rule computes after its condition has ended says nothing any more.
   if (alarm.state === 'cleared-unacknowledged') return { value: '', unit: '', threshold: '' };
+  // A switch (tripped or not) is no number to be read.
+  if (alarm.unit === '1' && alarm.threshold === null) return { value: '', unit: '', threshold: '' };
   const write = (n: number | null) => (n === null ? '' : formatNumber(n, digitsOf(n, alarm.unit)));
   return { value: write(alarm.value), unit: formatUnit(alarm.unit), threshold: write(alarm.threshold) };
 }
