@@ -80,16 +80,15 @@ test('accept, arrive and done survive the reload and leave once, in order', { ti
 
   const onlineAtMs = Date.now();
   await phone.context().setOffline(false);
-  const facts = await eventually('five facts', async () => {
-    const all = await stated();
-    return all.length >= 5 && all;
-  });
-  expect(facts.map((fact) => fact.kind)).toEqual(['delivered', 'seen', 'accept', 'arrive', 'done']);
-  expect(facts.map((fact) => fact.seq)).toEqual([1, 2, 3, 4, 5]);
-  for (const fact of facts.slice(2)) {
+  await eventually('done in the log', async () => (await stated()).some((fact) => fact.kind === 'done'));
+  await phone.waitForSelector('.offline', { state: 'detached' });
+  const facts = await stated();
+  expect(facts.map((fact) => fact.seq)).toEqual(facts.map((_, index) => index + 1));
+  // A page that opens with a view from before the receipt says once more that the task was seen.
+  const acts = facts.filter((fact) => fact.kind !== 'delivered' && fact.kind !== 'seen');
+  expect(acts.map((fact) => fact.kind)).toEqual(['accept', 'arrive', 'done']);
+  for (const fact of acts) {
     expect(fact.at).toBeLessThan(onlineAtMs);
     expect(fact.rx_at).toBeGreaterThanOrEqual(onlineAtMs);
   }
-  await phone.waitForSelector('.offline', { state: 'detached' });
-  expect(await stated()).toHaveLength(5);
 });
