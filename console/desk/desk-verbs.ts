@@ -62,6 +62,18 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
     onChosen(({ id }) => ({ kind: 'dispatch', alarm: id, officer }), `${say('incident.dispatched')} ${name}`);
   };
 
+  /** Two quick keys must not send whoever happens to be first: the ranking for this alarm is waited for. */
+  async function dispatchSuggested(): Promise<void> {
+    const alarm = model.chosen.peek();
+    if (!alarm) return;
+    const at = model.officerAt.peek();
+    const isRanked = officers().some((officer) => officer.distanceM !== null);
+    const team = isRanked ? officers() : suggestedOfficers(await surface.officersFor(alarm.id));
+    const officer = (team.length > 0 ? team : officers())[at];
+    if (!officer) model.message.value = say('desk.nobodyFree');
+    else if (model.chosen.peek()?.id === alarm.id) dispatchTo(officer.id);
+  }
+
   function resolve(): void {
     const alarm = model.chosen.peek();
     if (!alarm) return;
@@ -98,11 +110,7 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
     dispatch: () => {
       model.officerAt.value = 0;
     },
-    'dispatch-suggested': () => {
-      const officer = officers()[model.officerAt.peek()];
-      if (officer) dispatchTo(officer.id);
-      else model.message.value = say('desk.nobodyFree');
-    },
+    'dispatch-suggested': () => void dispatchSuggested(),
     shelve: () => undefined,
     'shelve-for': (minutes) =>
       onChosen(

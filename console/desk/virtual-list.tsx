@@ -50,7 +50,10 @@ export function VirtualList<T>({ items, rowPx, idOf, chosenId, renderRow, label 
       box.scrollTop = anchor.scrollPx;
       return;
     }
-    const topPx = index * rowPx + padPx;
+    // A person moved the choice: the room on top has served its purpose.
+    setPadPx(0);
+    box.style.setProperty('--pad', '0px');
+    const topPx = index * rowPx;
     if (topPx < box.scrollTop) box.scrollTop = topPx;
     else if (topPx + rowPx > box.scrollTop + box.clientHeight) box.scrollTop = topPx + rowPx - box.clientHeight;
   }, [chosenId, index]);
