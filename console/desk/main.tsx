@@ -1,4 +1,5 @@
 /** The desk's page: who sits here, then the desk. */
+import '../ui/no-move-before.ts';
 import { render } from 'preact';
 import { deskHome } from '../scene/home-views.ts';
 import type { Scene } from '../scene/types.ts';

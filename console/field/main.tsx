@@ -1,4 +1,5 @@
 /** The field's page. Opens without a network: who one is, the last task and the outbox are kept in this browser. */
+import '../ui/no-move-before.ts';
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { browserClock } from '../ui/clock.ts';

@@ -1,4 +1,5 @@
 /** The login's page. */
+import '../ui/no-move-before.ts';
 import { render } from 'preact';
 import { nextPage } from '../ui/login-address.ts';
 import { pageOptionsFrom } from '../ui/page-options.ts';

@@ -1,4 +1,5 @@
 /** The wall's page. */
+import '../ui/no-move-before.ts';
 import { render } from 'preact';
 import { wallHome } from '../scene/home-views.ts';
 import type { Scene } from '../scene/types.ts';

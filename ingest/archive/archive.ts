@@ -46,8 +46,8 @@ export function createArchive(config: ArchiveConfig, deps: ArchiveDeps): Archive
       lingerMs: config.CHENGYUN_ARCHIVE_LINGER_MS,
       retryMs: config.CHENGYUN_ARCHIVE_RETRY_MS,
     };
+    const onReading = () => void waiting.delete(place);
     const onWritten = (records: number) => {
-      waiting.delete(place);
       counts.received(records);
       counts.sent(records);
     };
@@ -55,7 +55,7 @@ export function createArchive(config: ArchiveConfig, deps: ArchiveDeps): Archive
       waiting.add(place);
       counts.error();
     };
-    return runConsumer(options, { log, store, logger, openSink, onWritten, onTrouble }, stopping.signal);
+    return runConsumer(options, { log, store, logger, openSink, onWritten, onTrouble, onReading }, stopping.signal);
   };
 
   return {

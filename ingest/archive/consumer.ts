@@ -36,6 +36,8 @@ export interface ConsumerDeps {
   readonly openSink: () => Promise<Sink>;
   readonly onWritten: (records: number) => void;
   readonly onTrouble: () => void;
+  /** The database answers again; a stream in which nothing happens writes nothing that would show it. */
+  readonly onReading: () => void;
 }
 
 /** Runs until the signal aborts. Rejects on a mistake in the program only. */
@@ -59,6 +61,7 @@ async function consume(options: ConsumerOptions, deps: ConsumerDeps, signal: Abo
   const { log, store } = deps;
   const sink = await deps.openSink();
   let read = await readCursor(store, name, stream, partition);
+  deps.onReading();
   let taken = read;
   let isEnded = false;
   const { until, stir } = createTurnstile();
