@@ -3,7 +3,7 @@
  * `snapshot` and then `delta`s numbered per (server epoch, view). A gap makes the client ask for a new snapshot.
  * Alarms and incidents go out at once, values are coalesced to 5 Hz.
  */
-import type { AlarmState } from './alarm.ts';
+import type { AlarmRecord } from './alarm.ts';
 import type { Asset } from './asset.ts';
 import type { Incident } from './incident.ts';
 import type { Level } from './levels.ts';
@@ -23,32 +23,11 @@ export interface TimelineView {
   readonly pace: number;
 }
 
-export interface AlarmView {
-  readonly id: string;
-  readonly rule: string;
-  readonly ruleVersion: number;
-  readonly domain: string;
-  readonly asset: string;
-  readonly state: AlarmState;
-  readonly level: Level;
-  readonly peak: Level;
-  readonly raisedAt: number;
-  readonly ackedAt: number | null;
-  readonly clearedAt: number | null;
-  readonly shelvedUntil: number | null;
-  readonly by: string | null;
-  readonly title: Bilingual;
-  readonly why: Bilingual;
-  readonly action: Bilingual;
-  readonly metric: string;
-  readonly value: number | null;
-  readonly threshold: number | null;
-  readonly unit: string;
-  readonly inputs: Readonly<Record<string, number>>;
-  readonly lonDeg: number;
-  readonly latDeg: number;
-  readonly radiusM: number;
-}
+/** What a browser needs of an alarm's newest record; where in the log it stands stays on the server. */
+export type AlarmView = Omit<
+  AlarmRecord,
+  'k' | 'tl' | 'n' | 'at' | 'condition' | 'transition' | 'trace' | 'observedAt'
+>;
 
 export interface SeriesView {
   /** `<asset>|<metric>`. */

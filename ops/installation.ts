@@ -75,7 +75,7 @@ export async function withStore<T>(
   work: (store: Store, running: RunningInstallation) => Promise<T>,
 ): Promise<T> {
   const running = requireRunning(dataDir);
-  const store = await createStore({ databaseUrl: running.databaseUrl, poolMax: 2, clock: systemClock });
+  const store = await createStore({ databaseUrl: running.databaseUrl, poolMax: 2, clock: systemClock, waitMs: 5_000 });
   try {
     return await work(store, running);
   } finally {

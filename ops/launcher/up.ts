@@ -34,6 +34,8 @@ export interface UpOptions {
 }
 
 const READY_MS_MAX = 60_000;
+/** An external server that is starting is waited for, one that is not there is named soon. */
+const DATABASE_MS_MAX = 12_000;
 const clock = systemClock;
 
 export async function up(options: UpOptions, signal: AbortSignal): Promise<void> {
@@ -64,7 +66,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
     await health.start();
     const databaseUrl = await withProgress(`database (${database.kind})`, clock, () => database.start());
     writeRunning(dataDir, { pid: process.pid, basePort, databaseUrl });
-    const opened = await createStore({ databaseUrl, poolMax: 3, clock });
+    const opened = await createStore({ databaseUrl, poolMax: 3, clock, waitMs: DATABASE_MS_MAX });
     store = opened;
     await migrate(opened);
     await registerDomains(opened);

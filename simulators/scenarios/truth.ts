@@ -60,7 +60,7 @@ export function truthOf(scenario: Scenario, assets: readonly Asset[]): Truth {
     const begun = open.get(watch);
     if (begun === undefined) return;
     open.delete(watch);
-    hazards.push({ kind: watch.kind, asset: watch.asset, toMin, fromMin: begun.fromMin, peak: round(begun.peak) });
+    hazards.push({ kind: watch.kind, asset: watch.asset, fromMin: begun.fromMin, toMin, peak: round(begun.peak) });
   };
   for (let tMs = scenario.startMs + STEP_MS; tMs <= scenario.endMs; tMs += STEP_MS) {
     city.advance(tMs);
