@@ -46,7 +46,7 @@ export function AlarmList({ surface, list, chosen, onChoose, rowsRef }: AlarmLis
       </h2>
       <div class="rows" ref={rowsRef}>
         {rows.length === 0 ? (
-          <Calm />
+          <Calm waiting={surface.live.unacknowledgedCount.value} />
         ) : (
           <ol
             onPointerEnter={freeze}
@@ -83,13 +83,15 @@ export function AlarmList({ surface, list, chosen, onChoose, rowsRef }: AlarmLis
   );
 }
 
-function Calm() {
+/** Nothing stands on the list; what is only counted or over, but not acknowledged, is said all the same. */
+function Calm({ waiting }: { readonly waiting: number }) {
   const calm = both('wall.calm');
+  const unacknowledged = both('list.unacknowledged', { n: waiting });
   return (
     <p class="calm">
-      {calm.zh}
+      {waiting > 0 ? unacknowledged.zh : calm.zh}
       <span class="low" lang="en">
-        {calm.en}
+        {waiting > 0 ? unacknowledged.en : calm.en}
       </span>
     </p>
   );
