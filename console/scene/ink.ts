@@ -2,8 +2,11 @@
  * The colours of the ink-wash city (design tokens of the console, both themes).
  * Calm is grey; the four mineral pigments appear only when something is wrong.
  */
+import { LEVEL_FACTS, LEVELS, type Level } from '@chengyun/contracts/levels.ts';
+import { TOKENS, type Theme as Tokens } from '../state/tokens.ts';
+
+export type { Level } from '@chengyun/contracts/levels.ts';
 export type Theme = 'ink' | 'paper';
-export type Level = 'red' | 'orange' | 'yellow' | 'blue';
 
 export interface Ink {
   readonly ground: string;
@@ -27,37 +30,26 @@ export interface Ink {
   };
 }
 
-export const inks: Readonly<Record<Theme, Ink>> = {
-  ink: {
-    ground: '#191B1C',
-    surface: '#222526',
-    line: '#34383A',
-    textHigh: '#ECE9E2',
-    textMid: '#B4B1A9',
-    textLow: '#8F8D86',
-    level: { blue: '#3E8CC9', yellow: '#F9DF5C', orange: '#FB9F3A', red: '#FC4E51' },
-    onRed: '#191B1C',
-    glyphEdge: { blue: '#3E8CC9', yellow: '#F9DF5C', orange: '#FB9F3A', red: '#191B1C' },
-    focus: '#FFFFFF',
-    city: { low: '#26292A', high: '#C9C5BC', mist: '#3B4042', water: '#4A5154', land: '#1C1F20' },
-  },
-  paper: {
-    ground: '#E7E4DD',
-    surface: '#F4F2ED',
-    line: '#C6C2B8',
-    textHigh: '#1A1C1D',
-    textMid: '#4A4D4E',
-    textLow: '#62666A',
-    level: { blue: '#1E5FA8', yellow: '#E0AE00', orange: '#CF5A00', red: '#A8141C' },
-    onRed: '#FFFFFF',
-    glyphEdge: { blue: '#1E5FA8', yellow: '#1A1C1D', orange: '#CF5A00', red: '#FFFFFF' },
-    focus: '#000000',
-    city: { low: '#6E6E6B', high: '#FBFAF7', mist: '#E7E4DD', water: '#F3F1EC', land: '#CFCCC4' },
-  },
-};
+/** Most severe first. */
+const perLevel = <T>(of: (level: Level) => T): Readonly<Record<Level, T>> =>
+  Object.fromEntries(LEVELS.toReversed().map((level) => [level, of(level)])) as Record<Level, T>;
+
+function inkFrom({ levels, cityLow: low, cityHigh: high, mist, water, land, ...plain }: Tokens): Ink {
+  return {
+    ...plain,
+    level: perLevel((level) => levels[level].fill),
+    onRed: levels.red.onFill,
+    glyphEdge: { ...perLevel((level) => levels[level].outline), red: levels.red.onFill },
+    city: { low, high, mist, water, land },
+  };
+}
+
+export const inks: Readonly<Record<Theme, Ink>> = { ink: inkFrom(TOKENS.ink), paper: inkFrom(TOKENS.paper) };
 
 /** Roman numerals of the national scheme: I is the most severe. */
-export const numerals: Readonly<Record<Level, string>> = { red: 'I', orange: 'II', yellow: 'III', blue: 'IV' };
+export const numerals: Readonly<Record<Level, string>> = perLevel((level) => LEVEL_FACTS[level].numeral);
 
 /** Smaller is more severe. */
-export const severity: Readonly<Record<Level, number>> = { red: 0, orange: 1, yellow: 2, blue: 3 };
+export const severity: Readonly<Record<Level, number>> = perLevel(
+  (level) => LEVELS.length - 1 - LEVEL_FACTS[level].rank,
+);
