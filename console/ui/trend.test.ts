@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { crossingOf, trendOf, trendValueAt } from './trend.ts';
+import { describe, expect, test } from 'vitest';
+import { crossingOf, trendOf, trendToRule, trendValueAt } from './trend.ts';
 
 const HOUR_MS = 3_600_000;
 const rising = Array.from({ length: 25 }, (_, i) => ({ at: i * 300_000, value: 4 + i * 0.05 }));
@@ -17,4 +17,21 @@ test('a mark behind, too far away or without data is never reached', () => {
   expect(crossingOf(trend, 9, HOUR_MS)).toBeNull();
   expect(trendOf(rising.slice(0, 3))).toBeNull();
   expect(trendOf([])).toBeNull();
+});
+
+describe('a rule that forecasts in minutes', () => {
+  const trend = { perHour: 0.95, lastAt: 0, lastValue: 4.67 };
+
+  test('draws the line to the moment that it names', () => {
+    const drawn = trendToRule(trend, { unit: 'min', value: 48 }, 5.3, 3 * 3_600_000);
+    expect(crossingOf(drawn!, 5.3, 3 * 3_600_000)).toBeCloseTo(48 * 60_000, -1);
+  });
+
+  test('leaves the line alone where it says nothing about it', () => {
+    expect(trendToRule(trend, { unit: 'm', value: 4.67 }, 5.3, 3_600_000)).toBe(trend);
+    expect(trendToRule(trend, { unit: 'min', value: 0 }, 5.3, 3_600_000)).toBe(trend);
+    expect(trendToRule(trend, { unit: 'min', value: 999 }, 5.3, 3_600_000)).toBe(trend);
+    expect(trendToRule(trend, { unit: 'min', value: 48 }, 4.5, 3_600_000)).toBe(trend);
+    expect(trendToRule(null, { unit: 'min', value: 48 }, 5.3, 3_600_000)).toBeNull();
+  });
 });

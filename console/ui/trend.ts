@@ -1,4 +1,5 @@
 /** A straight line through the last hour: what happens if nothing changes. Shown dashed and never called a forecast. */
+import type { AlarmView } from '@chengyun/contracts';
 import type { HistoryPoint } from './surface.ts';
 
 export interface Trend {
@@ -38,4 +39,20 @@ export function crossingOf(trend: Trend, mark: number, horizonMs: number): numbe
   if (distance === 0 || Math.sign(distance) !== Math.sign(trend.perHour)) return null;
   const inMs = (distance / trend.perHour) * 3_600_000;
   return inMs <= horizonMs ? trend.lastAt + inMs : null;
+}
+
+/**
+ * Where the rule itself says in how many minutes the mark is reached, the line is drawn to that moment: a wall gives one
+ * answer. `trend` as it is for every other alarm, and where the mark is passed or too far off to be drawn.
+ */
+export function trendToRule(
+  trend: Trend | null,
+  alarm: Pick<AlarmView, 'unit' | 'value'>,
+  mark: number | null,
+  horizonMs: number,
+): Trend | null {
+  const { unit, value } = alarm;
+  if (trend === null || mark === null || unit !== 'min' || value === null || value <= 0) return trend;
+  if (value * 60_000 > horizonMs || mark <= trend.lastValue) return trend;
+  return { ...trend, perHour: ((mark - trend.lastValue) / value) * 60 };
 }

@@ -15,10 +15,12 @@ export interface FocusCardProps {
   readonly alarm: AlarmView;
   readonly points: readonly HistoryPoint[];
   readonly trend: Trend | null;
+  /** Rate of the last hour as measured, units per hour. */
+  readonly perHour: number | null;
   readonly textPx: number;
 }
 
-export function FocusCard({ surface, alarm, points, trend, textPx }: FocusCardProps) {
+export function FocusCard({ surface, alarm, points, trend, perHour, textPx }: FocusCardProps) {
   const [ref, { widthPx, heightPx }] = useSize<HTMLDivElement>();
   const nowMs = surface.nowMs.value;
   const asset = surface.live.assets.value.get(alarm.asset);
@@ -38,7 +40,7 @@ export function FocusCard({ surface, alarm, points, trend, textPx }: FocusCardPr
       </p>
       <p class="mid focus-note clip">{notes.join(' · ')}</p>
       <p class="mid number focus-trend">
-        {trend ? `${trend.perHour >= 0 ? '+' : ''}${formatNumber(trend.perHour, digits)} ${unit}/h` : ''}
+        {perHour === null ? '' : `${perHour >= 0 ? '+' : ''}${formatNumber(perHour, digits)} ${unit}/h`}
       </p>
       <div class="focus-chart" ref={ref}>
         <LevelChart

@@ -8,9 +8,11 @@ import type { HomeView, Scene } from '../scene/types.ts';
 import type { ThemeName } from '../state/tokens.ts';
 import { isActive } from '../ui/alarm-look.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
+import { CHART_PAST_MS } from '../ui/level-chart.tsx';
+import { limitOf, marksOf } from '../ui/marks.ts';
 import { both } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
-import { trendOf } from '../ui/trend.ts';
+import { trendOf, trendToRule } from '../ui/trend.ts';
 import { useHistory } from '../ui/use-history.ts';
 import { useSize } from '../ui/use-size.ts';
 import { AlarmList, capacityOf } from './alarm-list.tsx';
@@ -54,7 +56,10 @@ export function Wall(props: WallProps) {
   const list = wallList(alarms, capacityOf(rowsBox.heightPx, withRed, measures));
   const focus = focusOf(alarms, chosen);
   const points = useHistory(surface, focus, HISTORY_MS);
-  const trend = trendOf(points);
+  const measured = trendOf(points);
+  const last = points.at(-1)?.value ?? null;
+  const mark = focus && last !== null ? limitOf(marksOf(focus, live.assets.value.get(focus.asset), last), last) : null;
+  const trend = focus ? trendToRule(measured, focus, mark?.value ?? null, CHART_PAST_MS) : measured;
 
   useEffect(() => camera.follow({ alarms, chosen, pinned }));
   useEffect(
@@ -106,7 +111,16 @@ export function Wall(props: WallProps) {
       >
         <PlanInset surface={surface} theme={theme} />
         <LinkBanner surface={surface} />
-        {focus && <FocusCard surface={surface} alarm={focus} points={points} trend={trend} textPx={captionPx} />}
+        {focus && (
+          <FocusCard
+            surface={surface}
+            alarm={focus}
+            points={points}
+            trend={trend}
+            perHour={measured?.perHour ?? null}
+            textPx={captionPx}
+          />
+        )}
         {seamsOf(profile, measures).map((leftPx) => (
           <i key={leftPx} class="seam" data-keep-out aria-hidden="true" style={{ left: `${leftPx}px` }} />
         ))}
