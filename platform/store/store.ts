@@ -70,6 +70,11 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   const address = addressOf(databaseUrl);
   const pool = new pg.Pool({ ...clientConfig(databaseUrl), max: poolMax });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  // Between the pool handing a connection out and its user listening, a cut that arrives with the very bytes that made
+  // the connection ready would find no listener and end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.debug({ err: error }, 'a database connection was lost'));
+  });
 
   let flavour: Flavour;
   const deadlineMs = clock.monotonicMs() + waitMs;
