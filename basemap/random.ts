@@ -1,4 +1,4 @@
-/** A seeded stream of numbers in [0, 1): mulberry32, good enough to scatter buildings. */
+/** A seeded stream of numbers in [0, 1): mulberry32, good enough to scatter buildings and for noise. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PORT_OFFSETS, type PortName, portOf } from '@chengyun/contracts';
+import { findFfmpeg, systemFindDeps } from '@chengyun/edge/camera/source/find-ffmpeg.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
 import { findRunning, type RunningInstallation } from './installation.ts';
@@ -27,12 +28,13 @@ function checkNode(): Finding {
 }
 
 function checkFfmpeg(): Finding {
-  const bundled = join(ROOT, 'node_modules', 'ffmpeg-static', 'ffmpeg');
-  const path = process.env.FFMPEG_BIN ?? (existsSync(bundled) ? bundled : 'ffmpeg');
-  const { status, stdout } = spawnSync(path, ['-hide_banner', '-version'], { encoding: 'utf8' });
-  if (status !== 0)
-    return { name: 'ffmpeg', state: 'warn', detail: 'not found; cameras stay dark (install ffmpeg or set FFMPEG_BIN)' };
-  return { name: 'ffmpeg', state: 'ok', detail: stdout.split(' Copyright')[0] ?? path };
+  try {
+    const path = findFfmpeg(systemFindDeps(process.env));
+    const { stdout } = spawnSync(path, ['-hide_banner', '-version'], { encoding: 'utf8' });
+    return { name: 'ffmpeg', state: 'ok', detail: stdout.split(' Copyright')[0] ?? path };
+  } catch (error) {
+    return { name: 'ffmpeg', state: 'warn', detail: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function checkOnnx(): Promise<Finding> {

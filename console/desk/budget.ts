@@ -5,7 +5,6 @@
 import type { StripBin } from '@chengyun/contracts';
 
 export const FLOOD_PER_10_MIN = 10;
-export const FOLLOWABLE_PER_10_MIN = 1;
 const TEN_MIN_MS = 600_000;
 const HOUR_MS = 3_600_000;
 

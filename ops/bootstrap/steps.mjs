@@ -2,7 +2,7 @@
  * What a fresh machine lacks, brought in step by step with progress. Plain JavaScript without dependencies, because it
  * runs before anything is installed, on any Node from 20.19.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -148,6 +148,3 @@ export function handOver(args, env = {}) {
   child.on('error', (error) => fail(`Node 24 of the project could not be started: ${error.message}`));
   child.on('close', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
-
-export const run = (command, args, options = {}) =>
-  spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', ...options });

@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createRandom } from '@chengyun/basemap/random.ts';
 import { type PortName, portOf, type Timeline } from '@chengyun/contracts';
 import { partitionCounts } from '@chengyun/platform/log/partitions.ts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
@@ -14,7 +15,6 @@ import { enrolDevices } from '@chengyun/platform/store/enrol.ts';
 import { migrate } from '@chengyun/platform/store/migrate.ts';
 import { createStore, type Store } from '@chengyun/platform/store/store.ts';
 import { putTimeline } from '@chengyun/platform/store/timelines.ts';
-import { createRandom } from '@chengyun/simulators/random.ts';
 import { mqttUrlOf } from '../installation.ts';
 import { createDatabase } from '../launcher/database.ts';
 import { registerDomains } from '../launcher/exercise.ts';

@@ -34,7 +34,11 @@ function deviceFromRow(row: DeviceRow): RegisteredDevice {
   };
 }
 
-const sha256 = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+/** 32 random bytes, as the device keeps them. */
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** All that the store keeps of a secret; random enough that a plain hash is safe. */
+export const sha256Of = (secret: string | Uint8Array): Buffer => createHash('sha256').update(secret).digest();
 
 /** All devices, revoked ones included. */
 export async function listDevices(client: Queryable): Promise<readonly RegisteredDevice[]> {
@@ -48,8 +52,8 @@ export async function findDevice(client: Queryable, id: string): Promise<Registe
 }
 
 /** Constant in time, so that a secret cannot be guessed byte by byte. */
-export function verifySecret(device: Pick<RegisteredDevice, 'secretSha256'>, secret: string): boolean {
-  return timingSafeEqual(sha256(secret), device.secretSha256);
+export function verifySecret(device: Pick<RegisteredDevice, 'secretSha256'>, secret: string | Uint8Array): boolean {
+  return timingSafeEqual(sha256Of(secret), device.secretSha256);
 }
 
 /** Registers a device and makes its secret. Throws AppError DEVICE_ID, DEVICE_EXISTS or NO_TIMELINE. */
@@ -61,14 +65,14 @@ export async function addDevice(
   if (!isDeviceId(id)) {
     throw new AppError('DEVICE_ID', `"${id}" is not a device id: use 2 to 48 of a-z, 0-9 and -, not - first.`);
   }
-  const secret = randomBytes(32).toString('base64url');
+  const secret = newSecret();
   await store.tx(async (client) => {
     const { rowCount } = await client.query('SELECT FROM timelines WHERE id = $1', [timeline]);
     if (rowCount === 0) throw new AppError('NO_TIMELINE', `There is no timeline ${timeline} for device ${id}.`);
     const inserted = await client.query(
       `INSERT INTO devices (id, kind, timeline, assets, secret_sha256, created_at_ms) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (id) DO NOTHING`,
-      [id, kind, timeline, [...assets], sha256(secret), Math.round(clock.nowMs())],
+      [id, kind, timeline, [...assets], sha256Of(secret), Math.round(clock.nowMs())],
     );
     if (inserted.rowCount === 0) throw new AppError('DEVICE_EXISTS', `There is already a device ${id}.`);
     await announce(client, 'devices');
