@@ -2,6 +2,14 @@ import Type, { type Static } from 'typebox';
 import { BilingualSchema } from './text.ts';
 
 /**
+ * How one asset hangs on another. `drains-to` and `feeds` carry water, traffic or load and make up the upstream and
+ * downstream of rules; `reports-through` and `powered-by` carry faults: when the other end is down, its children are
+ * silent for that reason.
+ */
+export const ASSET_RELATIONS = ['drains-to', 'feeds', 'reports-through', 'powered-by', 'part-of'] as const;
+export type AssetRelation = (typeof ASSET_RELATIONS)[number];
+
+/**
  * A thing of the city that is watched: a tide gauge, an underpass, a road link, a camera view.
  * Observations are keyed (timeline, asset, metric). Attributes are the numbers that rules compare with (crestM...).
  */
@@ -23,6 +31,18 @@ export const AssetSchema = Type.Object(
     datum: Type.Optional(Type.String()),
     /** Title of a person's job that answers for it, never a person's name. */
     owner: Type.Optional(Type.String()),
+    /** Id of the district or street-level unit of the base map that it stands in. */
+    district: Type.Optional(Type.String()),
+    /** Edges of the asset graph, from this asset to another. */
+    links: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { rel: Type.Union(ASSET_RELATIONS.map((rel) => Type.Literal(rel))), to: Type.String() },
+          { additionalProperties: false },
+        ),
+        { maxItems: 64 },
+      ),
+    ),
   },
   { additionalProperties: false },
 );

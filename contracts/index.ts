@@ -1,9 +1,11 @@
 /** What is said between the parts of Chengyun: schemas, types, topics, units, levels and legal state transitions. */
 export * from './alarm.ts';
+export * from './assessment.ts';
 export * from './asset.ts';
 export * from './device.ts';
 export * from './domain.ts';
 export * from './fact.ts';
+export * from './forecast.ts';
 export * from './incident.ts';
 export * from './levels.ts';
 export * from './live.ts';

@@ -1,14 +1,17 @@
 /**
  * Records of the durable log. Stream `telemetry` (partitioned by device, written by ingest): uplink, status and tick.
  * Stream `alarms` (one partition, written by analytics): alarm. Stream `facts` (one partition, written by the console):
- * fact. Each consumer keeps its own cursor.
+ * fact. Stream `forecasts` (one partition, written by the forecaster): forecast. Stream `assessments` (one partition,
+ * written by analytics): what the engine finds beyond single alarms. Each consumer keeps its own cursor.
  */
 import type { AlarmRecord } from './alarm.ts';
+import type { AssessmentRecord } from './assessment.ts';
 import type { FactRecord } from './fact.ts';
+import type { ForecastRecord } from './forecast.ts';
 import type { Quality, QualityFlag } from './quality.ts';
 import type { DeviceEvent } from './uplink.ts';
 
-export const STREAMS = ['telemetry', 'alarms', 'facts'] as const;
+export const STREAMS = ['telemetry', 'alarms', 'facts', 'forecasts', 'assessments'] as const;
 export type Stream = (typeof STREAMS)[number];
 
 /** Quality is present only when it is not plain good. */
@@ -64,7 +67,9 @@ export interface TickRecord {
   /** Timeline time, epoch milliseconds; never decreases. */
   readonly at: number;
   readonly facts: number;
+  /** As `facts`, for the stream of forecasts. Absent: none are in. */
+  readonly forecasts?: number;
 }
 
 export type TelemetryRecord = ObservationsRecord | EventsRecord | StatusRecord | TickRecord;
-export type LogRecord = TelemetryRecord | AlarmRecord | FactRecord;
+export type LogRecord = TelemetryRecord | AlarmRecord | FactRecord | ForecastRecord | AssessmentRecord;
