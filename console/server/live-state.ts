@@ -2,14 +2,17 @@
  * The console's view of the log: one TimelineState per timeline. Records come in from the readers of the log (and facts
  * also straight from the one who appended them, so that an action is seen at once; the fold ignores the repetition).
  */
-import type { AlarmRecord, FactRecord, LogRecord, Timeline } from '@chengyun/contracts';
+import type { AlarmRecord, FactRecord, TelemetryRecord, Timeline } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import { createTimelineState, type TimelineState } from './timeline-state.ts';
 
+/** Records of the streams that the console follows. */
+export type LiveRecord = TelemetryRecord | AlarmRecord | FactRecord;
+
 export interface LiveState {
   /** `isLive`: the reader has caught up, so that arrival times mean something. */
-  apply(record: LogRecord, isLive: boolean): void;
+  apply(record: LiveRecord, isLive: boolean): void;
   /** Null for a timeline that neither the registry nor the log knows. */
   timeline(id: string): TimelineState | null;
   timelines(): readonly TimelineState[];
@@ -42,7 +45,7 @@ export function createLiveState({ clock, registered, counts }: LiveStateDeps): L
     return made;
   };
 
-  const route = (state: TimelineState, record: Exclude<LogRecord, AlarmRecord | FactRecord>, isLive: boolean): void => {
+  const route = (state: TimelineState, record: TelemetryRecord, isLive: boolean): void => {
     const wallMs = clock.nowMs();
     if (record.k === 'obs') state.applyObservations(record, wallMs, isLive);
     else if (record.k === 'tick') state.applyTick(record, wallMs);

@@ -1,10 +1,10 @@
-import type { FactRecord, LogRecord, TickRecord } from '@chengyun/contracts';
+import type { FactRecord, TickRecord } from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { expect, test } from 'vitest';
-import type { LiveState } from './live-state.ts';
+import type { LiveRecord, LiveState } from './live-state.ts';
 import { createLogReaders } from './log-readers.ts';
 
 const tick = (n: number): TickRecord => ({ k: 'tick', tl: 'live', n, at: n, facts: 0 });
@@ -14,10 +14,10 @@ const note = (seq: number): FactRecord => ({
 });
 
 function setup(log: Log, failures: unknown[] = []) {
-  const applied: { record: LogRecord; isLive: boolean }[] = [];
+  const applied: { record: LiveRecord; isLive: boolean }[] = [];
   let wake = () => {};
   const state = {
-    apply: (record: LogRecord, isLive: boolean) => {
+    apply: (record: LiveRecord, isLive: boolean) => {
       applied.push({ record, isLive });
       wake();
     },
@@ -34,7 +34,7 @@ function setup(log: Log, failures: unknown[] = []) {
   return { applied, readers, until, failures };
 }
 
-async function fill(log: Log, stream: 'telemetry' | 'facts', records: readonly LogRecord[], seq = 1): Promise<void> {
+async function fill(log: Log, stream: 'telemetry' | 'facts', records: readonly LiveRecord[], seq = 1): Promise<void> {
   const writer = await log.acquire(stream, 0, 'test');
   const lines = records.map((record) => JSON.stringify(record));
   await writer.append(lines, { producer: 'test', producerSeq: seq });

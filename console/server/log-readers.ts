@@ -4,11 +4,11 @@
  * resolves when everything that was in the log at that moment has been applied.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LogRecord, Stream } from '@chengyun/contracts';
+import type { Stream } from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Service } from '@chengyun/platform/service/service.ts';
-import type { LiveState } from './live-state.ts';
+import type { LiveRecord, LiveState } from './live-state.ts';
 
 export interface LogReadersDeps {
   readonly log: Log;
@@ -50,7 +50,7 @@ export function createLogReaders(config: { readonly backfillRecords: number }, d
     for await (const batch of log.read(place.stream, place.partition, place.next, stopping.signal)) {
       const isLive = batch.baseOffset >= place.head;
       for (const [i, text] of batch.records.entries()) {
-        state.apply(JSON.parse(text) as LogRecord, isLive);
+        state.apply(JSON.parse(text) as LiveRecord, isLive);
         if (i % SLICE === SLICE - 1) await new Promise<void>((resolve) => setImmediate(resolve));
       }
       place.next = batch.baseOffset + batch.records.length;
