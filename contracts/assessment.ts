@@ -22,8 +22,10 @@ export interface RiskReason {
 
 /** Hazard x exposure x vulnerability, each 0 to 1. */
 export interface RiskPlace {
-  /** H3 cell, district or asset id. */
+  /** H3 cell (resolution 8), unit of the base map, or asset. */
   readonly id: string;
+  /** People of the cell or, for a district, of its cells at risk; schematic, rounded to hundreds. */
+  readonly people: number;
   readonly hazard: number;
   readonly exposure: number;
   readonly vulnerability: number;
@@ -47,6 +49,9 @@ export type ResponseLevel = (typeof RESPONSE_LEVELS)[number];
 export interface ResponseProposal extends Assessed {
   readonly k: 'response';
   readonly proposed: ResponseLevel | null;
+  /** Since when it is proposed, and from when on a confirmation is overdue; null while nothing waits for a person. */
+  readonly proposedAt: number | null;
+  readonly overdueAt: number | null;
   readonly inForce: ResponseLevel | null;
   /** Account that confirmed what is in force, and when. */
   readonly confirmedBy: string | null;

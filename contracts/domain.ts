@@ -13,6 +13,33 @@ export interface VitalSign {
   readonly note?: Bilingual;
 }
 
+/** What can be harmed in a place, read from the base map. `people` counts in tens of thousands, the others in pieces. */
+export const RISK_FEATURES = [
+  'people',
+  'hospital',
+  'metro-station',
+  'landmark',
+  'underpass',
+  'main-road',
+  'industry',
+  'near-water',
+] as const;
+export type RiskFeature = (typeof RISK_FEATURES)[number];
+
+/** How hazards of a domain do harm. Numbers are a judgement that the city which uses them must confirm. */
+export interface RiskProfile {
+  /** Exposure is 1 - exp(-sum of weight x amount). */
+  readonly exposure: Partial<Readonly<Record<RiskFeature, number>>>;
+  /** Vulnerability of any place, 0 to 1. */
+  readonly vulnerabilityBase: number;
+  /** Added where the feature is present; the sum ends at 1. */
+  readonly vulnerability: Partial<Readonly<Record<RiskFeature, number>>>;
+  /** Rules whose alarms harm no place, such as the health of a device. */
+  readonly harmless: readonly string[];
+  /** Who judged it, or where it is written. */
+  readonly source: string;
+}
+
 /**
  * A domain of city work: one folder under `domains/`, holding rules/*.yaml and cases/*.yaml beside this value.
  * Pure data and pure functions; the services find the folder's files through `folderUrl`.
@@ -28,4 +55,6 @@ export interface Domain {
   readonly vitals: readonly VitalSign[];
   /** Standard procedures by rule id: what the officer is asked to do. */
   readonly procedures: Readonly<Record<string, Bilingual>>;
+  /** Without it the domain's alarms add nothing to the risk of places. */
+  readonly risk?: RiskProfile;
 }

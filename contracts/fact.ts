@@ -29,8 +29,24 @@ export const FactBodySchema = Type.Union([
   Type.Object({ kind: Type.Literal('arrive'), task: id }, strict),
   Type.Object({ kind: Type.Literal('done'), task: id, note: Type.Optional(Type.String({ maxLength: 1000 })) }, strict),
   Type.Object({ kind: Type.Literal('backup'), task: id }, strict),
+  Type.Object(
+    {
+      kind: Type.Literal('confirm-response'),
+      /** null ends the response. */
+      level: Type.Union([Type.Literal('IV'), Type.Literal('III'), Type.Literal('II'), Type.Literal('I'), Type.Null()]),
+      reason: Type.String({ minLength: 1, maxLength: 500 }),
+    },
+    strict,
+  ),
 ]);
 export type FactBody = Static<typeof FactBodySchema>;
+
+/** Facts about one incident: they name its alarm, its task, or the fact that they take back. */
+export type IncidentFactBody = Extract<FactBody, { alarm: string } | { task: string } | { kind: 'undo' }>;
+
+export function isIncidentFact(body: FactBody): body is IncidentFactBody {
+  return 'alarm' in body || 'task' in body || body.kind === 'undo';
+}
 
 /** What a client posts. `seq` strictly increases within the client's epoch, so that a retry is never applied twice. */
 export const FactRequestSchema = Type.Object(
@@ -81,4 +97,5 @@ export const FACT_ROLES: Readonly<Record<FactBody['kind'], readonly Role[]>> = {
   arrive: ['officer'],
   done: ['officer'],
   backup: ['officer'],
+  'confirm-response': ['operator', 'dispatcher'],
 };

@@ -2,7 +2,14 @@
  * The one way by which people's actions enter: checked by schema and role, appended to the log, written to the audit
  * trail, folded at once. A repeated delivery is answered like the first one; the log knows (actor, epoch, seq).
  */
-import { FACT_ROLES, type FactBody, type FactRecord, type FactRequest, FactRequestSchema } from '@chengyun/contracts';
+import {
+  FACT_ROLES,
+  type FactBody,
+  type FactRecord,
+  type FactRequest,
+  FactRequestSchema,
+  isIncidentFact,
+} from '@chengyun/contracts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
@@ -117,6 +124,7 @@ function refusalForSubject(
   { fold }: TimelineState,
   isOfficer: (account: string) => boolean,
 ): FactAnswer | null {
+  if (!isIncidentFact(body)) return null;
   if (body.kind === 'undo') {
     const own = body.fact.startsWith(`${session.account}/`);
     return own ? null : refuse('forbidden', 'Only one’s own action can be taken back.');

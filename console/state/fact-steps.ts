@@ -42,8 +42,14 @@ export function stepFact(draft: Draft, fact: FactRecord): Lost {
     case 'delivered':
     case 'seen':
       return receive(draft, fact, body.task, body.kind);
-    default:
+    case 'accept':
+    case 'arrive':
+    case 'done':
+    case 'backup':
       return act(draft, fact, body);
+    default:
+      // The others are not about an incident and never reach one.
+      return null;
   }
 }
 

@@ -5,7 +5,7 @@
  * interleaved, and repeating a record changes nothing. No action is lost: a fact either moves its incident, or stands in
  * `superseded` with the fact that was first, or waits in `orphans` for an alarm that was never seen.
  */
-import type { AlarmRecord, AlarmState, FactRecord, Incident } from '@chengyun/contracts';
+import { type AlarmRecord, type AlarmState, type FactRecord, type Incident, isIncidentFact } from '@chengyun/contracts';
 import type { SeenAlarm } from './incident-draft.ts';
 import { foldOneIncident } from './incident-steps.ts';
 
@@ -66,6 +66,7 @@ export function createIncidentFold(keptMax = INCIDENTS_KEPT_MAX): IncidentFold {
   const alarmNamedBy = (fact: FactRecord): string | null => {
     const { body } = fact;
     if ('alarm' in body) return body.alarm;
+    if (!isIncidentFact(body)) return null;
     return alarmOfFact.get('task' in body ? body.task : body.fact) ?? null;
   };
 
@@ -101,6 +102,7 @@ export function createIncidentFold(keptMax = INCIDENTS_KEPT_MAX): IncidentFold {
       if (alarmOfFact.has(record.id) || orphaned.has(record.id)) return null;
       const alarm = alarmNamedBy(record);
       if (alarm === null) {
+        if (!isIncidentFact(record.body)) return null;
         orphaned.set(record.id, record);
         for (const oldest of orphaned.keys()) if (orphaned.size > ORPHANS_KEPT_MAX) orphaned.delete(oldest);
         return null;

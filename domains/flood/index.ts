@@ -12,4 +12,20 @@ export const flood: Domain = {
   assets: FLOOD_ASSETS,
   vitals: FLOOD_VITALS,
   procedures: FLOOD_PROCEDURES,
+  risk: {
+    exposure: {
+      people: 0.9,
+      hospital: 0.6,
+      'metro-station': 0.5,
+      landmark: 0.2,
+      underpass: 0.4,
+      'main-road': 0.2,
+      industry: 0.2,
+    },
+    vulnerabilityBase: 0.45,
+    // Below the ground water comes first, and patients cannot walk away from it.
+    vulnerability: { underpass: 0.25, 'metro-station': 0.2, hospital: 0.15, 'near-water': 0.15 },
+    harmless: [],
+    source: 'judgement of the project, to be confirmed by the flood desk that uses it',
+  },
 };

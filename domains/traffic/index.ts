@@ -12,4 +12,12 @@ export const traffic: Domain = {
   assets: TRAFFIC_ASSETS,
   vitals: TRAFFIC_VITALS,
   procedures: TRAFFIC_PROCEDURES,
+  risk: {
+    exposure: { 'main-road': 0.5, people: 0.3, hospital: 0.5, 'metro-station': 0.2 },
+    vulnerabilityBase: 0.25,
+    // A blocked approach costs an ambulance its minutes.
+    vulnerability: { hospital: 0.35, underpass: 0.2 },
+    harmless: ['traffic.camera-health'],
+    source: 'judgement of the project, to be confirmed by the traffic desk that uses it',
+  },
 };
