@@ -1,3 +1,4 @@
+import { basemapData } from '@chengyun/basemap';
 import { DOMAINS } from '@chengyun/domains';
 import { partitionCounts } from '@chengyun/platform/log/partitions.ts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
@@ -5,6 +6,8 @@ import { runService } from '@chengyun/platform/service/run.ts';
 import { migrate } from '@chengyun/platform/store/migrate.ts';
 import { watchRegistry } from '@chengyun/platform/store/registry.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
+import { createRiskAssessor } from './risk/assessor.ts';
+import { createPlaceProfiles } from './risk/place-profiles.ts';
 import { ANALYTICS_SPEC } from './service/config.ts';
 import { createAnalytics } from './service/service.ts';
 import { registryOf, snapshotsOf } from './service/store-deps.ts';
@@ -13,9 +16,12 @@ await runService('analytics', async ({ config, env, databaseUrl, clock, logger, 
   const store = await createStore({ databaseUrl: databaseUrl(), poolMax: 4, clock, logger });
   await migrate(store);
   const log = createPostgresLog(store, { partitions: partitionCounts(env) });
+  const places = createPlaceProfiles(basemapData());
+  const dropped = (count: number) => metrics.component('risk').dropped('places-limit', count);
   const analytics = createAnalytics(config(ANALYTICS_SPEC), {
     ...{ log, clock, logger, metrics, domains: DOMAINS },
     ...{ snapshots: snapshotsOf(store), registry: registryOf(store) },
+    assessors: ({ assets }) => [createRiskAssessor({ places, domains: DOMAINS, assets, onDropped: dropped })],
     owner: `analytics ${process.pid}`,
     onFailure: (error) => void Promise.reject(error),
   });

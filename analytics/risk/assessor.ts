@@ -2,33 +2,14 @@
  * Risk of the places of one timeline and the response level that it asks for, tick by tick. It reads nothing but ticks,
  * standing alarms and facts, and says something only when that changed; so it is the same in every run over one log.
  */
-import type {
-  AlarmRecord,
-  AssessmentRecord,
-  Asset,
-  Domain,
-  FactRecord,
-  ResponseProposal,
-  RiskRecord,
-  TickRecord,
-} from '@chengyun/contracts';
+import type { AssessmentRecord, Asset, Domain } from '@chengyun/contracts';
+import type { Assessor } from '../service/assessor.ts';
 import { hazardsOf } from './hazards.ts';
 import type { PlaceProfiles } from './place-profiles.ts';
 import { createResponseState, moveResponse, type ResponseState, responseRecord } from './response.ts';
 import { createRiskMapper } from './risk-map.ts';
 
-export interface RiskAssessor {
-  /** `alarms` are those that are out of `normal` after the tick, `facts` those of the tick. */
-  assess(
-    tick: TickRecord,
-    alarms: readonly AlarmRecord[],
-    facts: readonly FactRecord[],
-  ): readonly (RiskRecord | ResponseProposal)[];
-  save(): RiskState;
-  load(state: RiskState): void;
-}
-
-export interface RiskState {
+interface RiskState {
   readonly response: ResponseState;
   /** What the last records were made from, so that a restart repeats none. */
   readonly saidOfRisk: string;
@@ -43,15 +24,16 @@ export interface RiskDeps {
   readonly onDropped: (count: number) => void;
 }
 
-export function createRiskAssessor({ places, domains, assets, onDropped }: RiskDeps): RiskAssessor {
+export function createRiskAssessor({ places, domains, assets, onDropped }: RiskDeps): Assessor {
   const mapper = createRiskMapper(places, domains, assets);
   let response = createResponseState();
   let saidOfRisk = '';
   let saidOfResponse = '';
 
   return {
+    name: 'risk',
     assess: ({ tl, n, at }, alarms, facts) => {
-      const out: (AssessmentRecord & (RiskRecord | ResponseProposal))[] = [];
+      const out: AssessmentRecord[] = [];
       const hazards = hazardsOf(alarms, domains);
       // A new number in a title is no new risk: identity and level are.
       const basis = hazards.map(({ alarm }) => `${alarm.id}${alarm.level}`).join(' ');
@@ -69,10 +51,11 @@ export function createRiskAssessor({ places, domains, assets, onDropped }: RiskD
       }
       return out;
     },
-    save: () => ({ response: { ...response }, saidOfRisk, saidOfResponse }),
+    save: (): RiskState => ({ response: { ...response }, saidOfRisk, saidOfResponse }),
     load: (state) => {
-      response = { ...state.response };
-      ({ saidOfRisk, saidOfResponse } = state);
+      const saved = state as RiskState;
+      response = { ...saved.response };
+      ({ saidOfRisk, saidOfResponse } = saved);
     },
   };
 }

@@ -12,6 +12,8 @@ export interface TimelineCheckpoint {
   readonly telemetry: readonly number[];
   readonly facts: number;
   readonly engine: Uint8Array;
+  /** State of the assessors by name. */
+  readonly assessors: Readonly<Record<string, unknown>>;
 }
 
 export interface Checkpoint {
@@ -27,15 +29,17 @@ interface Saved {
     readonly telemetry: readonly number[];
     readonly facts: number;
     readonly engine: string;
+    readonly assessors?: Readonly<Record<string, unknown>>;
   }[];
 }
 
 export async function saveCheckpoint(store: SnapshotStore, checkpoint: Checkpoint): Promise<void> {
-  const timelines = [...checkpoint.timelines].map(([id, { telemetry, facts, engine }]) => ({
+  const timelines = [...checkpoint.timelines].map(([id, { telemetry, facts, engine, assessors }]) => ({
     id,
     telemetry,
     facts,
     engine: new TextDecoder().decode(engine),
+    assessors,
   }));
   const offsets: Record<string, number> = { 'facts/0': checkpoint.facts };
   for (const [partition, offset] of checkpoint.telemetry.entries()) offsets[`telemetry/${partition}`] = offset;
@@ -51,8 +55,8 @@ export async function loadCheckpoint(store: SnapshotStore, partitions: number): 
   const telemetry = Array.from({ length: partitions }, (_, partition) => offsetOf(partition));
   if (!snapshot) return { telemetry, facts: 0, timelines };
   const saved = JSON.parse(new TextDecoder().decode(snapshot.state)) as Saved;
-  for (const { id, telemetry: offsets, facts, engine } of saved.timelines) {
-    timelines.set(id, { telemetry: offsets, facts, engine: new TextEncoder().encode(engine) });
+  for (const { id, telemetry: offsets, facts, engine, assessors = {} } of saved.timelines) {
+    timelines.set(id, { telemetry: offsets, facts, engine: new TextEncoder().encode(engine), assessors });
   }
   return { telemetry, facts: snapshot.offsets['facts/0'] ?? 0, timelines };
 }

@@ -8,6 +8,8 @@ import type { RuleError } from '../rules/rule-error.ts';
 export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly problems: readonly RuleError[];
+  /** What the rules were bound to, ordered by id. */
+  readonly assets: readonly Asset[];
 }
 
 /**
@@ -26,5 +28,5 @@ export function loadRuleSet(
   const refused = new Set(problems.map((problem) => problem.place.file));
   const kept = (running?.rules ?? []).filter((rule) => refused.has(rule.file));
   const loaded = rules.filter((rule) => !kept.some((each) => each.id === rule.id));
-  return { rules: [...loaded, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1)), problems };
+  return { rules: [...loaded, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1)), problems, assets: sorted };
 }

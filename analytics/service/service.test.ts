@@ -1,4 +1,5 @@
-import type { TelemetryRecord } from '@chengyun/contracts';
+import { basemapData } from '@chengyun/basemap';
+import type { Stream, TelemetryRecord } from '@chengyun/contracts';
 import { DOMAINS } from '@chengyun/domains';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
@@ -8,6 +9,9 @@ import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import { expect, test } from 'vitest';
 import { createEngine } from '../engine/engine.ts';
 import { MADE_TIMELINE, makeFact, makeLog, partitionLog, randomFrom } from '../engine/made-log.ts';
+import { createRiskAssessor } from '../risk/assessor.ts';
+import { createPlaceProfiles } from '../risk/place-profiles.ts';
+import type { AssessorFactory } from './assessor.ts';
 import type { SnapshotStore } from './checkpoint.ts';
 import { loadRuleSet } from './rule-set.ts';
 import { type Analytics, createAnalytics } from './service.ts';
@@ -15,14 +19,24 @@ import { type Analytics, createAnalytics } from './service.ts';
 const PARTITIONS = 3;
 const made = makeLog(11, 600).map(({ records, tick }) => ({ records, tick: { ...tick, facts: tick.n > 300 ? 1 : 0 } }));
 
+const places = createPlaceProfiles(basemapData());
+const riskAssessors: AssessorFactory = ({ assets }) => [
+  createRiskAssessor({ places, domains: DOMAINS, assets, onDropped: () => undefined }),
+];
+
 /** What the alarms stream must hold in the end: one engine, no service, no partitions. */
-const engine = createEngine({ timeline: MADE_TIMELINE, rules: loadRuleSet(DOMAINS, [], null).rules });
+const set = loadRuleSet(DOMAINS, [], null);
+const engine = createEngine({ timeline: MADE_TIMELINE, rules: set.rules });
+const [risk] = riskAssessors(set);
+const found: string[] = [];
 let acked = '';
 const truth = made.flatMap(({ records, tick }) => {
   for (const record of records) engine.push(record);
   if (tick.n === 301) acked = engine.activeAlarms()[0]!.id;
   const facts = tick.n === 301 ? [makeFact({ kind: 'ack', alarm: acked }, 1, 0)] : [];
-  return engine.tick(tick, facts).map((alarm) => JSON.stringify(alarm));
+  const alarms = engine.tick(tick, facts).map((alarm) => JSON.stringify(alarm));
+  found.push(...risk!.assess(tick, engine.activeAlarms(), facts).map((each) => JSON.stringify(each)));
+  return alarms;
 });
 
 function createSnapshots() {
@@ -47,6 +61,7 @@ function startAnalytics(log: Log, snapshots: SnapshotStore): Analytics {
     {
       ...{ log, clock, logger: silentLogger, metrics: createMetrics('analytics'), domains: DOMAINS, snapshots },
       registry: { assets: async () => [], endedTimelines: async () => [] },
+      assessors: riskAssessors,
       owner: 'test',
       onFailure: (error) => {
         throw error;
@@ -55,10 +70,10 @@ function startAnalytics(log: Log, snapshots: SnapshotStore): Analytics {
   );
 }
 
-async function alarmsIn(log: Log, count: number): Promise<string[]> {
+async function recordsIn(log: Log, stream: Stream, count: number): Promise<string[]> {
   const reading = new AbortController();
   const lines: string[] = [];
-  for await (const batch of log.read('alarms', 0, 0, reading.signal)) {
+  for await (const batch of log.read(stream, 0, 0, reading.signal)) {
     lines.push(...batch.records);
     if (lines.length >= count) break;
   }
@@ -84,7 +99,7 @@ test('the alarms stream is what one undisturbed engine says', async () => {
   const analytics = startAnalytics(log, createSnapshots().store);
   await analytics.start();
   await appendLanes(log, partitionLog(made, PARTITIONS));
-  expect((await alarmsIn(log, truth.length)).join('\n') === truth.join('\n')).toBe(true);
+  expect((await recordsIn(log, 'alarms', truth.length)).join('\n') === truth.join('\n')).toBe(true);
   await analytics.stop();
 });
 
@@ -122,7 +137,10 @@ test('killed again and again with snapshots of any age, it says everything once'
   const last = startAnalytics(log, snapshots.store);
   await last.start();
   expect(round).toBeGreaterThan(8);
-  expect((await alarmsIn(log, truth.length)).join('\n') === truth.join('\n')).toBe(true);
+  expect((await recordsIn(log, 'alarms', truth.length)).join('\n') === truth.join('\n')).toBe(true);
+  expect(found.length).toBeGreaterThan(10);
+  expect((await recordsIn(log, 'assessments', found.length)).join('\n') === found.join('\n')).toBe(true);
   await last.stop();
   expect(await log.head('alarms', 0)).toBe(truth.length);
+  expect(await log.head('assessments', 0)).toBe(found.length);
 });

@@ -1,6 +1,6 @@
 /**
- * Analytics as a service: telemetry and facts in, alarms out. Ticks are computed one after the other and each tick's
- * alarms are appended with the tick's number as producer sequence, so that a tick which is computed again after a crash
+ * Analytics as a service: telemetry and facts in, alarms and assessments out. Ticks are computed one after the other and
+ * each tick's records are appended with the tick's number as producer sequence, so that a tick which is computed again after a crash
  * appends nothing. Whatever order partitions arrive in, a timeline's alarms are the same bytes.
  */
 import type { Asset, Domain, TelemetryRecord } from '@chengyun/contracts';
@@ -9,6 +9,7 @@ import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Metrics } from '@chengyun/platform/service/metrics.ts';
 import { AppError, type Service } from '@chengyun/platform/service/service.ts';
+import type { AssessorFactory } from './assessor.ts';
 import type { CompleteTick } from './barrier.ts';
 import {
   type Checkpoint,
@@ -32,6 +33,8 @@ export interface AnalyticsDeps {
   readonly snapshots: SnapshotStore;
   /** Registered assets, and the timelines that have ended. Asked at start and after `reload`. */
   readonly registry: { assets(): Promise<readonly Asset[]>; endedTimelines(): Promise<readonly string[]> };
+  /** What looks at each timeline beside its engine. */
+  readonly assessors: AssessorFactory;
   /** Who holds the alarms stream, for the operator; any text. */
   readonly owner: string;
   /** Called once when the service cannot go on; the process is to end and be started again. */
@@ -54,8 +57,9 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   const stopping = new AbortController();
   let restored: ReadonlyMap<string, TimelineCheckpoint> = new Map();
   let positions: number[] = [];
-  let set: RuleSet = { rules: [], problems: [] };
+  let set: RuleSet = { rules: [], problems: [], assets: [] };
   let writer: LogWriter | null = null;
+  let findings: LogWriter | null = null;
   let savedAtMs = 0;
   let mustReload = false;
   /** A tick was begun and not finished: what is in memory must not be saved. */
@@ -79,7 +83,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   const reloadNow = async () => {
     mustReload = false;
     await loadSet();
-    for (const run of runs.values()) run.replaceRules(set.rules);
+    for (const run of runs.values()) run.replaceRules(set);
     logger.info({ rules: set.rules.length, refused: set.problems.length }, 'rules are in force');
   };
 
@@ -90,9 +94,17 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       meters.counts.dropped('timelines');
       return null;
     }
-    const run = createTimelineRun(timeline, set.rules, partitions, restored.get(timeline) ?? null);
+    const run = createTimelineRun(timeline, set, partitions, restored.get(timeline) ?? null, deps.assessors);
     runs.set(timeline, run);
     return run;
+  };
+
+  const append = async (to: LogWriter, timeline: string, n: number, records: readonly object[]) => {
+    if (records.length === 0) return;
+    const texts = records.map((record) => JSON.stringify(record));
+    const { duplicate } = await to.append(texts, { producer: `analytics/${timeline}`, producerSeq: n });
+    if (duplicate) meters.counts.dropped('repeated', records.length);
+    else meters.counts.sent(records.length);
   };
 
   const step = async (run: TimelineRun, { tick, records }: CompleteTick) => {
@@ -103,11 +115,10 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
     for (const record of records) engine.push(record);
     const alarms = engine.tick(tick, people);
     meters.step(run.id, engine.counts, tick.at);
-    if (alarms.length === 0) return;
-    const texts = alarms.map((alarm) => JSON.stringify(alarm));
-    const { duplicate } = await writer!.append(texts, { producer: `analytics/${run.id}`, producerSeq: tick.n });
-    if (duplicate) meters.counts.dropped('repeated', alarms.length);
-    else meters.counts.sent(alarms.length);
+    await append(writer!, run.id, tick.n, alarms);
+    const standing = engine.activeAlarms();
+    const found = run.assessors().flatMap((assessor) => assessor.assess(tick, standing, people));
+    await append(findings!, run.id, tick.n, found);
   };
 
   const checkpoint = (): Checkpoint => {
@@ -179,6 +190,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       restored = from.timelines;
       positions = [...from.telemetry];
       writer = await log.acquire('alarms', 0, deps.owner);
+      findings = await log.acquire('assessments', 0, deps.owner);
       // Restored timelines run from the start, so that they are not lost from the next snapshot while they are silent.
       for (const timeline of restored.keys()) runOf(timeline);
       savedAtMs = clock.monotonicMs();
