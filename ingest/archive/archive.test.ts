@@ -1,9 +1,10 @@
-import type { FactRecord, ObservationsRecord, TelemetryRecord } from '@chengyun/contracts';
+import type { AssessmentRecord, FactRecord, ObservationsRecord, TelemetryRecord } from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
+import { dropOldAssessments, latestAssessment } from '@chengyun/platform/store/assessments.ts';
 import { readCursor } from '@chengyun/platform/store/cursors.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
 import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
@@ -115,6 +116,18 @@ describe('the archive', () => {
       const facts = await database.store().query(`SELECT actor, body->'body'->>'text' AS text FROM facts`);
       expect(facts.rows).toEqual([{ actor: 'x', text: '' }]);
     });
+  });
+
+  it('copies assessments once, and gives the newest of a kind', async () => {
+    const writer = await log.acquire('assessments', 0, 'test');
+    const shadow = (n: number): AssessmentRecord => ({ k: 'shadow', tl: 'live', n, at: NOON_MS + n, rules: [] });
+    const lines = [1, 2, 2].map((n) => JSON.stringify(shadow(n)));
+    await writer.append(lines, { producer: 'test', producerSeq: 1 });
+    await startArchive();
+    await vi.waitFor(async () => expect(await latestAssessment(database.store(), 'live', 'shadow')).toEqual(shadow(2)));
+    expect(await latestAssessment(database.store(), 'live', 'risk')).toBeNull();
+    expect(await dropOldAssessments(database.store(), NOON_MS + 10)).toBe(1);
+    expect(await latestAssessment(database.store(), 'live', 'shadow')).toEqual(shadow(2));
   });
 
   it('copies a batch that is larger than one transaction', async () => {

@@ -1,4 +1,4 @@
-/** The archive: copies the three streams of the log into the tables that history, back-tests and the desk read. */
+/** The archive: copies the streams of the log into the tables that history, back-tests and the desk read. */
 import type { Stream } from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
@@ -10,6 +10,7 @@ import type { ArchiveConfig } from './config.ts';
 import { type ConsumerDeps, runConsumer } from './consumer.ts';
 import { createRecordSink, openTelemetrySink } from './sinks.ts';
 import { writeAlarms } from './write-alarms.ts';
+import { writeAssessments } from './write-assessments.ts';
 import { writeFacts } from './write-facts.ts';
 
 export type { ArchiveConfig } from './config.ts';
@@ -67,6 +68,7 @@ export function createArchive(config: ArchiveConfig, deps: ArchiveDeps): Archive
         ...telemetry,
         run('alarms', 0, async () => createRecordSink(writeAlarms)),
         run('facts', 0, async () => createRecordSink(writeFacts)),
+        run('assessments', 0, async () => createRecordSink(writeAssessments)),
       ]);
       if (deps.onFatal !== undefined) running.catch(deps.onFatal);
     },

@@ -1,14 +1,19 @@
 /**
- * Keeps log and archive within their time. The log of telemetry is cut where it is old, and only behind every consumer
- * that has a cursor; alarms and facts are small and are the record of what people did, so they stay.
+ * Keeps log and archive within their time. The log of telemetry, and of what is computed from it at length, is cut
+ * where it is old, and only behind every consumer that has a cursor; alarms and facts are small and are the record of
+ * what people did, so they stay.
  */
+import type { Stream } from '@chengyun/contracts';
 import type { Log } from '../log/log.ts';
 import { trimLog } from '../log/trim-log.ts';
 import type { Clock } from '../service/clock.ts';
 import type { Logger } from '../service/logger.ts';
 import type { Service } from '../service/service.ts';
+import { dropOldAssessments } from './assessments.ts';
 import { dropOldObservations } from './retention.ts';
 import type { Store } from './store.ts';
+
+const TRIMMED: readonly Stream[] = ['telemetry', 'forecasts', 'assessments'];
 
 export interface RetentionConfig {
   /** Age in wall time after which a logged batch may go, milliseconds. */
@@ -39,10 +44,13 @@ export function createRetention(config: RetentionConfig, deps: RetentionDeps): R
   const runOnce = async () => {
     const nowMs = clock.nowMs();
     let batches = 0;
-    for (let partition = 0; partition < log.partitions('telemetry'); partition++) {
-      const before = await dispensableOffset(store, partition, nowMs - config.keepLogMs);
-      if (before > 0) batches += await trimLog(store, 'telemetry', partition, before);
+    for (const stream of TRIMMED) {
+      for (let partition = 0; partition < log.partitions(stream); partition++) {
+        const before = await dispensableOffset(store, stream, partition, nowMs - config.keepLogMs);
+        if (before > 0) batches += await trimLog(store, stream, partition, before);
+      }
     }
+    await dropOldAssessments(store, nowMs - config.keepObservationsMs);
     const days = await dropOldObservations(store, nowMs - config.keepObservationsMs);
     if (batches > 0 || days.length > 0) logger.info({ batches, days }, 'what was past its time is gone');
     return { batches, days };
@@ -66,15 +74,15 @@ export function createRetention(config: RetentionConfig, deps: RetentionDeps): R
 }
 
 /** Everything below it is older than `beforeMs` and behind every consumer; 0 while nobody consumes the partition. */
-async function dispensableOffset(store: Store, partition: number, beforeMs: number): Promise<number> {
+async function dispensableOffset(store: Store, stream: Stream, partition: number, beforeMs: number): Promise<number> {
   const { rows } = await store.query<{ before: number | null }>(
     `SELECT least(
-       (SELECT min(next_offset) FROM cursors WHERE stream = 'telemetry' AND partition = $1),
+       (SELECT min(next_offset) FROM cursors WHERE stream = $3 AND partition = $1),
        (SELECT base_offset + count FROM log_batches
-        WHERE stream = 'telemetry' AND partition = $1 AND appended_at < $2 ORDER BY base_offset DESC LIMIT 1)) AS before
-     WHERE EXISTS (SELECT FROM cursors WHERE stream = 'telemetry' AND partition = $1)
-       AND EXISTS (SELECT FROM log_batches WHERE stream = 'telemetry' AND partition = $1 AND appended_at < $2)`,
-    [partition, new Date(beforeMs).toISOString()],
+        WHERE stream = $3 AND partition = $1 AND appended_at < $2 ORDER BY base_offset DESC LIMIT 1)) AS before
+     WHERE EXISTS (SELECT FROM cursors WHERE stream = $3 AND partition = $1)
+       AND EXISTS (SELECT FROM log_batches WHERE stream = $3 AND partition = $1 AND appended_at < $2)`,
+    [partition, new Date(beforeMs).toISOString(), stream],
   );
   return rows[0]?.before ?? 0;
 }

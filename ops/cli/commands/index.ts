@@ -7,6 +7,7 @@ import { edgeCamera, edgeSensor } from './edge.ts';
 import { migrate } from './migrate.ts';
 import { quarantine } from './quarantine.ts';
 import { replay } from './replay.ts';
+import { risk } from './risk.ts';
 import { rulesTest } from './rules.ts';
 import { up } from './up.ts';
 
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   replay,
   edgeCamera,
   edgeSensor,
+  risk,
   rulesTest,
   drill,
   bench,
