@@ -52,6 +52,8 @@ export interface Engine {
   readonly counts: Readonly<EngineCounts>;
   /** Number of the last tick that was done; 0 before the first. */
   lastTick(): number;
+  /** Some rule listens to this series. */
+  hears(asset: string, metric: string): boolean;
   push(record: TelemetryRecord): void;
   /** Does everything up to the tick and returns what happened to alarms, in order. */
   tick(tick: TickRecord, facts?: readonly FactRecord[]): readonly AlarmRecord[];
@@ -195,6 +197,7 @@ export function createEngine(config: EngineConfig): Engine {
     timeline: config.timeline,
     counts,
     lastTick: () => clock.n,
+    hears: (asset, metric) => wiring.find(asset, metric) !== undefined,
     push: (record) => {
       if (record.tl !== config.timeline)
         throw new Error(`record of ${record.tl} given to engine of ${config.timeline}`);

@@ -1,6 +1,6 @@
 import { DOMAINS, metricStandards } from '@chengyun/domains';
 import { expect, test } from 'vitest';
-import { loadRules } from './load-rules.ts';
+import { loadRules, readDomainFiles, ruleIdIn } from './load-rules.ts';
 
 const assets = DOMAINS.flatMap((domain) => domain.assets);
 
@@ -33,4 +33,17 @@ test('a gauge with one published line is watched at that level alone', () => {
   expect(levelsOf('gauge-wusongkou')).toEqual(['blue']);
   expect(levelsOf('gauge-huangpu-park')).toEqual(['blue', 'yellow', 'orange', 'red']);
   expect(levelsOf('gauge-yangsi')).toBeUndefined();
+});
+
+test('a text in place of a file replaces it, and one of no domain is refused with its line', () => {
+  const flood = readDomainFiles(DOMAINS[0]!, 'rules').find(({ text }) => ruleIdIn(text)?.id === 'flood.tide-level')!;
+  const draft = { file: 'draft.yaml', text: flood.text.replace(/^version: \d+/m, 'version: 99') };
+  const stray = { file: 'stray.yaml', text: '# nobody\nid: sky.cloud\n' };
+  const changes = { instead: [draft, stray], without: new Set(['flood.surge']) };
+  const { rules, problems } = loadRules(DOMAINS, metricStandards(), assets, changes);
+  expect(rules.find(({ id }) => id === 'flood.tide-level')).toMatchObject({ version: 99, file: 'draft.yaml' });
+  expect(rules.some(({ id }) => id === 'flood.surge')).toBe(false);
+  expect(problems.map(({ message }) => message)).toEqual([
+    'stray.yaml:2:1: rule "sky.cloud" begins with none of the domains: flood, traffic',
+  ]);
 });

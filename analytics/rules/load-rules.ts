@@ -34,23 +34,57 @@ export function readDomainFiles(domain: Domain, folder: 'rules' | 'cases'): read
     .map((name) => ({ file: `domains/${domain.id}/${folder}/${name}`, text: readFileSync(path + name, 'utf8') }));
 }
 
+/** What is different from the folders: drafts and stored versions in place of the rule of the same id, rules taken out. */
+export interface RuleChanges {
+  readonly instead: readonly RuleFile[];
+  readonly without: ReadonlySet<string>;
+}
+
+export const NO_CHANGES: RuleChanges = { instead: [], without: new Set() };
+
+/** The id that a rule file gives itself, and its line; null when it says none. */
+export function ruleIdIn(text: string): { readonly id: string; readonly line: number } | null {
+  const found = /^id:[ \t]*["']?([A-Za-z0-9.-]+)/m.exec(text);
+  return found ? { id: found[1]!, line: text.slice(0, found.index).split('\n').length } : null;
+}
+
+/** The texts of every rule that is to run, with their domains. A text of no domain is a problem. */
+function ruleFiles(domains: readonly Domain[], { instead, without }: RuleChanges, problems: RuleError[]) {
+  const replaced = new Set(instead.map(({ text }) => ruleIdIn(text)?.id));
+  const own = domains.flatMap((domain) =>
+    readDomainFiles(domain, 'rules').flatMap(({ file, text }) => {
+      const id = ruleIdIn(text)?.id;
+      const isOut = id !== undefined && (replaced.has(id) || without.has(id));
+      return isOut ? [] : [{ file, text, domain: domain.id }];
+    }),
+  );
+  const others = instead.flatMap(({ file, text }) => {
+    const { id = '', line = 1 } = ruleIdIn(text) ?? {};
+    const domain = domains.find((each) => id.startsWith(`${each.id}.`));
+    if (domain) return [{ file, text, domain: domain.id }];
+    const ids = domains.map((each) => each.id).join(', ');
+    problems.push(new RuleError({ file, line, column: 1 }, `rule "${id}" begins with none of the domains: ${ids}`));
+    return [];
+  });
+  return [...own, ...others];
+}
+
 export function loadRules(
   domains: readonly Domain[],
   metrics: ReadonlyMap<string, MetricStandard>,
   assets: readonly Asset[],
+  changes: RuleChanges = NO_CHANGES,
 ): LoadedRules {
   const rules = new Map<string, Rule>();
   const problems: RuleError[] = [];
-  for (const domain of domains) {
-    for (const { file, text } of readDomainFiles(domain, 'rules')) {
-      try {
-        const rule = compileRule(file, text, { domain: domain.id, metrics, assets });
-        if (rules.has(rule.id)) throw new RuleError({ file, line: 1, column: 1 }, `rule ${rule.id} is defined twice`);
-        rules.set(rule.id, rule);
-      } catch (error) {
-        if (!(error instanceof RuleError)) throw error;
-        problems.push(error);
-      }
+  for (const { file, text, domain } of ruleFiles(domains, changes, problems)) {
+    try {
+      const rule = compileRule(file, text, { domain, metrics, assets });
+      if (rules.has(rule.id)) throw new RuleError({ file, line: 1, column: 1 }, `rule ${rule.id} is defined twice`);
+      rules.set(rule.id, rule);
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error;
+      problems.push(error);
     }
   }
   return { rules: [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), problems };

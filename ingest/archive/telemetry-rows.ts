@@ -8,6 +8,7 @@ import {
   type EventsRecord,
   type ObservationsRecord,
   type TelemetryRecord,
+  type TickRecord,
 } from '@chengyun/contracts';
 import type { ObservationRow, SeriesKey } from '@chengyun/platform/store/observations.ts';
 
@@ -24,6 +25,7 @@ export interface EventRow {
   readonly asset: string;
   readonly event: string;
   readonly body: unknown;
+  readonly tick: number;
   readonly logOffset: number;
   readonly item: number;
 }
@@ -32,10 +34,11 @@ export interface EventRow {
 export interface TelemetryRows {
   readonly observations: PendingObservation[];
   readonly events: EventRow[];
+  readonly ticks: TickRecord[];
 }
 
 export function createTelemetryRows(): TelemetryRows {
-  return { observations: [], events: [] };
+  return { observations: [], events: [], ticks: [] };
 }
 
 /** Newest tick per timeline. */
@@ -75,9 +78,10 @@ export function createTelemetryDecoder(partition: number, lastTicks: LastTicks) 
   };
 
   const addEvents = ({ tl: timeline, device, items }: EventsRecord, logOffset: number, rows: TelemetryRows) => {
+    const tick = lastTicks.get(timeline) ?? 0;
     for (const [item, body] of items.entries()) {
       const { at: atMs, asset, event } = body;
-      rows.events.push({ atMs, timeline, device, asset, event, body, logOffset, item });
+      rows.events.push({ atMs, timeline, device, asset, event, body, tick, logOffset, item });
     }
   };
 
@@ -92,6 +96,8 @@ export function createTelemetryDecoder(partition: number, lastTicks: LastTicks) 
         break;
       case 'tick':
         lastTicks.set(record.tl, record.n);
+        // Every partition carries the same ticks: one of them tells the store.
+        if (partition === 0) rows.ticks.push(record);
         break;
       case 'status':
         break;

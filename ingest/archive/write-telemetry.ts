@@ -1,4 +1,6 @@
 /** Writes the rows of one telemetry partition in the caller's transaction. */
+
+import type { TickRecord } from '@chengyun/contracts';
 import { copyObservations, type SeriesIds, type SeriesKey } from '@chengyun/platform/store/observations.ts';
 import { DAY_MS } from '@chengyun/platform/store/partitions.ts';
 import type { PoolClient } from 'pg';
@@ -12,11 +14,12 @@ export async function writeTelemetry(
   client: PoolClient,
   series: SeriesIds,
   partition: number,
-  { observations, events }: TelemetryRows,
+  { observations, events, ticks }: TelemetryRows,
 ): Promise<void> {
   await numberSeries(series, observations);
   for (const part of splitByDays(observations)) await copyObservations(client, part);
   if (events.length > 0) await insertEvents(client, partition, events);
+  if (ticks.length > 0) await insertTicks(client, ticks);
 }
 
 async function numberSeries(series: SeriesIds, observations: readonly PendingObservation[]): Promise<void> {
@@ -47,10 +50,10 @@ export function splitByDays<T extends { readonly atMs: number }>(rows: readonly 
 
 async function insertEvents(client: PoolClient, partition: number, events: readonly EventRow[]): Promise<void> {
   await client.query(
-    `INSERT INTO device_events (at, timeline, device, asset, event, body, partition, log_offset, item)
-     SELECT to_timestamp(at_ms / 1000.0), timeline, device, asset, event, body, $9, log_offset, item
-     FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bigint[], $8::int[])
-       AS row (at_ms, timeline, device, asset, event, body, log_offset, item)`,
+    `INSERT INTO device_events (at, timeline, device, asset, event, body, partition, log_offset, item, tick)
+     SELECT to_timestamp(at_ms / 1000.0), timeline, device, asset, event, body, $9, log_offset, item, tick
+     FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bigint[], $8::int[],
+       $10::bigint[]) AS row (at_ms, timeline, device, asset, event, body, log_offset, item, tick)`,
     [
       events.map(({ atMs }) => atMs),
       events.map(({ timeline }) => timeline),
@@ -61,6 +64,24 @@ async function insertEvents(client: PoolClient, partition: number, events: reado
       events.map(({ logOffset }) => logOffset),
       events.map(({ item }) => item),
       partition,
+      events.map(({ tick }) => tick),
+    ],
+  );
+}
+
+async function insertTicks(client: PoolClient, ticks: readonly TickRecord[]): Promise<void> {
+  await client.query(
+    `INSERT INTO ticks (timeline, n, at, facts, forecasts)
+     SELECT timeline, n, to_timestamp(at_ms / 1000.0), facts, forecasts
+     FROM unnest($1::text[], $2::bigint[], $3::float8[], $4::bigint[], $5::bigint[])
+       AS row (timeline, n, at_ms, facts, forecasts)
+     ON CONFLICT DO NOTHING`,
+    [
+      ticks.map(({ tl }) => tl),
+      ticks.map(({ n }) => n),
+      ticks.map(({ at }) => at),
+      ticks.map(({ facts }) => facts),
+      ticks.map(({ forecasts }) => forecasts ?? null),
     ],
   );
 }

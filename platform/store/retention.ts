@@ -27,7 +27,17 @@ export async function dropOldObservations(store: Store, beforeMs: number): Promi
     }
     dropped.push(name);
   }
+  if (dropped.length > 0) await dropOldTicks(store, beforeMs);
   return dropped;
+}
+
+/** Ticks behind which no observation is kept any more; those of timelines still running stay with their days. */
+async function dropOldTicks(client: Queryable, beforeMs: number): Promise<void> {
+  await client.query(
+    `DELETE FROM ticks USING timelines t
+     WHERE ticks.timeline = t.id AND ticks.at < $1 AND (t.kind = 'live' OR t.ended_at_ms IS NOT NULL)`,
+    [new Date(beforeMs).toISOString()],
+  );
 }
 
 async function listPartitions(client: Queryable): Promise<Day[]> {

@@ -1,0 +1,186 @@
+/**
+ * Stored history as the engine wants it: tick after tick, each with the records that stood before it. It is read window
+ * by window at the pace of whoever takes it; no more than two windows and what is still waiting for its tick are in
+ * memory. Two orders:
+ * - `log`: every reading behind the tick that it came behind when it was new, with the ticks of that time. Late readings
+ *   come late again, so that the run decides what was decided then.
+ * - `time`: every reading at its own time, with ticks made at a stated step: what would have been known without delays.
+ * Where the store has no ticks for the span (they were not always kept) `log` falls back to `time` and says so.
+ */
+import { type LoggedObservation, qualityFromCode, type TelemetryRecord, type TickRecord } from '@chengyun/contracts';
+import { AppError } from '@chengyun/platform/service/service.ts';
+import { copyReadings } from '@chengyun/platform/store/binary-rows.ts';
+import type { Store } from '@chengyun/platform/store/store.ts';
+import {
+  listSeries,
+  readEvents,
+  readTicks,
+  type StoredTick,
+  tickSpan,
+} from '@chengyun/platform/store/stored-records.ts';
+import type { PoolClient } from 'pg';
+
+export interface HistoryRequest {
+  readonly timeline: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly order: 'log' | 'time';
+  /** Distance of ticks that are made. */
+  readonly stepMs: number;
+  /** Series that somebody listens to; the others are not read. */
+  readonly hears: (asset: string, metric: string) => boolean;
+}
+
+export interface HistoryTick {
+  readonly tick: TickRecord;
+  readonly records: readonly TelemetryRecord[];
+  readonly observations: number;
+}
+
+export interface StoredHistory {
+  /** `stored`: the ticks of that time. `derived`: made at the step. */
+  readonly ticks: 'stored' | 'derived';
+  readonly series: number;
+  read(): AsyncIterable<HistoryTick>;
+}
+
+/** A reading may be ahead of its tick by this much, since clocks of devices differ. */
+const AHEAD_MS = 600_000;
+const WINDOW_MS_FIRST = 3_600_000;
+const WINDOW_MS_MIN = 60_000;
+const WINDOW_MS_MAX = 86_400_000;
+/** Windows grow and shrink towards this many readings. */
+const WINDOW_ROWS = 300_000;
+/** Readings that may wait for a tick far behind their own time (a backlog of many devices). */
+const WAITING_MAX = 5_000_000;
+
+interface Bucket {
+  readonly items: LoggedObservation[];
+  readonly events: TelemetryRecord[];
+}
+
+interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly ticks: readonly StoredTick[];
+  readonly rows: number;
+}
+
+export async function openHistory(store: Store, request: HistoryRequest): Promise<StoredHistory> {
+  const { timeline, fromMs, order, hears } = request;
+  const series = (await listSeries(store, timeline)).filter(({ asset, metric }) => hears(asset, metric));
+  const span = order === 'log' ? await tickSpan(store, timeline) : null;
+  // The first tick of a timeline may be later than what is asked for: then nothing was before it.
+  const isStored = span !== null && (span.first.atMs <= fromMs || span.first.n === 1);
+  const ids = new Map(series.map(({ id, asset, metric }) => [id, { asset, metric }]));
+  return {
+    ticks: isStored ? 'stored' : 'derived',
+    series: series.length,
+    read: () => readHistoryTicks(store, request, ids, isStored),
+  };
+}
+
+async function* readHistoryTicks(
+  store: Store,
+  request: HistoryRequest,
+  series: ReadonlyMap<number, { readonly asset: string; readonly metric: string }>,
+  isStored: boolean,
+): AsyncGenerator<HistoryTick> {
+  const { timeline, fromMs, toMs, stepMs } = request;
+  const buckets = new Map<number, Bucket>();
+  let waiting = 0;
+  let readToMs = fromMs;
+  const bucketOf = (n: number): Bucket => {
+    let bucket = buckets.get(n);
+    if (bucket === undefined) {
+      bucket = { items: [], events: [] };
+      buckets.set(n, bucket);
+    }
+    return bucket;
+  };
+  /** Number of the made tick at or after a moment. */
+  const madeTick = (atMs: number) => Math.max(1, Math.ceil((atMs - fromMs) / stepMs));
+  const tickAfter = (ticks: readonly StoredTick[], atMs: number) =>
+    ticks.find((tick) => tick.atMs >= atMs)?.n ?? (ticks.at(-1)?.n ?? 0) + 1;
+
+  const load = async (client: PoolClient, startMs: number, endMs: number): Promise<Window> => {
+    const untilMs = endMs + (isStored ? AHEAD_MS : 1);
+    const ticks = isStored
+      ? await readTicks(client, timeline, startMs, endMs)
+      : madeTicks(fromMs, stepMs, startMs, Math.min(endMs, toMs));
+    let rows = 0;
+    const range = { series: [...series.keys()], fromMs: readToMs, toMs: untilMs };
+    await copyReadings(client, range, ({ series: id, atMs, value, qualityCode, tick }) => {
+      const { asset, metric } = series.get(id)!;
+      const item = { asset, metric, at: atMs, value };
+      bucketOf(isStored ? tick + 1 : madeTick(atMs)).items.push(
+        qualityCode === 0 ? item : { ...item, quality: qualityFromCode(qualityCode) },
+      );
+      rows += 1;
+    });
+    for (const { atMs, tick, event } of await readEvents(client, timeline, readToMs, untilMs)) {
+      const n = isStored ? (tick === null ? tickAfter(ticks, atMs) : tick + 1) : madeTick(atMs);
+      bucketOf(n).events.push({ k: 'evt', ...envelope(timeline, n), items: [event] });
+    }
+    readToMs = untilMs;
+    waiting += rows;
+    if (waiting > WAITING_MAX) {
+      throw new AppError(
+        'BACKLOG',
+        `More than ${WAITING_MAX} readings of ${timeline} before ${new Date(untilMs).toISOString()} came later than ` +
+          'the span that they belong to; test a shorter span.',
+      );
+    }
+    return { fromMs: startMs, toMs: endMs, ticks, rows };
+  };
+
+  const client = await store.pool.connect();
+  let next: Promise<Window> | null = null;
+  try {
+    let windowMs = WINDOW_MS_FIRST;
+    next = load(client, fromMs, Math.min(fromMs + windowMs, toMs));
+    while (next !== null) {
+      const window: Window = await next;
+      if (window.rows < WINDOW_ROWS / 2) windowMs = Math.min(windowMs * 2, WINDOW_MS_MAX);
+      else if (window.rows > WINDOW_ROWS * 2) windowMs = Math.max(windowMs / 2, WINDOW_MS_MIN);
+      const { ticks } = window;
+      const isLast = window.toMs >= toMs;
+      for (const { n, atMs, facts, forecasts } of ticks) {
+        const records: TelemetryRecord[] = [];
+        let observations = 0;
+        // What stood before the first tick that is read belongs to it.
+        const due = buckets.size > 0 && buckets.has(n) ? [n] : [];
+        if (n === ticks[0]?.n) due.unshift(...[...buckets.keys()].filter((each) => each < n));
+        for (const number of due) {
+          const { items, events } = buckets.get(number)!;
+          buckets.delete(number);
+          observations += items.length;
+          if (items.length > 0) records.push({ k: 'obs', ...envelope(timeline, number), items });
+          records.push(...events);
+        }
+        waiting -= observations;
+        const tick = { k: 'tick' as const, tl: timeline, n, at: atMs, facts };
+        yield { tick: forecasts === null ? tick : { ...tick, forecasts }, records, observations };
+      }
+      next = isLast ? null : load(client, window.toMs, Math.min(window.toMs + windowMs, toMs));
+    }
+  } finally {
+    // A query still under way must end before its connection goes back.
+    await next?.catch(() => undefined);
+    client.release();
+  }
+}
+
+/** Times of sending are not stored; they are for latency figures only. */
+function envelope(timeline: string, seq: number) {
+  return { tl: timeline, device: 'archive', epoch: '0-0000000000000000', seq, sentAt: 0, rxAt: 0 };
+}
+
+function madeTicks(originMs: number, stepMs: number, fromMs: number, toMs: number): StoredTick[] {
+  const ticks: StoredTick[] = [];
+  const first = Math.max(1, Math.floor((fromMs - originMs) / stepMs) + 1);
+  for (let n = first; originMs + n * stepMs <= toMs; n++) {
+    ticks.push({ n, atMs: originMs + n * stepMs, facts: 0, forecasts: null });
+  }
+  return ticks;
+}
