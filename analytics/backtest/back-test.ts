@@ -94,6 +94,7 @@ export async function runBackTest(store: Store, request: BackTestRequest): Promi
   const history = await openHistory(store, { timeline, fromMs: warmUpFromMs, toMs, order: 'log', stepMs, hears });
   let observations = 0;
   let count = 0;
+  let firstMs = toMs;
   for await (const { tick, records, observations: fresh } of history.read()) {
     for (const { engine, episodes } of sides) {
       for (const record of records) engine.push(record);
@@ -101,6 +102,7 @@ export async function runBackTest(store: Store, request: BackTestRequest): Promi
     }
     observations += fresh;
     count += 1;
+    firstMs = Math.min(firstMs, tick.at);
     if (tested.episodes.all().length > EPISODES_MAX) {
       throw new AppError('TOO_MANY_ALARMS', `The rules raised more than ${EPISODES_MAX} alarms; test a shorter span.`);
     }
@@ -117,7 +119,7 @@ export async function runBackTest(store: Store, request: BackTestRequest): Promi
     ticks: { are: history.ticks, count, stepMs: history.ticks === 'derived' ? stepMs : null },
     series: history.series,
     ...{ observations, seconds },
-    timesRealTime: (toMs - warmUpFromMs) / 1000 / seconds,
+    timesRealTime: (toMs - firstMs) / 1000 / seconds,
     observationsPerS: observations / seconds,
     tested: now,
     against: before,

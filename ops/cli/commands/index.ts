@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { backtest } from './backtest.ts';
 import { bench } from './bench.ts';
 import { deviceAdd, deviceList, deviceRevoke } from './device.ts';
 import { doctor } from './doctor.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   edgeSensor,
   risk,
   rulesTest,
+  backtest,
   drill,
   bench,
   migrate,
