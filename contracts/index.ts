@@ -4,6 +4,7 @@ export * from './assessment.ts';
 export * from './asset.ts';
 export * from './device.ts';
 export * from './domain.ts';
+export * from './explanation.ts';
 export * from './fact.ts';
 export * from './forecast.ts';
 export * from './incident.ts';

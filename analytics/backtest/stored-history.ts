@@ -7,13 +7,20 @@
  * - `time`: every reading at its own time, with ticks made at a stated step: what would have been known without delays.
  * Where the store has no ticks for the span (they were not always kept) `log` falls back to `time` and says so.
  */
-import { type LoggedObservation, qualityFromCode, type TelemetryRecord, type TickRecord } from '@chengyun/contracts';
+import {
+  type FactRecord,
+  type LoggedObservation,
+  qualityFromCode,
+  type TelemetryRecord,
+  type TickRecord,
+} from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { copyReadings } from '@chengyun/platform/store/binary-rows.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import {
   listSeries,
   readEvents,
+  readFacts,
   readTicks,
   type StoredTick,
   tickSpan,
@@ -29,12 +36,15 @@ export interface HistoryRequest {
   readonly stepMs: number;
   /** Series that somebody listens to; the others are not read. */
   readonly hears: (asset: string, metric: string) => boolean;
+  /** What people did comes with the ticks of that time; not where ticks are made. */
+  readonly withFacts?: boolean;
 }
 
 export interface HistoryTick {
   readonly tick: TickRecord;
   readonly records: readonly TelemetryRecord[];
   readonly observations: number;
+  readonly facts: readonly FactRecord[];
 }
 
 export interface StoredHistory {
@@ -64,6 +74,7 @@ interface Window {
   readonly toMs: number;
   readonly ticks: readonly StoredTick[];
   readonly rows: number;
+  readonly facts: readonly { readonly offset: number; readonly fact: FactRecord }[];
 }
 
 export async function openHistory(store: Store, request: HistoryRequest): Promise<StoredHistory> {
@@ -90,6 +101,7 @@ async function* readHistoryTicks(
   const buckets = new Map<number, Bucket>();
   let waiting = 0;
   let readToMs = fromMs;
+  let factsFrom = 0;
   const bucketOf = (n: number): Bucket => {
     let bucket = buckets.get(n);
     if (bucket === undefined) {
@@ -123,6 +135,9 @@ async function* readHistoryTicks(
       bucketOf(n).events.push({ k: 'evt', ...envelope(timeline, n), items: [event] });
     }
     readToMs = untilMs;
+    const factsTo = ticks.at(-1)?.facts ?? 0;
+    const facts = request.withFacts && isStored ? await readFacts(client, timeline, factsFrom, factsTo) : [];
+    factsFrom = Math.max(factsFrom, factsTo);
     waiting += rows;
     if (waiting > WAITING_MAX) {
       throw new AppError(
@@ -131,7 +146,7 @@ async function* readHistoryTicks(
           'the span that they belong to; test a shorter span.',
       );
     }
-    return { fromMs: startMs, toMs: endMs, ticks, rows };
+    return { fromMs: startMs, toMs: endMs, ticks, rows, facts };
   };
 
   const client = await store.pool.connect();
@@ -144,6 +159,7 @@ async function* readHistoryTicks(
       if (window.rows < WINDOW_ROWS / 2) windowMs = Math.min(windowMs * 2, WINDOW_MS_MAX);
       else if (window.rows > WINDOW_ROWS * 2) windowMs = Math.max(windowMs / 2, WINDOW_MS_MIN);
       const { ticks } = window;
+      const said = [...window.facts];
       const isLast = window.toMs >= toMs;
       for (const { n, atMs, facts, forecasts } of ticks) {
         const records: TelemetryRecord[] = [];
@@ -160,7 +176,9 @@ async function* readHistoryTicks(
         }
         waiting -= observations;
         const tick = { k: 'tick' as const, tl: timeline, n, at: atMs, facts };
-        yield { tick: forecasts === null ? tick : { ...tick, forecasts }, records, observations };
+        const later = said.findIndex(({ offset }) => offset >= facts);
+        const people = said.splice(0, later < 0 ? said.length : later).map(({ fact }) => fact);
+        yield { tick: forecasts === null ? tick : { ...tick, forecasts }, records, observations, facts: people };
       }
       next = isLast ? null : load(client, window.toMs, Math.min(window.toMs + windowMs, toMs));
     }

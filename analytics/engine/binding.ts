@@ -74,7 +74,7 @@ export function readInputs(binding: Binding, nowMs: number): boolean {
   const { inputs, lets } = binding.rule;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
-    const value = readInput(input, feeds[i]!, nowMs);
+    const value = inputValue(input, feeds[i]!, nowMs);
     if (Number.isNaN(value)) return false;
     context[input.name] = value;
   }
@@ -86,7 +86,8 @@ export function readInputs(binding: Binding, nowMs: number): boolean {
   return true;
 }
 
-function readInput(input: RuleInput, feeds: readonly Feed[], nowMs: number): number {
+/** NaN when there is none. */
+export function inputValue(input: RuleInput, feeds: readonly Feed[], nowMs: number): number {
   const value = feeds.length === 1 ? readFresh(feeds[0]!, input.maxAgeMs, nowMs) : combineFeeds(input, feeds, nowMs);
   return Number.isNaN(value) && input.fallback !== null ? input.fallback : value;
 }

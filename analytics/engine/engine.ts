@@ -9,6 +9,7 @@
  */
 import {
   type AlarmRecord,
+  type Explanation,
   type FactRecord,
   nextAlarmState,
   type TelemetryRecord,
@@ -19,6 +20,7 @@ import { type Moment, moveAlarm } from './alarm-record.ts';
 import { type Arrival, eachReading, sortArrivals } from './arrivals.ts';
 import type { AlarmSlot, Binding } from './binding.ts';
 import { type Emit, evaluateBinding } from './evaluate.ts';
+import { explainBinding } from './explain.ts';
 import { type Act, applyFact, unshelveExpired } from './people.ts';
 import { type EngineClock, loadState, saveState } from './state.ts';
 import { createWakeQueue } from './wake-queue.ts';
@@ -59,6 +61,8 @@ export interface Engine {
   tick(tick: TickRecord, facts?: readonly FactRecord[]): readonly AlarmRecord[];
   /** Alarms that are out of `normal`, by id. */
   activeAlarms(): readonly AlarmRecord[];
+  /** Why the rule speaks or is silent on the asset, as of the last tick; null when it does not watch it. */
+  explain(rule: string, asset: string): Explanation | null;
   /** State after the last tick; records pushed since then are not in it. */
   snapshot(): Uint8Array;
   restore(state: Uint8Array): void;
@@ -230,6 +234,10 @@ export function createEngine(config: EngineConfig): Engine {
       return out;
     },
     activeAlarms: () => slotsInOrder().flatMap((slot) => slot.record ?? []),
+    explain: (rule, asset) => {
+      const binding = wiring.bindings.find((each) => each.rule.id === rule && each.watched.asset.id === asset);
+      return binding ? explainBinding(binding, wiring, config.timeline, clock.nowMs) : null;
+    },
     snapshot: () => saveState(wiring, clock, orphans, acts),
     restore: (state) => {
       ({ clock, orphans, acts } = loadState(wiring, state));

@@ -79,6 +79,8 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
     domain: world.domain,
     condition: definition.condition ?? 'abnormal',
     name: definition.name,
+    kinds,
+    where: expressions.where,
     accept: definition.accept ?? ['good', 'uncertain'],
     inputs,
     lets: expressions.lets,

@@ -46,6 +46,9 @@ export interface Rule {
   readonly domain: string;
   readonly condition: string;
   readonly name: Bilingual;
+  /** Which assets it looks at: of these kinds, where this holds. */
+  readonly kinds: readonly string[];
+  readonly where: CelExpression | null;
   readonly accept: readonly Quality[];
   readonly inputs: readonly RuleInput[];
   readonly lets: readonly { readonly name: string; readonly expression: CelExpression }[];

@@ -5,6 +5,7 @@ import { deviceAdd, deviceList, deviceRevoke } from './device.ts';
 import { doctor } from './doctor.ts';
 import { drill } from './drill.ts';
 import { edgeCamera, edgeSensor } from './edge.ts';
+import { explain } from './explain.ts';
 import { migrate } from './migrate.ts';
 import { quarantine } from './quarantine.ts';
 import { replay } from './replay.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   risk,
   rulesTest,
   backtest,
+  explain,
   drill,
   bench,
   migrate,
