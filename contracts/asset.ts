@@ -8,6 +8,7 @@ import { BilingualSchema } from './text.ts';
  */
 export const ASSET_RELATIONS = ['drains-to', 'feeds', 'reports-through', 'powered-by', 'part-of'] as const;
 export type AssetRelation = (typeof ASSET_RELATIONS)[number];
+const RelationSchema = Type.Unsafe<AssetRelation>(Type.Union(ASSET_RELATIONS.map((rel) => Type.Literal(rel))));
 
 /**
  * A thing of the city that is watched: a tide gauge, an underpass, a road link, a camera view.
@@ -35,13 +36,9 @@ export const AssetSchema = Type.Object(
     district: Type.Optional(Type.String()),
     /** Edges of the asset graph, from this asset to another. */
     links: Type.Optional(
-      Type.Array(
-        Type.Object(
-          { rel: Type.Union(ASSET_RELATIONS.map((rel) => Type.Literal(rel))), to: Type.String() },
-          { additionalProperties: false },
-        ),
-        { maxItems: 64 },
-      ),
+      Type.Array(Type.Object({ rel: RelationSchema, to: Type.String() }, { additionalProperties: false }), {
+        maxItems: 64,
+      }),
     ),
   },
   { additionalProperties: false },

@@ -5,6 +5,7 @@
  */
 import type { Aggregate } from '../rules/rule-schema.ts';
 import type { Samples } from './samples.ts';
+import { Deviation, Distinct, Steps } from './spread-accumulators.ts';
 
 export interface Accumulator {
   /** The newest sample has just been appended. */
@@ -18,7 +19,7 @@ export interface Accumulator {
   load(state: readonly number[], samples: Samples): void;
 }
 
-const REBUILD_AFTER = 4_096;
+export const REBUILD_AFTER = 4_096;
 const MS_PER_MIN = 60_000;
 
 export function createAccumulator(aggregate: Aggregate, percentile: number): Accumulator {
@@ -37,8 +38,18 @@ export function createAccumulator(aggregate: Aggregate, percentile: number): Acc
       return new Stateless((samples) => samples.count());
     case 'rate':
       return new Stateless(rateOf);
+    case 'distinct':
+      return new Distinct();
+    case 'stddev':
+      return new Deviation();
+    case 'changes':
+      return new Steps((step) => (step === 0 ? 0 : 1));
+    case 'increase':
+      return new Steps((step, value) => (step >= 0 ? step : value));
     case 'last':
     case 'age':
+    case 'quality':
+    case 'anomaly':
       return new Stateless(() => Number.NaN);
   }
 }

@@ -2,6 +2,8 @@
 import type { AlarmRecord } from '@chengyun/contracts';
 import type { CelContext } from '../rules/cel.ts';
 import type { Rule, RuleInput, WatchedAsset } from '../rules/rule.ts';
+import { combine } from './combine.ts';
+import type { Derived } from './derived.ts';
 import type { Feed } from './feed.ts';
 import type { Latch } from './latch.ts';
 
@@ -20,6 +22,11 @@ export interface Binding {
   readonly watched: WatchedAsset;
   /** Per input of the rule, nearest first. */
   readonly feeds: readonly (readonly Feed[])[];
+  /** Beside the derived inputs of the rule; the wiring fills it once all bindings are there. */
+  derived: readonly Derived[];
+  /** Bindings that read this one's state, and how deep it stands in that order itself. */
+  dependents: readonly Binding[];
+  depth: number;
   readonly context: CelContext;
   /** One per level; null while all are off and none wishes to change, which is nearly always. */
   latches: readonly Latch[] | null;
@@ -28,6 +35,8 @@ export interface Binding {
   silence: AlarmSlot | null;
   /** It has had a timely value; only then can its silence mean something. */
   isHeard: boolean;
+  /** It waits to be evaluated after those that it reads. */
+  isQueued: boolean;
   /** Group of observations in which it was last touched, so that it is evaluated once per moment. */
   touched: number;
 }
@@ -59,11 +68,15 @@ export function createBinding(
     rule,
     watched,
     feeds,
+    derived: [],
+    dependents: [],
+    depth: 0,
     context: { asset: watched.attributes },
     latches: null,
     alarm: null,
     silence: null,
     isHeard: false,
+    isQueued: false,
     touched: -1,
   };
 }
@@ -78,6 +91,12 @@ export function readInputs(binding: Binding, nowMs: number): boolean {
     if (Number.isNaN(value)) return false;
     context[input.name] = value;
   }
+  for (let i = 0; i < binding.derived.length; i++) {
+    const input = binding.derived[i]!;
+    const value = input.read(nowMs, context);
+    if (Number.isNaN(value)) return false;
+    context[input.name] = value;
+  }
   for (let i = 0; i < lets.length; i++) {
     const value = lets[i]!.expression.evaluate(context);
     if (typeof value !== 'number' || Number.isNaN(value)) return false;
@@ -88,7 +107,7 @@ export function readInputs(binding: Binding, nowMs: number): boolean {
 
 /** NaN when there is none. */
 export function inputValue(input: RuleInput, feeds: readonly Feed[], nowMs: number): number {
-  const value = feeds.length === 1 ? readFresh(feeds[0]!, input.maxAgeMs, nowMs) : combineFeeds(input, feeds, nowMs);
+  const value = input.from === null ? readFresh(feeds[0]!, input.maxAgeMs, nowMs) : combineFeeds(input, feeds, nowMs);
   return Number.isNaN(value) && input.fallback !== null ? input.fallback : value;
 }
 
@@ -97,20 +116,7 @@ function readFresh(feed: Feed, maxAgeMs: number, nowMs: number): number {
 }
 
 function combineFeeds({ from, maxAgeMs }: RuleInput, feeds: readonly Feed[], nowMs: number): number {
-  const combine = from?.combine ?? 'nearest';
-  let result = Number.NaN;
-  let known = 0;
-  for (const feed of feeds) {
-    const value = readFresh(feed, maxAgeMs, nowMs);
-    if (Number.isNaN(value)) continue;
-    known += 1;
-    if (known === 1) result = value;
-    else if (combine === 'max') result = Math.max(result, value);
-    else if (combine === 'min') result = Math.min(result, value);
-    else if (combine === 'avg') result += value;
-    if (combine === 'nearest') return result;
-  }
-  return combine === 'avg' && known > 0 ? result / known : result;
+  return from ? combine(from, feeds.length, (i) => readFresh(feeds[i]!, maxAgeMs, nowMs)) : Number.NaN;
 }
 
 /** Time of the newest sample behind the rule's value; NaN before the first. */

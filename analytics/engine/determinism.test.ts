@@ -5,14 +5,17 @@ import { loadRules } from '../rules/load-rules.ts';
 import { createBarrier } from '../service/barrier.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { MADE_TIMELINE, type MadeTick, makeFact, makeLog, partitionLog, randomFrom } from './made-log.ts';
+import { madeForecasts, madeRules } from './made-rules.ts';
 
 const { rules } = loadRules(
   DOMAINS,
   metricStandards(),
   DOMAINS.flatMap((domain) => domain.assets),
 );
-const fresh = (): Engine => createEngine({ timeline: MADE_TIMELINE, rules });
+const everything = madeRules(rules);
+const fresh = (): Engine => createEngine({ timeline: MADE_TIMELINE, rules: everything });
 const made = makeLog(7, 900);
+const forecastsOf = new Map(made.map((step) => [step.tick.n, madeForecasts(step)]));
 
 /** Acknowledges every tenth alarm that is out, shelves every eleventh; depends on the engine's own state alone. */
 function factsFor(engine: Engine, { tick }: MadeTick) {
@@ -32,7 +35,8 @@ function run(log: readonly MadeTick[], engine = fresh(), each: (engine: Engine) 
   let current = engine;
   for (const step of log) {
     for (const record of step.records) current.push(record);
-    for (const alarm of current.tick(step.tick, factsFor(current, step))) lines.push(JSON.stringify(alarm));
+    for (const alarm of current.tick(step.tick, factsFor(current, step), forecastsOf.get(step.tick.n)))
+      lines.push(JSON.stringify(alarm));
     current = each(current);
   }
   return lines.join('\n');
@@ -47,7 +51,10 @@ describe('the same log gives the same bytes', () => {
     for (const kind of ['raise', 'escalate', 'ease', 'update', 'clear', 'ack', 'unack', 'shelve', 'unshelve']) {
       expect(kinds, kind).toContain(kind);
     }
-    expect(new Set(moves.map((move) => move.rule)).size).toBeGreaterThanOrEqual(5);
+    const rulesThatSpoke = new Set(moves.map((move) => move.rule));
+    const madeUp = everything.filter((rule) => !rules.includes(rule)).map((rule) => rule.id);
+    for (const rule of madeUp) expect(rulesThatSpoke, rule).toContain(rule);
+    expect(rulesThatSpoke.size).toBeGreaterThanOrEqual(5 + madeUp.length);
   });
 
   test('twice', () => expect(run(made)).toBe(truth));
@@ -68,7 +75,8 @@ describe('the same log gives the same bytes', () => {
         for (let next = barrier.take(); next; next = barrier.take()) {
           for (const each of next.records) engine.push(each);
           const facts = factsFor(engine, { records: [], tick: next.tick });
-          for (const alarm of engine.tick(next.tick, facts)) lines.push(JSON.stringify(alarm));
+          for (const alarm of engine.tick(next.tick, facts, forecastsOf.get(next.tick.n)))
+            lines.push(JSON.stringify(alarm));
         }
       }
       expect(lines.join('\n') === truth, `${partitions} partitions`).toBe(true);

@@ -11,6 +11,7 @@ import {
   type AlarmRecord,
   type Explanation,
   type FactRecord,
+  type ForecastRecord,
   nextAlarmState,
   type TelemetryRecord,
   type TickRecord,
@@ -21,6 +22,7 @@ import { type Arrival, eachReading, sortArrivals } from './arrivals.ts';
 import type { AlarmSlot, Binding } from './binding.ts';
 import { type Emit, evaluateBinding } from './evaluate.ts';
 import { explainBinding } from './explain.ts';
+import { createForecastBook } from './forecast-book.ts';
 import { type Act, applyFact, unshelveExpired } from './people.ts';
 import { type EngineClock, loadState, saveState } from './state.ts';
 import { createWakeQueue } from './wake-queue.ts';
@@ -58,7 +60,7 @@ export interface Engine {
   hears(asset: string, metric: string): boolean;
   push(record: TelemetryRecord): void;
   /** Does everything up to the tick and returns what happened to alarms, in order. */
-  tick(tick: TickRecord, facts?: readonly FactRecord[]): readonly AlarmRecord[];
+  tick(tick: TickRecord, facts?: readonly FactRecord[], forecasts?: readonly ForecastRecord[]): readonly AlarmRecord[];
   /** Alarms that are out of `normal`, by id. */
   activeAlarms(): readonly AlarmRecord[];
   /** Why the rule speaks or is silent on the asset, as of the last tick; null when it does not watch it. */
@@ -75,7 +77,8 @@ const GAP_STEPS = 10;
 const BACKFILL_MS = 3_600_000;
 
 export function createEngine(config: EngineConfig): Engine {
-  const wiring = wireRules(config.rules);
+  const book = createForecastBook();
+  const wiring = wireRules(config.rules, book);
   const { times } = wiring;
   const wakes = createWakeQueue();
   const slots = new Map<string, AlarmSlot>();
@@ -111,12 +114,21 @@ export function createEngine(config: EngineConfig): Engine {
     wakes.add(dueMs, index);
   };
   const evaluate = (binding: Binding, moment: Moment) => {
-    const { index } = binding;
+    const { index, dependents } = binding;
+    const before = binding.alarm?.record;
     counts.evaluations += 1;
     const dueMs = evaluateBinding(binding, times.observedAt[index]!, moment, clock.resumedAtMs, emit);
     times.wakeAtMs[index] = dueMs;
     // A wake that moves later stays where it is queued; it is put off when it is due.
     if (dueMs < times.queuedMs[index]!) wakeAt(index, dueMs);
+    if (dependents.length > 0 && binding.alarm?.record !== before) for (const each of dependents) touchWide(each);
+  };
+  /** Once in a moment, unless something that it reads has changed since it was evaluated. */
+  const touchWide = (binding: Binding) => {
+    if (binding.isQueued) return;
+    binding.isQueued = true;
+    wide.push(binding);
+    isWideSorted = false;
   };
   const wakeBefore = (tick: TickRecord, untilMs: number) => {
     while (wakes.nextMs() < untilMs) {
@@ -124,13 +136,17 @@ export function createEngine(config: EngineConfig): Engine {
       if (times.queuedMs[index] !== dueMs) continue;
       times.queuedMs[index] = Number.POSITIVE_INFINITY;
       const wantedMs = times.wakeAtMs[index]!;
-      if (wantedMs <= dueMs) evaluate(wiring.bindings[index]!, momentAt(tick, Math.max(dueMs, clock.nowMs)));
-      else if (wantedMs < Number.POSITIVE_INFINITY) wakeAt(index, wantedMs);
+      if (wantedMs <= dueMs) {
+        const moment = momentAt(tick, Math.max(dueMs, clock.nowMs));
+        evaluate(wiring.bindings[index]!, moment);
+        evaluateWide(moment);
+      } else if (wantedMs < Number.POSITIVE_INFINITY) wakeAt(index, wantedMs);
     }
   };
 
   const near: Binding[] = [];
   const wide: Binding[] = [];
+  let isWideSorted = true;
   const applyReading = ({ series, atMs, value, qualityBit, sentAt }: Arrival<Series>) => {
     if (atMs <= series.newestAtMs) {
       if (atMs < series.newestAtMs) counts.late += 1;
@@ -142,13 +158,14 @@ export function createEngine(config: EngineConfig): Engine {
     if (isBackfill) counts.backfilled += 1;
     for (const tap of series.taps) {
       if ((tap.accept & qualityBit) === 0) continue;
-      tap.feed.push(atMs, value);
+      tap.feed.push(atMs, tap.ofQuality ? 31 - Math.clz32(qualityBit) : value);
       if (isBackfill) continue;
       for (const binding of tap.bindings) {
         if (sentAt > times.observedAt[binding.index]!) times.observedAt[binding.index] = sentAt;
         if (binding.touched === group) continue;
         binding.touched = group;
-        (binding.rule.isWide ? wide : near).push(binding);
+        if (binding.rule.isWide) touchWide(binding);
+        else near.push(binding);
       }
     }
   };
@@ -156,6 +173,23 @@ export function createEngine(config: EngineConfig): Engine {
     if (touched.length > 1) touched.sort((a, b) => a.index - b.index);
     for (const binding of touched) evaluate(binding, moment);
     touched.length = 0;
+  };
+  /** What reads other assets or other rules: the deeper it reads, the later. */
+  const evaluateWide = (moment: Moment) => {
+    while (wide.length > 0) {
+      if (!isWideSorted) wide.sort(deepestLast);
+      isWideSorted = true;
+      const binding = wide.pop()!;
+      binding.isQueued = false;
+      evaluate(binding, moment);
+    }
+  };
+  const putForecasts = (forecasts: readonly ForecastRecord[], moment: Moment) => {
+    for (const record of forecasts) {
+      if (!book.put(record)) continue;
+      for (const binding of wiring.forecastReaders.get(`${record.asset}|${record.metric}`) ?? []) touchWide(binding);
+    }
+    evaluateWide(moment);
   };
   /** The readings of one moment asset by asset; rules that look at neighbours come after all of them. */
   const applyReadings = (tick: TickRecord) => {
@@ -173,7 +207,7 @@ export function createEngine(config: EngineConfig): Engine {
         }
         evaluateAll(near, moment);
       }
-      evaluateAll(wide, moment);
+      evaluateWide(moment);
     }
     arrivals = [];
   };
@@ -215,7 +249,7 @@ export function createEngine(config: EngineConfig): Engine {
         arrivals.push({ series, ...reading });
       });
     },
-    tick: (tick, facts = []) => {
+    tick: (tick, facts = [], forecasts = []) => {
       if (tick.n <= clock.n) throw new Error(`tick ${tick.n} of ${tick.tl} follows tick ${clock.n}`);
       out = [];
       noticeGap(tick);
@@ -224,6 +258,7 @@ export function createEngine(config: EngineConfig): Engine {
       applyReadings(tick);
       wakeBefore(tick, tick.at + 1);
       const moment = momentAt(tick, Math.max(tick.at, clock.nowMs));
+      putForecasts(forecasts, moment);
       clearOrphans(moment);
       for (const fact of facts) {
         if (!applyFact(fact, (alarm) => slots.get(alarm), acts, moment, emit)) counts.superseded += 1;
@@ -238,9 +273,9 @@ export function createEngine(config: EngineConfig): Engine {
       const binding = wiring.bindings.find((each) => each.rule.id === rule && each.watched.asset.id === asset);
       return binding ? explainBinding(binding, wiring, config.timeline, clock.nowMs) : null;
     },
-    snapshot: () => saveState(wiring, clock, orphans, acts),
+    snapshot: () => saveState(wiring, clock, orphans, acts, book),
     restore: (state) => {
-      ({ clock, orphans, acts } = loadState(wiring, state));
+      ({ clock, orphans, acts } = loadState(wiring, state, book));
       slots.clear();
       const all = [...wiring.bindings.flatMap((binding) => [binding.alarm, binding.silence]), ...orphans];
       for (const slot of all) if (slot?.record) slots.set(slot.record.id, slot);
@@ -249,4 +284,9 @@ export function createEngine(config: EngineConfig): Engine {
       }
     },
   };
+}
+
+/** For a stack: what comes first stands last. */
+function deepestLast(a: Binding, b: Binding): number {
+  return b.depth - a.depth || b.index - a.index;
 }

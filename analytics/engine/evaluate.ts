@@ -36,6 +36,7 @@ export function evaluateBinding(
   } else {
     forgetPending(binding);
   }
+  for (const input of binding.derived) wakeAtMs = Math.min(wakeAtMs, input.wakeAtMs(nowMs));
   if (rule.hasAge) wakeAtMs = Math.min(wakeAtMs, nowMs + AGE_STEP_MS);
   if (rule.noData === null) return wakeAtMs;
   return Math.min(wakeAtMs, settleSilence(binding, rule.noData, observedAt, moment, resumedAtMs, emit));

@@ -2,7 +2,9 @@
  * One aggregate over one series, shared by all rules that ask for the same. `push` takes the accepted samples in time
  * order, `read` moves the window to now and gives the value or NaN when there is none.
  */
+import { createDetector } from '../anomaly/detector.ts';
 import type { RuleInput } from '../rules/rule.ts';
+import type { Aggregate } from '../rules/rule-schema.ts';
 import { type Accumulator, createAccumulator } from './accumulators.ts';
 import { SAMPLES_MAX, Samples, samplesFromFlat } from './samples.ts';
 
@@ -21,6 +23,7 @@ export interface FeedState {
   readonly samples: readonly number[];
   readonly sums: readonly number[];
   readonly behind?: FeedState;
+  readonly detector?: unknown;
 }
 
 export type FeedSpec = Pick<RuleInput, 'aggregate' | 'windowMs' | 'delayMs' | 'despike' | 'percentile' | 'minSamples'>;
@@ -38,8 +41,12 @@ function createClean(spec: FeedSpec): Feed {
 }
 
 function createPlain(spec: FeedSpec): Feed {
-  return spec.aggregate === 'last' || spec.aggregate === 'age' ? new Newest(spec) : new Window(spec);
+  if (spec.aggregate === 'anomaly') return new Scored();
+  return NEWEST.includes(spec.aggregate) ? new Newest(spec) : new Window(spec);
 }
+
+/** Of these only the newest sample counts; of `quality` the wiring pushes the verdict in place of the value. */
+const NEWEST: readonly Aggregate[] = ['last', 'age', 'quality'];
 
 const pair = (atMs: number, value: number) => (Number.isNaN(atMs) ? null : ([atMs, value] as const));
 
@@ -62,6 +69,27 @@ class Newest implements Feed {
   }
   load({ last }: FeedState): void {
     [this.lastAtMs, this.value] = last ?? [Number.NaN, Number.NaN];
+  }
+}
+
+/** How unusual the newest sample is, by the detector that suits the series. */
+class Scored implements Feed {
+  lastAtMs = Number.NaN;
+  private score = Number.NaN;
+  private readonly detector = createDetector();
+  push(atMs: number, value: number): void {
+    this.lastAtMs = atMs;
+    this.score = this.detector.push(atMs, value);
+  }
+  read(): number {
+    return this.score;
+  }
+  save(): FeedState {
+    return { last: pair(this.lastAtMs, this.score), samples: [], sums: [], detector: this.detector.save() };
+  }
+  load({ last, detector }: FeedState): void {
+    [this.lastAtMs, this.score] = last ?? [Number.NaN, Number.NaN];
+    if (detector !== undefined) this.detector.load(detector);
   }
 }
 

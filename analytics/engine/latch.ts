@@ -6,15 +6,19 @@ export interface Latch {
   on: boolean;
   /** Since when the opposite of `on` has been wished, without a break; null when it is not. */
   sinceMs: number | null;
+  /** When it went on; 0 while it is off. */
+  onAtMs: number;
 }
 
 export interface LatchDelays {
   readonly onDelayMs: number;
   readonly offDelayMs: number;
+  /** Once on, it stays on at least this long. */
+  readonly minOnMs: number;
 }
 
 export function createLatch(): Latch {
-  return { on: false, sinceMs: null };
+  return { on: false, sinceMs: null, onAtMs: 0 };
 }
 
 /** Moves the latch to `nowMs` under the present condition and returns when it wants to be looked at again. */
@@ -24,9 +28,12 @@ export function moveLatch(latch: Latch, delays: LatchDelays, wantsChange: boolea
     return Number.POSITIVE_INFINITY;
   }
   latch.sinceMs ??= nowMs;
-  const dueMs = latch.sinceMs + (latch.on ? delays.offDelayMs : delays.onDelayMs);
+  const dueMs = latch.on
+    ? Math.max(latch.sinceMs + delays.offDelayMs, latch.onAtMs + delays.minOnMs)
+    : latch.sinceMs + delays.onDelayMs;
   if (nowMs < dueMs) return dueMs;
   latch.on = !latch.on;
+  latch.onAtMs = latch.on ? nowMs : 0;
   latch.sinceMs = null;
   return Number.POSITIVE_INFINITY;
 }

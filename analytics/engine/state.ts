@@ -3,9 +3,10 @@
  * newer set of rules: what is still watched goes on, what is new begins empty, and an alarm whose rule or asset is gone
  * is kept as an orphan that the engine clears at its next tick.
  */
-import type { AlarmRecord } from '@chengyun/contracts';
+import type { AlarmRecord, ForecastRecord } from '@chengyun/contracts';
 import type { AlarmSlot, Binding, BindingTimes } from './binding.ts';
 import type { FeedState } from './feed.ts';
+import type { ForecastBook } from './forecast-book.ts';
 import { createLatch } from './latch.ts';
 import type { Act } from './people.ts';
 import type { Wiring } from './wiring.ts';
@@ -22,12 +23,14 @@ export interface EngineClock {
 
 interface SavedBinding {
   readonly rule: number;
-  readonly latches: readonly (readonly [level: string, on: boolean, sinceMs: number | null])[];
+  readonly latches: readonly (readonly [level: string, on: boolean, sinceMs: number | null, onAtMs: number])[];
   readonly wakeAtMs: number | null;
   readonly observedAt: number;
   readonly isHeard: boolean;
   readonly alarm: AlarmSlot | null;
   readonly silence: AlarmSlot | null;
+  /** State of the derived inputs by name, of those that have one. */
+  readonly derived?: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
 interface SavedEngine {
@@ -37,6 +40,7 @@ interface SavedEngine {
   readonly feeds: Readonly<Record<string, FeedState>>;
   readonly bindings: Readonly<Record<string, SavedBinding>>;
   readonly orphans: readonly AlarmRecord[];
+  readonly forecasts?: readonly ForecastRecord[];
   readonly acts: readonly Act[];
 }
 
@@ -45,6 +49,7 @@ export function saveState(
   clock: EngineClock,
   orphans: readonly AlarmSlot[],
   acts: readonly Act[],
+  book: ForecastBook,
 ): Uint8Array {
   const state: SavedEngine = {
     v: 1,
@@ -53,6 +58,7 @@ export function saveState(
     feeds: Object.fromEntries([...wiring.taps].map(([key, tap]) => [key, tap.feed.save()])),
     bindings: Object.fromEntries(wiring.bindings.map((binding) => [binding.key, saveBinding(binding, wiring.times)])),
     orphans: orphans.flatMap((slot) => slot.record ?? []),
+    forecasts: book.save(),
     acts,
   };
   return new TextEncoder().encode(JSON.stringify(state));
@@ -63,22 +69,29 @@ function saveBinding(binding: Binding, times: BindingTimes): SavedBinding {
   const wakeAtMs = times.wakeAtMs[binding.index]!;
   return {
     rule: binding.rule.version,
-    latches: (binding.latches ?? []).map((latch, i) => [levels[i]!.level, latch.on, latch.sinceMs]),
+    latches: (binding.latches ?? []).map((latch, i) => [levels[i]!.level, latch.on, latch.sinceMs, latch.onAtMs]),
     wakeAtMs: Number.isFinite(wakeAtMs) ? wakeAtMs : null,
     observedAt: times.observedAt[binding.index]!,
     isHeard: binding.isHeard,
     alarm: binding.alarm,
     silence: binding.silence,
+    ...(binding.derived.some(({ save }) => save) && { derived: saveDerived(binding) }),
   };
+}
+
+function saveDerived(binding: Binding): Record<string, readonly (number | null)[]> {
+  return Object.fromEntries(binding.derived.flatMap(({ name, save }) => (save ? [[name, save()]] : [])));
 }
 
 /** Fills the wiring from a saved state and returns the rest of it. */
 export function loadState(
   wiring: Wiring,
   bytes: Uint8Array,
+  book: ForecastBook,
 ): { readonly clock: EngineClock; readonly orphans: AlarmSlot[]; readonly acts: Act[] } {
   const state = JSON.parse(new TextDecoder().decode(bytes)) as SavedEngine;
   if (state.v !== 1) throw new Error(`engine state has version ${String(state.v)}, this engine reads 1`);
+  book.load(state.forecasts ?? []);
   for (const series of wiring.series) series.newestAtMs = state.series[`${series.asset}|${series.metric}`] ?? -1;
   for (const [key, tap] of wiring.taps) {
     const feed = state.feeds[key];
@@ -97,9 +110,9 @@ export function loadState(
 function loadBinding(binding: Binding, times: BindingTimes, saved: SavedBinding): void {
   const { levels } = binding.watched;
   const latches = levels.map(createLatch);
-  for (const [level, on, sinceMs] of saved.latches) {
+  for (const [level, on, sinceMs, onAtMs] of saved.latches) {
     const index = levels.findIndex((each) => each.level === level);
-    if (index >= 0) latches[index] = { on, sinceMs };
+    if (index >= 0) latches[index] = { on, sinceMs, onAtMs };
   }
   binding.latches = saved.latches.length > 0 ? latches : null;
   times.wakeAtMs[binding.index] = saved.wakeAtMs ?? Number.POSITIVE_INFINITY;
@@ -107,4 +120,5 @@ function loadBinding(binding: Binding, times: BindingTimes, saved: SavedBinding)
   binding.isHeard = saved.isHeard;
   binding.alarm = saved.alarm;
   binding.silence = saved.silence;
+  for (const { name, load } of binding.derived) if (saved.derived?.[name]) load?.(saved.derived[name]);
 }

@@ -3,6 +3,8 @@ import { codeFromQuality } from '@chengyun/contracts';
 import type { Rule, RuleInput } from '../rules/rule.ts';
 import { type Binding, type BindingTimes, createBinding, createBindingTimes } from './binding.ts';
 import { createFeed, type Feed } from './feed.ts';
+import type { ForecastBook } from './forecast-book.ts';
+import { wireDerived } from './wire-derived.ts';
 
 export interface Series {
   readonly asset: string;
@@ -21,6 +23,8 @@ export interface Tap {
   /** Accepted quality verdicts, as bits. */
   readonly accept: number;
   readonly bindings: Binding[];
+  /** It takes the verdict on each reading in place of its value. */
+  readonly ofQuality: boolean;
 }
 
 export interface Wiring {
@@ -29,13 +33,19 @@ export interface Wiring {
   readonly series: readonly Series[];
   readonly taps: ReadonlyMap<string, Tap>;
   readonly find: (asset: string, metric: string) => Series | undefined;
+  /** Bindings that read the forecast of a series. */
+  readonly forecastReaders: ReadonlyMap<string, readonly Binding[]>;
 }
+
+/** As bits, like `accept` of a rule. */
+const ALL_QUALITIES = 0b111;
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function wireRules(rules: readonly Rule[]): Wiring {
+/** Throws when rules read each other in a circle, which loading refuses. */
+export function wireRules(rules: readonly Rule[], book: ForecastBook): Wiring {
   const bindings: Binding[] = [];
   const taps = new Map<string, Tap>();
   const byAsset = new Map<string, Map<string, Series>>();
@@ -48,10 +58,13 @@ export function wireRules(rules: readonly Rule[]): Wiring {
     return series;
   };
   const tapOf = (rule: Rule, input: RuleInput, asset: string): Tap => {
-    const accept = rule.accept.reduce((bits, quality) => bits | (1 << codeFromQuality(quality)), 0);
+    const ofQuality = input.aggregate === 'quality';
+    const accept = ofQuality
+      ? ALL_QUALITIES
+      : rule.accept.reduce((bits, quality) => bits | (1 << codeFromQuality(quality)), 0);
     const { metric, aggregate, windowMs, delayMs, despike, percentile, minSamples } = input;
     const key = [asset, metric, accept, aggregate, windowMs, delayMs, despike, percentile, minSamples].join('|');
-    const tap = taps.get(key) ?? { key, feed: createFeed(input), accept, bindings: [] };
+    const tap = taps.get(key) ?? { key, feed: createFeed(input), accept, bindings: [], ofQuality };
     if (!taps.has(key)) seriesOf(asset, metric).taps.push(tap);
     taps.set(key, tap);
     return tap;
@@ -68,6 +81,8 @@ export function wireRules(rules: readonly Rule[]): Wiring {
     bindings.push(binding);
   }
 
+  const forecastReaders = wireDerived(bindings, book);
+
   const series = [...byAsset.values()].flatMap((metrics) => [...metrics.values()]);
   series.sort((a, b) => compareText(a.asset, b.asset) || compareText(a.metric, b.metric));
   for (const [order, each] of series.entries()) each.order = order;
@@ -77,5 +92,6 @@ export function wireRules(rules: readonly Rule[]): Wiring {
     series,
     taps,
     find: (asset, metric) => byAsset.get(asset)?.get(metric),
+    forecastReaders,
   };
 }

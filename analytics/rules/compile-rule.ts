@@ -1,10 +1,12 @@
 /** From the text of one rule file to a checked rule. Every complaint names file, line, column and the offending name. */
 import { type Asset, LEVELS, type MetricStandard } from '@chengyun/contracts';
 import { CelError, type CelExpression, type CelTypes, createCelTypes } from './cel.ts';
+import { compileCel, compileInputs, type Fail } from './compile-inputs.ts';
 import { msFromDuration } from './duration.ts';
 import type { BilingualTemplate, Rule, RuleInput, RuleLevel } from './rule.ts';
 import { RuleError } from './rule-error.ts';
-import { type InputDefinition, type RuleDefinition, RuleSchema } from './rule-schema.ts';
+import { type Aggregate, inputSchemaFor, type RuleDefinition, RuleFrameSchema } from './rule-schema.ts';
+import type { Schedule } from './schedule.ts';
 import { compileTemplate, namesInTemplate } from './template.ts';
 import { watchAssets } from './watch.ts';
 import { type Path, readYaml, type YamlSource } from './yaml-source.ts';
@@ -13,14 +15,16 @@ export interface RuleWorld {
   readonly domain: string;
   readonly metrics: ReadonlyMap<string, MetricStandard>;
   readonly assets: readonly Asset[];
+  /** Schedules of all domains by id. */
+  readonly schedules?: ReadonlyMap<string, Schedule>;
 }
 
-/** Longest window and longest delay: a week and a bit. */
-const WINDOW_MS_MAX = 8 * 86_400_000;
-
 export function compileRule(file: string, text: string, world: RuleWorld): Rule {
-  const source = readYaml(file, text, RuleSchema);
+  const source = readYaml(file, text, RuleFrameSchema) as YamlSource<RuleDefinition>;
   const definition = source.value;
+  for (const [name, input] of Object.entries(definition.inputs)) {
+    source.check(['inputs', name], inputSchemaFor(input), input);
+  }
   const fail = (path: Path, message: string): never => {
     throw new RuleError(source.placeOf(path), message);
   };
@@ -30,15 +34,17 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
   for (const kind of kinds) {
     if (!world.assets.some((asset) => asset.kind === kind)) fail(['for', 'kind'], `unknown asset kind ${kind}`);
   }
-  const inputs = Object.entries(definition.inputs).map(([name, input]) => inputFrom(name, input, world, fail));
-  if (inputs.length === 0) fail(['inputs'], 'a rule needs at least one input');
-
   const overrides = overridesFrom(definition, world, kinds, fail);
   const attributes = world.assets
     .filter((asset) => kinds.includes(asset.kind))
     .flatMap((a) => Object.keys(a.attributes));
   const declared = [...new Set([...attributes, ...[...overrides.values()].flatMap((each) => Object.keys(each))])];
-  const expressions = compileExpressions(source, inputs, declared);
+  const { inputs, derived } = compileInputs(source, world, declared, fail);
+  const expressions = compileExpressions(
+    source,
+    [...inputs, ...derived].map((input) => input.name),
+    declared,
+  );
 
   const names = new Set([...Object.keys(definition.inputs), ...Object.keys(definition.let ?? {})]);
   if (!names.has(definition.value)) fail(['value'], `value ${definition.value} is neither an input nor a let`);
@@ -66,7 +72,7 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
   try {
     const lets = expressions.lets.map((each) => each.expression);
     const order = definition.order ?? 'rising';
-    watched = watchAssets({ kinds, inputs, overrides, order, ...expressions, lets }, world.assets);
+    watched = watchAssets({ kinds, inputs, derived, overrides, order, ...expressions, lets }, world.assets);
   } catch (error) {
     if (!(error instanceof CelError)) throw error;
     fail(['levels'], error.message);
@@ -83,13 +89,14 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
     where: expressions.where,
     accept: definition.accept ?? ['good', 'uncertain'],
     inputs,
+    derived,
     lets: expressions.lets,
     levels: expressions.levels,
     valueName: definition.value,
     primary,
     primaryIndex: inputs.indexOf(primary),
-    hasAge: inputs.some((input) => input.aggregate === 'age'),
-    isWide: inputs.some((input) => input.from !== null),
+    hasAge: inputs.some((input) => input.aggregate === 'age') || derived.some(({ of }) => of === 'forecast'),
+    isWide: inputs.some((input) => input.from !== null) || derived.some(({ of }) => of === 'rule'),
     unit: unit ?? '',
     noData: definition.noData
       ? { afterMs: msFromDuration(definition.noData.after), level: definition.noData.level }
@@ -103,39 +110,6 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
     action: definition.action,
     source: definition.source,
     watched,
-  };
-}
-
-type Fail = (path: Path, message: string) => never;
-
-function inputFrom(name: string, input: InputDefinition, world: RuleWorld, fail: Fail): RuleInput {
-  const path = ['inputs', name];
-  if (name === 'asset') fail(path, 'an input cannot be called asset');
-  if (!world.metrics.has(input.metric)) fail([...path, 'metric'], `unknown metric ${input.metric}`);
-  if (input.from && !world.assets.some((asset) => asset.kind === input.from?.kind)) {
-    fail([...path, 'from', 'kind'], `unknown asset kind ${input.from.kind}`);
-  }
-  const windowless = input.aggregate === 'last' || input.aggregate === 'age';
-  if (windowless && input.window) fail([...path, 'window'], `${input.aggregate} takes no window`);
-  if (!windowless && !input.window) fail(path, `${input.aggregate} needs a window`);
-  if (input.aggregate === 'percentile' && input.percentile === undefined) fail(path, 'percentile needs percentile');
-  const windowMs = input.window ? msFromDuration(input.window) : 0;
-  if (windowMs > WINDOW_MS_MAX) fail([...path, 'window'], `a window of ${input.window} is longer than 8d`);
-  const delayMs = input.delay ? msFromDuration(input.delay) : 0;
-  if (delayMs > WINDOW_MS_MAX) fail([...path, 'delay'], `a delay of ${input.delay} is longer than 8d`);
-  const needsTwo = input.aggregate === 'rate' || input.aggregate === 'slope';
-  return {
-    name,
-    metric: input.metric,
-    aggregate: input.aggregate,
-    windowMs,
-    delayMs,
-    despike: input.despike ?? false,
-    percentile: input.percentile ?? 50,
-    minSamples: Math.max(input.minSamples ?? 1, needsTwo ? 2 : 1),
-    maxAgeMs: input.maxAge ? msFromDuration(input.maxAge) : Number.POSITIVE_INFINITY,
-    fallback: input.default ?? null,
-    from: input.from ?? null,
   };
 }
 
@@ -154,23 +128,16 @@ function overridesFrom(definition: RuleDefinition, world: RuleWorld, kinds: read
 
 function compileExpressions(
   source: YamlSource<RuleDefinition>,
-  inputs: readonly RuleInput[],
+  names: readonly string[],
   attributes: readonly string[],
 ): { where: CelExpression | null; lets: Rule['lets']; levels: readonly RuleLevel[] } {
   const { value: rule } = source;
-  const compile = (types: CelTypes, path: Path, text: string, type: 'bool' | 'double') => {
-    try {
-      return types.compile(text, type);
-    } catch (error) {
-      if (!(error instanceof CelError)) throw error;
-      const place = source.placeOf(path);
-      throw new RuleError({ ...place, column: place.column + error.offset }, `${path.join('.')}: ${error.message}`);
-    }
-  };
+  const compile = (types: CelTypes, path: Path, text: string, type: 'bool' | 'double') =>
+    compileCel(source, types, path, text, type);
 
   const attributesOnly = createCelTypes([], attributes);
   const where = rule.for.where ? compile(attributesOnly, ['for', 'where'], rule.for.where, 'bool') : null;
-  const variables = inputs.map((input) => input.name);
+  const variables = [...names];
   const lets = Object.entries(rule.let ?? {}).map(([name, text]) => {
     if (variables.includes(name)) throw new RuleError(source.placeOf(['let', name]), `${name} is already an input`);
     const expression = compile(createCelTypes(variables, attributes), ['let', name], text, 'double');
@@ -192,6 +159,7 @@ function compileExpressions(
         threshold: threshold === undefined ? null : compile(attributesOnly, at('threshold'), threshold, 'double'),
         onDelayMs: msFromDuration(definition.onDelay ?? rule.onDelay ?? '0s'),
         offDelayMs: msFromDuration(definition.offDelay ?? rule.offDelay ?? '0s'),
+        minOnMs: msFromDuration(definition.minDuration ?? rule.minDuration ?? '0s'),
         title: definition.title ? bilingualTemplate(definition.title) : null,
       },
     ];
@@ -200,9 +168,12 @@ function compileExpressions(
   return { where, lets, levels };
 }
 
+const UNITLESS: readonly Aggregate[] = ['count', 'distinct', 'changes', 'quality', 'anomaly'];
+
 function unitOf(definition: RuleDefinition, primary: RuleInput, world: RuleWorld): string | null {
   if (primary.name !== definition.value) return null;
-  if (primary.aggregate === 'count') return '1';
+  if (UNITLESS.includes(primary.aggregate) || primary.from?.combine === 'count' || primary.from?.combine === 'share')
+    return '1';
   if (primary.aggregate === 'age') return 's';
   const unit = world.metrics.get(primary.metric)?.unit ?? null;
   return primary.aggregate === 'rate' || primary.aggregate === 'slope' ? `${unit}/min` : unit;

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Asset, Domain, MetricStandard } from '@chengyun/contracts';
 import { compileRule } from './compile-rule.ts';
+import { loadSchedules } from './load-schedules.ts';
+import { checkReferences } from './references.ts';
 import type { Rule } from './rule.ts';
 import { RuleError } from './rule-error.ts';
 
@@ -76,10 +78,11 @@ export function loadRules(
   changes: RuleChanges = NO_CHANGES,
 ): LoadedRules {
   const rules = new Map<string, Rule>();
-  const problems: RuleError[] = [];
+  const { schedules, problems: wrongSchedules } = loadSchedules(domains);
+  const problems: RuleError[] = [...wrongSchedules];
   for (const { file, text, domain } of ruleFiles(domains, changes, problems)) {
     try {
-      const rule = compileRule(file, text, { domain, metrics, assets });
+      const rule = compileRule(file, text, { domain, metrics, assets, schedules });
       if (rules.has(rule.id)) throw new RuleError({ file, line: 1, column: 1 }, `rule ${rule.id} is defined twice`);
       rules.set(rule.id, rule);
     } catch (error) {
@@ -87,5 +90,9 @@ export function loadRules(
       problems.push(error);
     }
   }
-  return { rules: [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), problems };
+  const references = checkReferences([...rules.values()]);
+  return {
+    rules: references.rules.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    problems: [...problems, ...references.problems],
+  };
 }

@@ -1,7 +1,9 @@
 /** A rule after checking: everything that the engine needs, bound to the assets that it watches. */
 import type { Asset, Bilingual, Level, Quality } from '@chengyun/contracts';
 import type { AssetAttributes, CelExpression } from './cel.ts';
+import type { Place } from './rule-error.ts';
 import type { Aggregate } from './rule-schema.ts';
+import type { Schedule } from './schedule.ts';
 import type { Template } from './template.ts';
 
 export interface RuleInput {
@@ -17,10 +19,55 @@ export interface RuleInput {
   readonly minSamples: number;
   readonly maxAgeMs: number;
   readonly fallback: number | null;
-  readonly from: { readonly kind: string; readonly withinM: number; readonly combine: Combine } | null;
+  readonly from: FromOthers | null;
 }
 
-export type Combine = 'max' | 'min' | 'avg' | 'nearest';
+export type Combine = 'max' | 'min' | 'avg' | 'nearest' | 'sum' | 'count' | 'share';
+
+/** Which other assets are read, and how their values become one. */
+export interface FromOthers {
+  readonly kind: string;
+  readonly relation:
+    | { readonly by: 'radius'; readonly withinM: number }
+    | { readonly by: 'district' }
+    | { readonly by: 'upstream' | 'downstream'; readonly hops: number };
+  readonly combine: Combine;
+  /** Bounds of `count` and `share`. */
+  readonly over: number;
+  readonly under: number;
+}
+
+/** An input that is not a metric of the log; read after those, in the order in which it is written. */
+export type DerivedInput =
+  | {
+      readonly of: 'rule';
+      readonly name: string;
+      readonly rule: string;
+      readonly gives: 'active' | 'level' | 'heldMin';
+      readonly from: FromOthers | null;
+      /** Where the other rule is named. */
+      readonly place: Place;
+    }
+  | {
+      readonly of: 'sequence';
+      readonly name: string;
+      readonly first: CelExpression;
+      readonly second: CelExpression;
+      /** True: the second must follow; false: it must stay away. */
+      readonly isFollowed: boolean;
+      readonly withinMs: number;
+    }
+  | { readonly of: 'schedule'; readonly name: string; readonly schedule: Schedule }
+  | {
+      readonly of: 'forecast';
+      readonly name: string;
+      readonly metric: string;
+      readonly ask:
+        | { readonly kind: 'at'; readonly aheadMs: number }
+        | { readonly kind: 'until'; readonly threshold: CelExpression; readonly isFalling: boolean };
+      readonly band: 'p10' | 'p50' | 'p90';
+      readonly fallback: number | null;
+    };
 
 export interface RuleLevel {
   readonly level: Level;
@@ -29,6 +76,8 @@ export interface RuleLevel {
   readonly threshold: CelExpression | null;
   readonly onDelayMs: number;
   readonly offDelayMs: number;
+  /** Once on, it stays on at least this long. */
+  readonly minOnMs: number;
   /** In place of the rule's title at this level. */
   readonly title: BilingualTemplate | null;
 }
@@ -51,6 +100,7 @@ export interface Rule {
   readonly where: CelExpression | null;
   readonly accept: readonly Quality[];
   readonly inputs: readonly RuleInput[];
+  readonly derived: readonly DerivedInput[];
   readonly lets: readonly { readonly name: string; readonly expression: CelExpression }[];
   /** Lowest first. */
   readonly levels: readonly RuleLevel[];
@@ -58,7 +108,7 @@ export interface Rule {
   /** The input whose metric is named in the alarm and whose silence counts. */
   readonly primary: RuleInput;
   readonly primaryIndex: number;
-  /** Some input is an age: the rule must be looked at also when nothing comes. */
+  /** Some input moves with time alone, as an age does: the rule must be looked at also when nothing comes. */
   readonly hasAge: boolean;
   /** Some input comes from neighbours: the rule must see all readings of a moment. */
   readonly isWide: boolean;
@@ -86,4 +136,6 @@ export interface WatchedAsset {
   readonly thresholds: readonly (number | null)[];
   /** Where each input is read from, nearest first; the asset itself unless the input names neighbours. */
   readonly sources: readonly (readonly string[])[];
+  /** Beside `derived` of the rule, as `sources`; empty where it reads no asset. */
+  readonly derivedSources: readonly (readonly string[])[];
 }

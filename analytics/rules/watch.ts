@@ -1,12 +1,14 @@
 /** Which assets a rule watches, with which levels and which neighbours. Decided once, at load. */
 import type { Asset } from '@chengyun/contracts';
 import { AssetAttributes, type CelContext, CelError, type CelExpression } from './cel.ts';
-import type { RuleInput, RuleLevel, WatchedAsset } from './rule.ts';
+import { createRelations } from './relations.ts';
+import type { DerivedInput, RuleInput, RuleLevel, WatchedAsset } from './rule.ts';
 
 export interface WatchSpec {
   readonly kinds: readonly string[];
   readonly where: CelExpression | null;
   readonly inputs: readonly RuleInput[];
+  readonly derived: readonly DerivedInput[];
   readonly lets: readonly CelExpression[];
   readonly levels: readonly RuleLevel[];
   readonly overrides: ReadonlyMap<string, Readonly<Record<string, number>>>;
@@ -19,23 +21,34 @@ export interface WatchSpec {
  */
 export function watchAssets(spec: WatchSpec, assets: readonly Asset[]): readonly WatchedAsset[] {
   const watched: WatchedAsset[] = [];
+  const relations = createRelations(assets);
   for (const asset of assets) {
     if (!spec.kinds.includes(asset.kind)) continue;
     const attributes = new AssetAttributes({ ...asset.attributes, ...spec.overrides.get(asset.id) });
     if (spec.where && !holds(spec.where, attributes)) continue;
     const has = (expression: CelExpression | null) =>
       expression === null || expression.attributes.every((name) => attributes[name] !== undefined);
-    if (!spec.lets.every(has)) continue;
+    if (!spec.lets.every(has) || !spec.derived.flatMap(expressionsOf).every(has)) continue;
     const inForce = spec.levels.filter((level) => has(level.when) && has(level.clear) && has(level.threshold));
     if (inForce.length === 0) continue;
     // One array for all assets with all levels: there may be thousands of them.
     const levels = inForce.length === spec.levels.length ? spec.levels : inForce;
     const thresholds = levels.map((level) => thresholdOf(level, attributes));
     checkOrder(asset, levels, thresholds, spec.order);
-    const sources = spec.inputs.map((input) => sourcesOf(input, asset, assets));
-    watched.push({ asset, attributes, levels, thresholds, sources });
+    const sourcesOf = (from: RuleInput['from']) => (from ? relations.sourcesOf(from, asset) : [asset.id]);
+    const sources = spec.inputs.map((input) => sourcesOf(input.from));
+    const derivedSources = spec.derived.map((input) =>
+      input.of === 'rule' ? sourcesOf(input.from) : input.of === 'forecast' ? [asset.id] : [],
+    );
+    watched.push({ asset, attributes, levels, thresholds, sources, derivedSources });
   }
   return watched;
+}
+
+/** Expressions inside a derived input. */
+function expressionsOf(input: DerivedInput): CelExpression[] {
+  if (input.of === 'sequence') return [input.first, input.second];
+  return input.of === 'forecast' && input.ask.kind === 'until' ? [input.ask.threshold] : [];
 }
 
 function holds(where: CelExpression, attributes: AssetAttributes): boolean {
@@ -68,25 +81,4 @@ function checkOrder(
     }
     before = { level, value };
   }
-}
-
-function sourcesOf(input: RuleInput, asset: Asset, assets: readonly Asset[]): readonly string[] {
-  const { from } = input;
-  if (!from) return [asset.id];
-  return assets
-    .filter((other) => other.kind === from.kind && other.id !== asset.id)
-    .map((other) => ({ id: other.id, distanceM: distanceM(asset, other) }))
-    .filter((other) => other.distanceM <= from.withinM)
-    .sort((a, b) => a.distanceM - b.distanceM || (a.id < b.id ? -1 : 1))
-    .map((other) => other.id);
-}
-
-const EARTH_RADIUS_M = 6_371_008.8;
-const RAD = Math.PI / 180;
-
-/** Equirectangular distance; its error is below 0.1 % over the size of a city. */
-function distanceM(a: Asset, b: Asset): number {
-  const x = (b.lonDeg - a.lonDeg) * RAD * Math.cos(((a.latDeg + b.latDeg) / 2) * RAD);
-  const y = (b.latDeg - a.latDeg) * RAD;
-  return Math.hypot(x, y) * EARTH_RADIUS_M;
 }

@@ -10,6 +10,8 @@ export interface YamlSource<Value> {
   readonly value: Value;
   /** Place of the value at a path, or of the nearest parent that is written in the file. */
   readonly placeOf: (path: Path) => Place;
+  /** Throws a RuleError when a part of the file is not of the schema. */
+  readonly check: (path: Path, schema: TSchema, part: unknown) => void;
 }
 
 const BYTES_MAX = 256 * 1024;
@@ -47,13 +49,16 @@ export function readYaml<Schema extends TSchema>(
   };
 
   const value: unknown = document.toJS({ maxAliasCount: 0 });
-  for (const error of Errors(schema, value)) {
-    const path = pathFromPointer(error.instancePath);
-    if (error.keyword === 'boolean') throw new RuleError(keyPlace(path), `unknown key ${String(path.at(-1))}`);
-    const where = path.length > 0 ? `${path.join('.')} ` : '';
-    throw new RuleError(placeOf(path), `${where}${error.message}`);
-  }
-  return { value: value as Static<Schema>, placeOf };
+  const check = (base: Path, part: TSchema, partValue: unknown) => {
+    for (const error of Errors(part, partValue)) {
+      const path = [...base, ...pathFromPointer(error.instancePath)];
+      if (error.keyword === 'boolean') throw new RuleError(keyPlace(path), `unknown key ${String(path.at(-1))}`);
+      const where = path.length > 0 ? `${path.join('.')} ` : '';
+      throw new RuleError(placeOf(path), `${where}${error.message}`);
+    }
+  };
+  check([], schema, value);
+  return { value: value as Static<Schema>, placeOf, check };
 }
 
 function pathFromPointer(pointer: string): (string | number)[] {
