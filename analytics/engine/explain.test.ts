@@ -5,6 +5,7 @@ import { loadRuleSet } from '../service/rule-set.ts';
 import { createEngine } from './engine.ts';
 import { explainUnwatched } from './explain-unwatched.ts';
 import { MADE_TIMELINE, makeFact, makeLog } from './made-log.ts';
+import { madeRules } from './made-rules.ts';
 
 const { rules, assets } = loadRuleSet(DOMAINS, [], null);
 const RULE = 'flood.tide-level';
@@ -30,7 +31,8 @@ function openGauge() {
 
 describe('an explanation', () => {
   test('changes nothing, at whatever moment and for whatever rule it is asked', () => {
-    const [asked, undisturbed] = [1, 2].map(() => createEngine({ timeline: MADE_TIMELINE, rules }));
+    const everything = madeRules(rules);
+    const [asked, undisturbed] = [1, 2].map(() => createEngine({ timeline: MADE_TIMELINE, rules: everything }));
     const said = [asked!, undisturbed!].map(() => [] as string[]);
     for (const { records, tick } of makeLog(3, 400)) {
       for (const [i, engine] of [asked!, undisturbed!].entries()) {
@@ -38,7 +40,7 @@ describe('an explanation', () => {
         said[i]!.push(...engine.tick(tick).map((alarm) => JSON.stringify(alarm)));
       }
       if (tick.n % 7 !== 0) continue;
-      for (const rule of rules) for (const { asset } of rule.watched) asked!.explain(rule.id, asset.id);
+      for (const rule of everything) for (const { asset } of rule.watched) asked!.explain(rule.id, asset.id);
     }
     expect(said[0]!.length).toBeGreaterThan(20);
     expect(said[0]).toEqual(said[1]);

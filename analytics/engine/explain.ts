@@ -6,6 +6,7 @@ import type { Bilingual, Explanation, LevelExplanation, Verdict } from '@chengyu
 import type { CelContext, CelExpression } from '../rules/cel.ts';
 import type { RuleLevel } from '../rules/rule.ts';
 import { type Binding, inputValue } from './binding.ts';
+import { explainDerived } from './explain-derived.ts';
 import { durationText, explainInput } from './explain-input.ts';
 import { createFeed } from './feed.ts';
 import type { Wiring } from './wiring.ts';
@@ -13,7 +14,7 @@ import type { Wiring } from './wiring.ts';
 export function explainBinding(binding: Binding, wiring: Wiring, timeline: string, nowMs: number): Explanation {
   const { rule, watched } = binding;
   const context: CelContext = { asset: watched.attributes };
-  const inputs = rule.inputs.map((input, index) => {
+  const metrics = rule.inputs.map((input, index) => {
     const copies = (binding.feeds[index] ?? []).map((feed) => {
       const copy = createFeed(input);
       copy.load(feed.save());
@@ -23,6 +24,14 @@ export function explainBinding(binding: Binding, wiring: Wiring, timeline: strin
     context[input.name] = value;
     return explainInput(binding, index, value, wiring, nowMs);
   });
+  const derived = metrics.some(({ value }) => value === null)
+    ? []
+    : rule.derived.map((input, index) => {
+        const explained = explainDerived(binding, index, context, nowMs);
+        context[input.name] = explained.value ?? Number.NaN;
+        return explained;
+      });
+  const inputs = [...metrics, ...derived];
   let hasAll = inputs.every(({ value }) => value !== null);
   const lets = rule.lets.map(({ name, expression }) => {
     const value = hasAll ? Number(expression.evaluate(context)) : Number.NaN;

@@ -1,0 +1,54 @@
+/** An input that is made of other rules, sequences, schedules or forecasts, in words. Leaves what it remembers untouched. */
+import type { InputExplanation } from '@chengyun/contracts';
+import type { CelContext } from '../rules/cel.ts';
+import type { DerivedInput } from '../rules/rule.ts';
+import type { Binding } from './binding.ts';
+import type { Derived } from './derived.ts';
+import { durationText } from './explain-input.ts';
+
+export function explainDerived(binding: Binding, index: number, context: CelContext, nowMs: number): InputExplanation {
+  const input = binding.rule.derived[index]!;
+  const value = peek(binding.derived[index]!, nowMs, context);
+  const isKnown = Number.isFinite(value);
+  return {
+    name: input.name,
+    what: wordsOf(input),
+    from: binding.watched.derivedSources[index] ?? [],
+    value: isKnown ? value : null,
+    unit: input.of === 'forecast' ? '' : '1',
+    lastAt: null,
+    ageS: null,
+    note: isKnown
+      ? null
+      : {
+          zh: '没有覆盖此刻、且仍有技巧的预报',
+          en: 'there is no forecast that reaches over this moment and still has skill',
+        },
+  };
+}
+
+/** Reading may move a sequence on; afterwards it stands where it stood. */
+function peek(input: Derived, nowMs: number, context: CelContext): number {
+  const state = input.save?.();
+  const value = input.read(nowMs, context);
+  if (state) input.load?.(state);
+  return value;
+}
+
+function wordsOf(input: DerivedInput): string {
+  switch (input.of) {
+    case 'rule':
+      return `rule ${input.rule} ${input.gives}`;
+    case 'schedule':
+      return `schedule ${input.schedule.id}`;
+    case 'forecast': {
+      const asked =
+        input.ask.kind === 'at' ? `in ${durationText(input.ask.aheadMs)}` : `until ${input.ask.threshold.text}`;
+      return `forecast of ${input.metric} ${input.band} ${asked}`;
+    }
+    case 'sequence': {
+      const joint = input.isFollowed ? 'then' : 'without';
+      return `${input.first.text} ${joint} ${input.second.text} within ${durationText(input.withinMs)}`;
+    }
+  }
+}
