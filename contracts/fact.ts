@@ -3,6 +3,7 @@
  * fact that lost a race stays visible as superseded. Names of people are not in here, only account ids.
  */
 import Type, { type Static } from 'typebox';
+import { RULE_STEPS, type RuleStep } from './rule-steps.ts';
 
 const strict = { additionalProperties: false } as const;
 const id = Type.String({ minLength: 1, maxLength: 64 });
@@ -35,6 +36,17 @@ export const FactBodySchema = Type.Union([
       /** null ends the response. */
       level: Type.Union([Type.Literal('IV'), Type.Literal('III'), Type.Literal('II'), Type.Literal('I'), Type.Null()]),
       reason: Type.String({ minLength: 1, maxLength: 500 }),
+    },
+    strict,
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal('rule'),
+      rule: id,
+      version: Type.Integer({ minimum: 1 }),
+      step: Type.Union(RULE_STEPS.map((step) => Type.Literal(step))),
+      sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+      note: Type.Optional(Type.String({ maxLength: 500 })),
     },
     strict,
   ),
@@ -98,4 +110,13 @@ export const FACT_ROLES: Readonly<Record<FactBody['kind'], readonly Role[]>> = {
   done: ['officer'],
   backup: ['officer'],
   'confirm-response': ['operator', 'dispatcher'],
+  // Which step takes which role: RULE_STEP_ROLES.
+  rule: ['engineer', 'operator'],
 };
+
+/** The step that a fact is, or null when it is about something else. */
+export function ruleStepOf({ id: fact, actor, rxAt, body }: FactRecord, offset: number): RuleStep | null {
+  if (body.kind !== 'rule') return null;
+  const { rule, version, step, sha256, note = '' } = body;
+  return { fact, offset, rule, version, step, sha256, actor, at: rxAt, note };
+}

@@ -80,11 +80,12 @@ describe('an explanation', () => {
     expect(ask()).toMatchObject({ verdict: 'no-value' });
     expect(ask().reasons[0]?.en).toContain('has only readings whose quality is refused');
     at(1, 4.9);
-    at(31, null);
+    at(3, 4.1);
+    at(33, null);
     expect(ask().reasons[0]?.en).toContain('was last read 30 min ago, which is more than 20 min');
-    at(32, 4.9, 'bad');
+    at(34, 4.9, 'bad');
     expect(ask().reasons[0]?.en).toContain('has newer readings of refused quality; the last good one is 31 min old');
-    at(33, 4.1);
+    at(35, 4.1);
     expect(ask()).toMatchObject({ verdict: 'calm' });
     expect(ask().reasons[0]?.zh).toBe('blue 不成立：level >= asset.warnBlueM，即 4.1 >= 4.8');
   });

@@ -119,7 +119,7 @@ function reasonsOf(
       en: `The condition holds, and the alarm is ${record.state}${until && ` for another${until}`}${record.by ? ` by ${record.by}` : ''}`,
     });
   }
-  if (record && on) {
+  if (record && on && on.holds !== null) {
     const held = durationText(nowMs - record.raisedAt);
     reasons.push({
       zh: `${on.level} 已持续 ${held}：${on.when}，即 ${on.whenWithValues}`,
