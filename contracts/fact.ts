@@ -3,7 +3,7 @@
  * fact that lost a race stays visible as superseded. Names of people are not in here, only account ids.
  */
 import Type, { type Static } from 'typebox';
-import { RULE_STEPS, type RuleStep } from './rule-steps.ts';
+import { RULE_STEPS, type RuleStep, type RuleStepKind } from './rule-steps.ts';
 
 const strict = { additionalProperties: false } as const;
 const id = Type.String({ minLength: 1, maxLength: 64 });
@@ -44,7 +44,7 @@ export const FactBodySchema = Type.Union([
       kind: Type.Literal('rule'),
       rule: id,
       version: Type.Integer({ minimum: 1 }),
-      step: Type.Union(RULE_STEPS.map((step) => Type.Literal(step))),
+      step: Type.Unsafe<RuleStepKind>(Type.Union(RULE_STEPS.map((step) => Type.Literal(step)))),
       sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
       note: Type.Optional(Type.String({ maxLength: 500 })),
     },

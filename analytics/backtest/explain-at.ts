@@ -3,6 +3,7 @@ import type { AlarmRecord, Asset, Explanation, FactRecord } from '@chengyun/cont
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { createEngine } from '../engine/engine.ts';
 import { explainUnwatched } from '../engine/explain-unwatched.ts';
+import { withReferences } from '../rules/references.ts';
 import type { Rule } from '../rules/rule.ts';
 import { lookbackMsOf } from './lookback.ts';
 import { openHistory } from './stored-history.ts';
@@ -37,7 +38,10 @@ const STANDING_MS = 24 * 3_600_000;
 
 export async function explainAt(store: Store, request: ExplainRequest): Promise<PastExplanation> {
   const { timeline, rule, asset, atMs, rules, assets, problems, stepMs } = request;
-  const own = rules.filter(({ id }) => id === rule);
+  const own = withReferences(
+    rules.filter(({ id }) => id === rule),
+    rules,
+  );
   const engine = createEngine({ timeline, rules: own });
   const fromMs = Math.min(request.sinceMs ?? atMs, atMs - STANDING_MS) - lookbackMsOf(own);
   const none = () => explainUnwatched({ timeline, at: atMs, rule, asset }, rules, assets, problems);

@@ -8,6 +8,21 @@ export function referencesOf(rule: Rule): readonly RuleReference[] {
   return rule.derived.filter((input): input is RuleReference => input.of === 'rule');
 }
 
+/** The rules and those of `all` whose state they read, directly or through others. */
+export function withReferences(rules: readonly Rule[], all: readonly Rule[]): readonly Rule[] {
+  const taken = new Map(rules.map((rule) => [rule.id, rule]));
+  const queue = [...rules];
+  for (let rule = queue.pop(); rule !== undefined; rule = queue.pop()) {
+    for (const { rule: id } of referencesOf(rule)) {
+      const found = taken.has(id) ? undefined : all.find((each) => each.id === id);
+      if (!found) continue;
+      taken.set(id, found);
+      queue.push(found);
+    }
+  }
+  return [...taken.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 /** The rules that can run, and why the others cannot. A rule that reads a refused one is refused as well. */
 export function checkReferences(rules: readonly Rule[]): { rules: Rule[]; problems: readonly RuleError[] } {
   const problems: RuleError[] = [];

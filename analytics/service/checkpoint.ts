@@ -2,6 +2,9 @@
  * One snapshot of the whole service: for every timeline the state of its engine and the offsets from which it must read
  * on. The service itself reads on from the smallest of them; a timeline skips what is before its own.
  */
+import type { RuleStep } from '@chengyun/contracts';
+import type { SavedShadow } from './shadow-run.ts';
+
 export interface SnapshotStore {
   load(): Promise<{ readonly offsets: Readonly<Record<string, number>>; readonly state: Uint8Array } | null>;
   save(offsets: Readonly<Record<string, number>>, state: Uint8Array): Promise<void>;
@@ -12,6 +15,9 @@ export interface TimelineCheckpoint {
   readonly telemetry: readonly number[];
   readonly facts: number;
   readonly engine: Uint8Array;
+  /** The rules of the engine are those after the steps before this offset of the facts. */
+  readonly rulesUntil: number;
+  readonly shadow: SavedShadow | null;
   /** State of the assessors by name. */
   readonly assessors: Readonly<Record<string, unknown>>;
 }
@@ -20,30 +26,33 @@ export interface Checkpoint {
   readonly telemetry: readonly number[];
   readonly facts: number;
   readonly timelines: ReadonlyMap<string, TimelineCheckpoint>;
+  /** Steps of rules' versions that were read. */
+  readonly steps: readonly RuleStep[];
 }
 
 interface Saved {
   readonly v: 1;
+  readonly steps?: readonly RuleStep[];
   readonly timelines: readonly {
     readonly id: string;
     readonly telemetry: readonly number[];
     readonly facts: number;
     readonly engine: string;
+    readonly rulesUntil?: number;
+    readonly shadow?: SavedShadow | null;
     readonly assessors?: Readonly<Record<string, unknown>>;
   }[];
 }
 
 export async function saveCheckpoint(store: SnapshotStore, checkpoint: Checkpoint): Promise<void> {
-  const timelines = [...checkpoint.timelines].map(([id, { telemetry, facts, engine, assessors }]) => ({
+  const timelines = [...checkpoint.timelines].map(([id, { engine, ...rest }]) => ({
     id,
-    telemetry,
-    facts,
+    ...rest,
     engine: new TextDecoder().decode(engine),
-    assessors,
   }));
   const offsets: Record<string, number> = { 'facts/0': checkpoint.facts };
   for (const [partition, offset] of checkpoint.telemetry.entries()) offsets[`telemetry/${partition}`] = offset;
-  const saved: Saved = { v: 1, timelines };
+  const saved: Saved = { v: 1, steps: checkpoint.steps, timelines };
   await store.save(offsets, new TextEncoder().encode(JSON.stringify(saved)));
 }
 
@@ -53,10 +62,12 @@ export async function loadCheckpoint(store: SnapshotStore, partitions: number): 
   const timelines = new Map<string, TimelineCheckpoint>();
   const offsetOf = (partition: number) => snapshot?.offsets[`telemetry/${partition}`] ?? 0;
   const telemetry = Array.from({ length: partitions }, (_, partition) => offsetOf(partition));
-  if (!snapshot) return { telemetry, facts: 0, timelines };
+  if (!snapshot) return { telemetry, facts: 0, timelines, steps: [] };
   const saved = JSON.parse(new TextDecoder().decode(snapshot.state)) as Saved;
-  for (const { id, telemetry: offsets, facts, engine, assessors = {} } of saved.timelines) {
-    timelines.set(id, { telemetry: offsets, facts, engine: new TextEncoder().encode(engine), assessors });
+  for (const each of saved.timelines) {
+    const { id, telemetry: offsets, facts, assessors = {}, rulesUntil = 0, shadow = null } = each;
+    const engine = new TextEncoder().encode(each.engine);
+    timelines.set(id, { telemetry: offsets, facts, engine, assessors, rulesUntil, shadow });
   }
-  return { telemetry, facts: snapshot.offsets['facts/0'] ?? 0, timelines };
+  return { telemetry, facts: snapshot.offsets['facts/0'] ?? 0, timelines, steps: saved.steps ?? [] };
 }

@@ -1,5 +1,5 @@
 /** Follows the facts stream and hands each timeline its facts up to the offset that a tick names. */
-import type { FactRecord } from '@chengyun/contracts';
+import { type FactRecord, type RuleStep, ruleStepOf } from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 
 export interface FactsFeed {
@@ -9,6 +9,10 @@ export interface FactsFeed {
   take(timeline: string, until: number): Promise<readonly FactRecord[] | null>;
   /** Offset from which the timeline must read again to lose none of its waiting facts. */
   positionOf(timeline: string): number;
+  /** Steps of rules' versions before `until`, for every timeline alike. */
+  stepsBefore(until: number): readonly RuleStep[];
+  /** The steps that a snapshot knew. */
+  restoreSteps(known: readonly RuleStep[]): void;
   /** Forgets an ended timeline. */
   drop(timeline: string): void;
 }
@@ -19,6 +23,7 @@ interface Waiting {
 }
 
 export function createFactsFeed(log: Log, skipBefore: (timeline: string) => number): FactsFeed {
+  let steps: RuleStep[] = [];
   const waiting = new Map<string, Waiting[]>();
   let next = 0;
   let grown = Promise.withResolvers<void>();
@@ -35,6 +40,11 @@ export function createFactsFeed(log: Log, skipBefore: (timeline: string) => numb
         for (const [index, text] of batch.records.entries()) {
           const fact = JSON.parse(text) as FactRecord;
           const offset = batch.baseOffset + index;
+          const ruleStep = ruleStepOf(fact, offset);
+          if (ruleStep !== null) {
+            if (offset > (steps.at(-1)?.offset ?? -1)) steps.push(ruleStep);
+            continue;
+          }
           if (offset < skipBefore(fact.tl)) continue;
           const queue = waiting.get(fact.tl) ?? [];
           queue.push({ offset, fact });
@@ -54,6 +64,11 @@ export function createFactsFeed(log: Log, skipBefore: (timeline: string) => numb
       return queue.splice(0, later < 0 ? queue.length : later).map((each) => each.fact);
     },
     positionOf: (timeline) => waiting.get(timeline)?.[0]?.offset ?? next,
+    stepsBefore: (until) =>
+      steps.length === 0 || steps.at(-1)!.offset < until ? steps : steps.filter(({ offset }) => offset < until),
+    restoreSteps: (known) => {
+      steps = [...known];
+    },
     drop: (timeline) => waiting.delete(timeline),
   };
 }

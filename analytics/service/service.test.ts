@@ -60,7 +60,7 @@ function startAnalytics(log: Log, snapshots: SnapshotStore): Analytics {
     },
     {
       ...{ log, clock, logger: silentLogger, metrics: createMetrics('analytics'), domains: DOMAINS, snapshots },
-      registry: { assets: async () => [], endedTimelines: async () => [] },
+      registry: { assets: async () => [], endedTimelines: async () => [], ruleText: async () => null },
       assessors: riskAssessors,
       owner: 'test',
       onFailure: (error) => {

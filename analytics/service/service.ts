@@ -21,6 +21,7 @@ import {
 import type { AnalyticsConfig } from './config.ts';
 import { createFactsFeed } from './facts-feed.ts';
 import { createMeters } from './meters.ts';
+import { createRuleCourses, type RuleTexts, type RunningRules } from './rule-course.ts';
 import { loadRuleSet, type RuleSet } from './rule-set.ts';
 import { createTimelineRun, type TimelineRun } from './timeline-run.ts';
 
@@ -31,8 +32,11 @@ export interface AnalyticsDeps {
   readonly metrics: Metrics;
   readonly domains: readonly Domain[];
   readonly snapshots: SnapshotStore;
-  /** Registered assets, and the timelines that have ended. Asked at start and after `reload`. */
-  readonly registry: { assets(): Promise<readonly Asset[]>; endedTimelines(): Promise<readonly string[]> };
+  /** Registered assets, the timelines that have ended, and the texts of rules' versions. Asked at start and after `reload`. */
+  readonly registry: RuleTexts & {
+    assets(): Promise<readonly Asset[]>;
+    endedTimelines(): Promise<readonly string[]>;
+  };
   /** What looks at each timeline beside its engine. */
   readonly assessors: AssessorFactory;
   /** Who holds the alarms stream, for the operator; any text. */
@@ -57,6 +61,10 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   const stopping = new AbortController();
   let restored: ReadonlyMap<string, TimelineCheckpoint> = new Map();
   let positions: number[] = [];
+  /** The files alone, which every new timeline begins with; and what restored ones were running. */
+  let base: RunningRules = { key: '', set: { rules: [], problems: [], assets: [] }, shadow: [], shadowIds: new Set() };
+  const restoredRules = new Map<string, RunningRules>();
+  let setUntil = 0;
   let set: RuleSet = { rules: [], problems: [], assets: [] };
   let writer: LogWriter | null = null;
   let findings: LogWriter | null = null;
@@ -70,10 +78,27 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
 
   const facts = createFactsFeed(log, (timeline) => restored.get(timeline)?.facts ?? 0);
 
+  let assets: readonly Asset[] = [];
+  const courses = createRuleCourses({
+    texts: deps.registry,
+    load: (changes) => loadRuleSet(deps.domains, assets, set, changes),
+    onProblem: (sentence) => logger.error(`rule refused: ${sentence}`),
+  });
+  /** The rules at a place of the facts. */
+  const runningAt = async (until: number): Promise<RunningRules> => {
+    const running = await courses.runningAfter(facts.stepsBefore(until));
+    if (running.set !== set && until >= setUntil) {
+      setUntil = until;
+      set = running.set;
+      for (const problem of set.problems) logger.error(`rule refused: ${problem.message}`);
+      meters.rules(set.rules.length, set.problems.length);
+    }
+    return running;
+  };
   const loadSet = async () => {
-    set = loadRuleSet(deps.domains, await deps.registry.assets(), set);
-    for (const problem of set.problems) logger.error(`rule refused: ${problem.message}`);
-    meters.rules(set.rules.length, set.problems.length);
+    assets = await deps.registry.assets();
+    courses.forget();
+    base = await runningAt(0);
     for (const timeline of await deps.registry.endedTimelines()) {
       ended.add(timeline);
       runs.delete(timeline);
@@ -83,7 +108,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   const reloadNow = async () => {
     mustReload = false;
     await loadSet();
-    for (const run of runs.values()) run.replaceRules(set);
+    for (const run of runs.values()) run.replaceRules(await runningAt(run.rulesUntil()));
     logger.info({ rules: set.rules.length, refused: set.problems.length }, 'rules are in force');
   };
 
@@ -94,7 +119,13 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       meters.counts.dropped('timelines');
       return null;
     }
-    const run = createTimelineRun(timeline, set, partitions, restored.get(timeline) ?? null, deps.assessors);
+    const run = createTimelineRun(
+      timeline,
+      restoredRules.get(timeline) ?? base,
+      partitions,
+      restored.get(timeline) ?? null,
+      deps.assessors,
+    );
     runs.set(timeline, run);
     return run;
   };
@@ -108,17 +139,23 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   };
 
   const step = async (run: TimelineRun, { tick, records }: CompleteTick) => {
-    const engine = run.engine();
-    if (tick.n <= engine.lastTick()) return;
+    if (tick.n <= run.engine().lastTick()) return;
     const people = await facts.take(run.id, tick.facts);
     if (people === null) throw new AppError('STOPPED', 'Analytics was stopped before the facts of a tick had come.');
+    const running = await runningAt(tick.facts);
+    if (running.key !== run.rulesKey()) run.replaceRules(running);
+    run.rulesAreOf(tick.facts);
+    const engine = run.engine();
+    const shadow = run.shadow();
+    if (shadow) for (const record of records) shadow.push(record);
     for (const record of records) engine.push(record);
     const alarms = engine.tick(tick, people);
     meters.step(run.id, engine.counts, tick.at);
     await append(writer!, run.id, tick.n, alarms);
     const standing = engine.activeAlarms();
     const found = run.assessors().flatMap((assessor) => assessor.assess(tick, standing, people));
-    await append(findings!, run.id, tick.n, found);
+    const counted = shadow?.tick(tick, people) ?? null;
+    await append(findings!, run.id, tick.n, counted ? [...found, counted] : found);
   };
 
   const checkpoint = (): Checkpoint => {
@@ -129,6 +166,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       telemetry: positions.map((position, i) => lowest((each) => each.telemetry[i] ?? 0, position)),
       facts: lowest((each) => each.facts, facts.positionOf('')),
       timelines,
+      steps: facts.stepsBefore(Number.POSITIVE_INFINITY),
     };
   };
   const save = async () => {
@@ -188,6 +226,8 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       await loadSet();
       const from = await loadCheckpoint(deps.snapshots, partitions);
       restored = from.timelines;
+      facts.restoreSteps(from.steps);
+      for (const [id, { rulesUntil }] of restored) restoredRules.set(id, await runningAt(rulesUntil));
       positions = [...from.telemetry];
       writer = await log.acquire('alarms', 0, deps.owner);
       findings = await log.acquire('assessments', 0, deps.owner);

@@ -1,6 +1,7 @@
 /** What the service needs of the store, as functions, so that tests run without a database. */
 import { listAssets } from '@chengyun/platform/store/assets.ts';
 import { writeCursor } from '@chengyun/platform/store/cursors.ts';
+import { readRuleText } from '@chengyun/platform/store/rule-versions.ts';
 import { loadSnapshot, saveSnapshot } from '@chengyun/platform/store/snapshots.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { listTimelines } from '@chengyun/platform/store/timelines.ts';
@@ -29,6 +30,7 @@ export function snapshotsOf(store: Store): SnapshotStore {
 export function registryOf(store: Store): AnalyticsDeps['registry'] {
   return {
     assets: () => listAssets(store),
+    ruleText: async (rule, version) => (await readRuleText(store, rule, version))?.text ?? null,
     endedTimelines: async () =>
       (await listTimelines(store)).filter((timeline) => timeline.endedAtMs !== null).map((timeline) => timeline.id),
   };

@@ -4,7 +4,8 @@ import { createEngine, type Engine } from '../engine/engine.ts';
 import { type Assessor, type AssessorFactory, loadAssessors, saveAssessors } from './assessor.ts';
 import { type Barrier, createBarrier } from './barrier.ts';
 import type { TimelineCheckpoint } from './checkpoint.ts';
-import type { RuleSet } from './rule-set.ts';
+import type { RunningRules } from './rule-course.ts';
+import { createShadowRun, type SavedShadow, type ShadowRun } from './shadow-run.ts';
 
 export interface TimelineRun {
   readonly id: string;
@@ -12,22 +13,33 @@ export interface TimelineRun {
   readonly engine: () => Engine;
   readonly assessors: () => readonly Assessor[];
   push(partition: number, offset: number, record: TelemetryRecord): void;
+  readonly shadow: () => ShadowRun | null;
+  /** Which rules it runs: RunningRules.key, and the offset of the facts up to which it is known. */
+  rulesKey(): string;
+  rulesUntil(): number;
   /** The same state under other rules. */
-  replaceRules(set: RuleSet): void;
+  replaceRules(running: RunningRules): void;
+  /** The rules of a tick are known: those after the steps before this offset. */
+  rulesAreOf(until: number): void;
   /** Before these offsets everything of the timeline is in its engine. */
   checkpoint(positions: readonly number[], facts: number): TimelineCheckpoint;
 }
 
 export function createTimelineRun(
   id: string,
-  set: RuleSet,
+  running: RunningRules,
   partitions: number,
   from: TimelineCheckpoint | null,
   createAssessors: AssessorFactory,
 ): TimelineRun {
   const barrier = createBarrier(partitions);
-  let engine = createEngine({ timeline: id, rules: set.rules });
-  let assessors = createAssessors(set);
+  let engine = createEngine({ timeline: id, rules: running.set.rules });
+  let assessors = createAssessors(running.set);
+  let { key } = running;
+  let rulesUntil = from?.rulesUntil ?? 0;
+  const shadowOf = ({ shadow: rules, shadowIds }: RunningRules, saved: SavedShadow | null) =>
+    shadowIds.size > 0 ? createShadowRun(id, rules, shadowIds, saved) : null;
+  let shadow = shadowOf(running, from?.shadow ?? null);
   if (from) {
     engine.restore(from.engine);
     loadAssessors(assessors, from.assessors);
@@ -37,22 +49,32 @@ export function createTimelineRun(
     barrier,
     engine: () => engine,
     assessors: () => assessors,
+    shadow: () => shadow,
+    rulesKey: () => key,
+    rulesUntil: () => rulesUntil,
+    rulesAreOf: (until) => {
+      rulesUntil = until;
+    },
     push: (partition, offset, record) => {
       if (offset < (from?.telemetry[partition] ?? 0)) return;
       barrier.push(partition, offset, record);
     },
     replaceRules: (next) => {
       const state = engine.snapshot();
-      engine = createEngine({ timeline: id, rules: next.rules });
+      engine = createEngine({ timeline: id, rules: next.set.rules });
       engine.restore(state);
+      shadow = shadowOf(next, shadow?.save() ?? null);
+      ({ key } = next);
       const states = saveAssessors(assessors);
-      assessors = createAssessors(next);
+      assessors = createAssessors(next.set);
       loadAssessors(assessors, states);
     },
     checkpoint: (positions, facts) => ({
       telemetry: positions.map((position, partition) => barrier.firstOffset(partition) ?? position),
       facts,
       engine: engine.snapshot(),
+      rulesUntil,
+      shadow: shadow?.save() ?? null,
       assessors: saveAssessors(assessors),
     }),
   };

@@ -8,6 +8,7 @@ import {
   type RuleFile,
   ruleIdIn,
 } from '@chengyun/analytics/rules/load-rules.ts';
+import { withReferences } from '@chengyun/analytics/rules/references.ts';
 import type { Rule } from '@chengyun/analytics/rules/rule.ts';
 import type { Asset, MetricStandard } from '@chengyun/contracts';
 import { DOMAINS, metricStandards } from '@chengyun/domains/index.ts';
@@ -43,14 +44,9 @@ export async function openRuleWorld(store: Queryable): Promise<RuleWorld> {
       const names = new Set(files.map(({ file }) => file));
       const problems = loaded.problems.filter(({ place }) => names.has(place.file));
       const own = loaded.rules.filter(({ file }) => names.has(file));
-      return { problems, rules: beside === 'current' ? loaded.rules : withNeeded(own, loaded.rules) };
+      return { problems, rules: beside === 'current' ? loaded.rules : withReferences(own, loaded.rules) };
     },
   };
-}
-
-/** The rules and those whose state they read. */
-function withNeeded(rules: readonly Rule[], _all: readonly Rule[]): readonly Rule[] {
-  return rules;
 }
 
 /** A file, or every `*.yaml` of a folder. Throws AppError NO_RULES with the path. */

@@ -1,0 +1,66 @@
+/**
+ * Rules in shadow: the same engine over the same ticks in an instance of its own, so that nothing of it can reach an
+ * alarm that people see. What it raises is counted and told to nobody.
+ */
+import type { FactRecord, ShadowCounts, TelemetryRecord, TickRecord } from '@chengyun/contracts';
+import { createEngine } from '../engine/engine.ts';
+import type { Rule } from '../rules/rule.ts';
+
+export interface ShadowRun {
+  readonly rules: readonly Rule[];
+  push(record: TelemetryRecord): void;
+  /** The counts, when they changed. */
+  tick(tick: TickRecord, facts: readonly FactRecord[]): ShadowCounts | null;
+  save(): SavedShadow;
+}
+
+export interface SavedShadow {
+  readonly engine: string;
+  /** Alarms raised since the version came into shadow, by `rule@version`. */
+  readonly raised: Readonly<Record<string, number>>;
+}
+
+/** `all`: the rules in shadow and those that they read; `ids`: which of them are counted. */
+export function createShadowRun(
+  timeline: string,
+  all: readonly Rule[],
+  ids: ReadonlySet<string>,
+  saved: SavedShadow | null,
+): ShadowRun {
+  const engine = createEngine({ timeline, rules: all });
+  const rules = all.filter(({ id }) => ids.has(id));
+  const nameOf = new Map(rules.map(({ id, version }) => [id, `${id}@${version}`]));
+  const names = new Set(nameOf.values());
+  const raised = new Map(Object.entries(saved?.raised ?? {}).filter(([name]) => names.has(name)));
+  if (saved) engine.restore(new TextEncoder().encode(saved.engine));
+  let said = saved ? countsText() : '';
+
+  function counts(): ShadowCounts['rules'] {
+    const standing = engine.activeAlarms().filter(({ state }) => state !== 'cleared-unacknowledged');
+    return rules.map(({ id, version }) => ({
+      rule: id,
+      version,
+      raised: raised.get(`${id}@${version}`) ?? 0,
+      standing: standing.filter((alarm) => alarm.rule === id).length,
+    }));
+  }
+  function countsText(): string {
+    return JSON.stringify(counts());
+  }
+
+  return {
+    rules,
+    push: engine.push,
+    tick: (tick, facts) => {
+      for (const { rule, transition } of engine.tick(tick, facts)) {
+        const name = nameOf.get(rule);
+        if (transition === 'raise' && name) raised.set(name, (raised.get(name) ?? 0) + 1);
+      }
+      const text = countsText();
+      if (text === said) return null;
+      said = text;
+      return { k: 'shadow', tl: tick.tl, n: tick.n, at: tick.at, rules: counts() };
+    },
+    save: () => ({ engine: new TextDecoder().decode(engine.snapshot()), raised: Object.fromEntries(raised) }),
+  };
+}
