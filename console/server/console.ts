@@ -31,6 +31,8 @@ import { readNewestValues } from './restore-series.ts';
 import { actRoutes } from './routes-act.ts';
 import { readRoutes } from './routes-read.ts';
 import { sessionRoutes } from './routes-session.ts';
+import { createRuleBook } from './rule-book.ts';
+import { rulesRoutes } from './rules-routes.ts';
 import { createServiceWatch } from './service-watch.ts';
 import { createSessions, sessionFromCookies } from './sessions.ts';
 import { createSurroundings } from './surroundings.ts';
@@ -65,7 +67,11 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
   const { store, log, clock, logger, metrics } = deps;
   const epoch = randomBytes(8).toString('hex');
   const registry = createStoreRegistry(store);
-  const state = createLiveState({ clock, registered: registry.timeline, counts: metrics.component('live-state') });
+  const book = createRuleBook();
+  const state = createLiveState({
+    ...{ clock, registered: registry.timeline, counts: metrics.component('live-state') },
+    onFact: book.apply,
+  });
   const sessions = createSessions(config, { store, clock });
   const push = createWebPushNotifier(
     { dataDir: config.dataDir, contact: config.origin ?? CONTACT },
@@ -80,6 +86,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
     clock,
     logger,
     counts: metrics.component('facts'),
+    rules: book,
     isOfficer: (account) => registry.officers().some((officer) => officer.id === account),
     audit: (entry, once) => appendAudit(store, entry, once),
     onFact,
@@ -135,6 +142,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
           basemap: async () => JSON.stringify(await deps.basemap()),
         });
         actRoutes(http, { store, facts, registry, push, audit });
+        rulesRoutes(http, { store, facts, book, domains: deps.domains });
       },
     });
     await opened.listen({ host: config.host, port: config.port }).catch((cause: NodeJS.ErrnoException) => {

@@ -18,6 +18,7 @@ import { Check, Errors } from 'typebox/value';
 import type { FactAnswer, FactRefusal } from '../state/wire.ts';
 import type { AuditEntry } from './audit.ts';
 import type { LiveState } from './live-state.ts';
+import type { RuleBook } from './rule-book.ts';
 import type { Session } from './sessions.ts';
 import type { TimelineState } from './timeline-state.ts';
 
@@ -37,6 +38,7 @@ export interface FactsDeps {
   readonly logger: Logger;
   readonly counts: ComponentCounts;
   readonly isOfficer: (account: string) => boolean;
+  readonly rules: RuleBook;
   readonly audit: (entry: AuditEntry, once: boolean) => Promise<void>;
   /** Told after a fact is durable and folded; again when it is delivered again, because the first time may be lost. */
   readonly onFact: (record: FactRecord) => void;
@@ -104,7 +106,7 @@ export function createFacts(deps: FactsDeps): Facts {
 }
 
 /** Why this person may not state this, or null. The only place where it is decided, for HTTP and socket alike. */
-function refusalFor(session: Session, request: unknown, { state, isOfficer }: FactsDeps): FactAnswer | null {
+function refusalFor(session: Session, request: unknown, { state, isOfficer, rules }: FactsDeps): FactAnswer | null {
   if (!Check(FactRequestSchema, request)) {
     const [error] = Errors(FactRequestSchema, request);
     return refuse('schema', `The fact is not well-formed: ${error?.instancePath || '/'} ${error?.message ?? ''}.`);
@@ -115,6 +117,10 @@ function refusalFor(session: Session, request: unknown, { state, isOfficer }: Fa
   }
   const timeline = state.timeline(request.timeline);
   if (!timeline) return refuse('unknown-alarm', `There is no timeline ${request.timeline}.`);
+  if (body.kind === 'rule') {
+    const refusal = rules.refusal(session, body, `${session.account}/${request.epoch}/${request.seq}`);
+    return refusal ? refuse(refusal.code, refusal.message) : null;
+  }
   return refusalForSubject(session, body, timeline, isOfficer);
 }
 

@@ -24,11 +24,13 @@ export interface LiveStateDeps {
   readonly clock: Clock;
   readonly registered: (id: string) => Timeline | null;
   readonly counts: ComponentCounts;
+  /** Told of every fact, before it is folded. */
+  readonly onFact?: (record: FactRecord) => void;
 }
 
 const TIMELINES_MAX = 100;
 
-export function createLiveState({ clock, registered, counts }: LiveStateDeps): LiveState {
+export function createLiveState({ clock, registered, counts, onFact }: LiveStateDeps): LiveState {
   const states = new Map<string, TimelineState>();
   const listeners: ((timeline: TimelineState, urgent: boolean) => void)[] = [];
 
@@ -56,6 +58,7 @@ export function createLiveState({ clock, registered, counts }: LiveStateDeps): L
   return {
     apply(record, isLive) {
       counts.received();
+      if (record.k === 'fact') onFact?.(record);
       const state = stateOf(record.tl);
       if (!state) {
         counts.dropped('timeline-limit');

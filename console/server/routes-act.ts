@@ -14,13 +14,14 @@ const DutySchema = Type.Object({ onDuty: Type.Boolean() }, { additionalPropertie
 const FACTS_PER_MIN_MAX = 600;
 
 /** Status of a refused fact. */
-const REFUSED_AS = {
+export const REFUSED_AS = {
   schema: 400,
   forbidden: 403,
   'unknown-alarm': 404,
   'unknown-task': 404,
   'signed-out': 401,
   unavailable: 503,
+  'rule-step': 409,
 } as const;
 
 export interface ActRoutesDeps {

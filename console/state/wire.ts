@@ -19,7 +19,15 @@ export type FactAnswer =
   | { readonly ok: true; readonly id: string; readonly duplicate: boolean }
   | { readonly ok: false; readonly code: FactRefusal; readonly message: string; readonly retryable: boolean };
 
-export type FactRefusal = 'schema' | 'forbidden' | 'unknown-alarm' | 'unknown-task' | 'signed-out' | 'unavailable';
+export type FactRefusal =
+  | 'schema'
+  | 'forbidden'
+  | 'unknown-alarm'
+  | 'unknown-task'
+  | 'signed-out'
+  | 'unavailable'
+  /** A rule's version is not at the point where this step could be taken. */
+  | 'rule-step';
 
 /** As much of a Socket.IO client socket as the state layer needs; tests give their own. */
 export interface SocketLike {

@@ -62,3 +62,24 @@ function diffLines(diff: NonNullable<BackTest['diff']>): string[] {
     ...(changes.length > CHANGES_SHOWN ? [`  ... and ${changes.length - CHANGES_SHOWN} more (--json, --html)`] : []),
   ];
 }
+
+/** The figures of a back-test that are kept beside a version, and the sentence that goes into the log. */
+export function summaryOf({ tested, against, diff, score, ...test }: BackTest) {
+  const { timeline, fromMs, toMs, observations, scoredBy } = test;
+  const { leads: _leads, ...scored } = score ?? { leads: [] };
+  const figures = (set: SetResult) => {
+    const { perWindow: _perWindow, ...load } = set.load;
+    return { rules: set.rules, fires: set.fires, load };
+  };
+  const before = against ? `${against.fires} to ` : '';
+  const rates = score ? `, POD ${percent(score.pod)}, FAR ${percent(score.far)} by ${scoredBy}` : '';
+  const changed = diff ? `, ${diff.added} added, ${diff.gone} gone` : '';
+  return {
+    ...{ timeline, fromMs, toMs, observations, scoredBy },
+    sentence: `${timeline} ${cityTime(fromMs)} to ${cityTime(toMs)}: ${before}${tested.fires} fires${changed}${rates}`,
+    tested: figures(tested),
+    against: against ? figures(against) : null,
+    diff: diff ? { ...diff, changes: diff.changes.slice(0, CHANGES_SHOWN) } : null,
+    score: score ? scored : null,
+  };
+}

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type BackTest, runBackTest } from '@chengyun/analytics/backtest/back-test.ts';
 import { readTruth, type TruthEvent } from '@chengyun/analytics/backtest/truth.ts';
+import type { RuleFile } from '@chengyun/analytics/rules/load-rules.ts';
 import { RuleError } from '@chengyun/analytics/rules/rule-error.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
@@ -34,13 +35,15 @@ export function truthOf(file: string | boolean | undefined, world: RuleWorld): r
 }
 
 /** Runs the back-test that the options ask for; progress goes to stderr. */
-export async function backTestFrom(store: Store, options: CommandContext['options']): Promise<BackTest> {
+export async function backTestFrom(
+  store: Store,
+  options: CommandContext['options'],
+  files: readonly RuleFile[] | null = typeof options.rules === 'string' ? readRuleFiles(options.rules) : null,
+): Promise<BackTest> {
   const world = await openRuleWorld(store);
   const isAgainst = typeof options.against === 'string';
   const beside = isAgainst ? 'current' : 'nothing';
-  const rules = rulesOrThrow(
-    typeof options.rules === 'string' ? world.load(readRuleFiles(options.rules), beside) : world.current(),
-  );
+  const rules = rulesOrThrow(files ? world.load(files, beside) : world.current());
   const against = !isAgainst
     ? null
     : options.against === 'current'

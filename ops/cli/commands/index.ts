@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts';
 import { quarantine } from './quarantine.ts';
 import { replay } from './replay.ts';
 import { risk } from './risk.ts';
+import { RULE_LIFE } from './rule-life.ts';
 import { rulesTest } from './rules.ts';
 import { up } from './up.ts';
 
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   edgeSensor,
   risk,
   rulesTest,
+  ...RULE_LIFE,
   backtest,
   explain,
   drill,
