@@ -1,61 +1,121 @@
 /**
  * Records between two ticks, as single readings in an order that does not depend on how they were carried:
- * (at, asset, metric, epoch, seq, item).
+ * (at, asset, metric, epoch, seq, item). The places are used again tick after tick, so that nothing is left to collect.
  */
-import { codeFromQuality, type TelemetryRecord } from '@chengyun/contracts';
+import { codeFromQuality, type DeviceEvent, type TelemetryRecord } from '@chengyun/contracts';
 
 export interface Arrival<Series> {
-  readonly series: Series;
-  readonly atMs: number;
-  readonly epoch: string;
-  readonly seq: number;
-  readonly item: number;
-  readonly value: number;
+  series: Series;
+  atMs: number;
+  epoch: string;
+  seq: number;
+  item: number;
+  value: number;
   /** Bit of the quality verdict: 1 good, 2 uncertain, 4 bad. */
-  readonly qualityBit: number;
+  qualityBit: number;
   /** Wall clock of the device at sending; for latency figures only. */
-  readonly sentAt: number;
+  sentAt: number;
 }
 
-/** Calls `take` for every reading in the record. Device events count as the readings that they imply. */
-export function eachReading(
-  record: TelemetryRecord,
-  take: (asset: string, metric: string, reading: Omit<Arrival<never>, 'series'>) => void,
-): void {
-  if (record.k !== 'obs' && record.k !== 'evt') return;
-  const { epoch, seq, sentAt } = record;
-  if (record.k === 'obs') {
-    for (let item = 0; item < record.items.length; item++) {
-      const { asset, metric, at, value, quality } = record.items[item]!;
-      const qualityBit = quality === undefined ? 1 : 1 << codeFromQuality(quality);
-      take(asset, metric, { atMs: at, epoch, seq, item, value, qualityBit, sentAt });
-    }
-    return;
-  }
-  for (const [item, event] of record.items.entries()) {
-    const say = (metric: string, isSo: boolean) =>
-      take(event.asset, metric, { atMs: event.at, epoch, seq, item, value: isSo ? 1 : 0, qualityBit: 1, sentAt });
-    if (event.event === 'pump.state') {
-      say('pump.tripped', event.tripped);
-    } else if (event.event === 'camera.health') {
-      say('camera.online', event.state !== 'offline');
-      say('camera.view_ok', event.state === 'ok');
-    }
-  }
+export interface Arrivals<Series> {
+  readonly length: number;
+  /** Takes every reading that `find` knows a series for; returns how many it does not. Events count as what they imply. */
+  take(record: TelemetryRecord, find: (asset: string, metric: string) => Series | undefined): number;
+  /** The first `length` are valid until `clear`. */
+  sorted(): readonly Arrival<Series>[];
+  clear(): void;
 }
 
-/** `order` gives the place of a series in the order (asset, metric). */
-export function sortArrivals<Series>(arrivals: Arrival<Series>[], order: (series: Series) => number): void {
-  const compare = (a: Arrival<Series>, b: Arrival<Series>): number =>
+/** Places kept between ticks; a burst may use more, which are given back. */
+const PLACES_KEPT = 200_000;
+
+export function createArrivals<Series extends { readonly order: number }>(): Arrivals<Series> {
+  let places: Arrival<Series>[] = [];
+  let length = 0;
+
+  const put = (
+    series: Series,
+    { epoch, seq, sentAt }: { readonly epoch: string; readonly seq: number; readonly sentAt: number },
+    item: number,
+    atMs: number,
+    value: number,
+    qualityBit: number,
+  ) => {
+    const place = places[length];
+    if (place === undefined) places.push({ series, atMs, epoch, seq, item, value, qualityBit, sentAt });
+    else {
+      place.series = series;
+      place.atMs = atMs;
+      place.epoch = epoch;
+      place.seq = seq;
+      place.item = item;
+      place.value = value;
+      place.qualityBit = qualityBit;
+      place.sentAt = sentAt;
+    }
+    length += 1;
+  };
+
+  return {
+    get length() {
+      return length;
+    },
+    take: (record, find) => {
+      if (record.k !== 'obs' && record.k !== 'evt') return 0;
+      let unheard = 0;
+      if (record.k === 'obs') {
+        const { items } = record;
+        for (let item = 0; item < items.length; item++) {
+          const { asset, metric, at, value, quality } = items[item]!;
+          const series = find(asset, metric);
+          if (series === undefined) unheard += 1;
+          else put(series, record, item, at, value, quality === undefined ? 1 : 1 << codeFromQuality(quality));
+        }
+        return unheard;
+      }
+      for (const [item, event] of record.items.entries()) {
+        for (const [metric, isSo] of impliedBy(event)) {
+          const series = find(event.asset, metric);
+          if (series === undefined) unheard += 1;
+          else put(series, record, item, event.at, isSo ? 1 : 0, 1);
+        }
+      }
+      return unheard;
+    },
+    sorted: () => {
+      for (let i = 1; i < length; i++) {
+        if (compare(places[i - 1]!, places[i]!) <= 0) continue;
+        const sorted = places.slice(0, length).sort(compare);
+        for (let place = 0; place < length; place++) places[place] = sorted[place]!;
+        break;
+      }
+      return places;
+    },
+    clear: () => {
+      if (places.length > PLACES_KEPT) places = [];
+      length = 0;
+    },
+  };
+}
+
+/** Readings that a device event stands for. */
+function impliedBy(event: DeviceEvent): readonly (readonly [metric: string, isSo: boolean])[] {
+  if (event.event === 'pump.state') return [['pump.tripped', event.tripped]];
+  if (event.event !== 'camera.health') return [];
+  return [
+    ['camera.online', event.state !== 'offline'],
+    ['camera.view_ok', event.state === 'ok'],
+  ];
+}
+
+type Placed = Arrival<{ readonly order: number }>;
+
+function compare(a: Placed, b: Placed): number {
+  return (
     a.atMs - b.atMs ||
-    order(a.series) - order(b.series) ||
+    a.series.order - b.series.order ||
     (a.epoch < b.epoch ? -1 : a.epoch > b.epoch ? 1 : 0) ||
     a.seq - b.seq ||
-    a.item - b.item;
-  for (let i = 1; i < arrivals.length; i++) {
-    if (compare(arrivals[i - 1]!, arrivals[i]!) > 0) {
-      arrivals.sort(compare);
-      return;
-    }
-  }
+    a.item - b.item
+  );
 }

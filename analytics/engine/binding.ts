@@ -1,11 +1,11 @@
 /** One rule on one asset, running: its feeds, the latches of its levels and the alarms that it has out. */
 import type { AlarmRecord } from '@chengyun/contracts';
-import type { CelContext } from '../rules/cel.ts';
 import type { Rule, RuleInput, WatchedAsset } from '../rules/rule.ts';
 import { combine } from './combine.ts';
 import type { Derived } from './derived.ts';
 import type { Feed } from './feed.ts';
 import type { Latch } from './latch.ts';
+import type { LevelProgram, RuleProgram } from './program.ts';
 
 /** Holds the newest record of an alarm that is out of `normal`, else null. */
 export interface AlarmSlot {
@@ -27,7 +27,10 @@ export interface Binding {
   /** Bindings that read this one's state, and how deep it stands in that order itself. */
   dependents: readonly Binding[];
   depth: number;
-  readonly context: CelContext;
+  readonly program: RuleProgram;
+  readonly levels: LevelProgram;
+  /** As the program wants them. */
+  readonly attributes: Float64Array;
   /** One per level; null while all are off and none wishes to change, which is nearly always. */
   latches: readonly Latch[] | null;
   /** null until it first has something to say. */
@@ -35,25 +38,29 @@ export interface Binding {
   silence: AlarmSlot | null;
   /** It has had a timely value; only then can its silence mean something. */
   isHeard: boolean;
+  readonly isWide: boolean;
   /** It waits to be evaluated after those that it reads. */
   isQueued: boolean;
-  /** Group of observations in which it was last touched, so that it is evaluated once per moment. */
-  touched: number;
 }
 
-/** Times of all bindings by index, side by side in memory because every reading touches them. */
-export interface BindingTimes {
-  /** When it wants to be looked at without new data; Infinity for never. */
-  readonly wakeAtMs: Float64Array;
-  /** When the wake queue will look at it; never later than `wakeAtMs`. */
-  readonly queuedMs: Float64Array;
-  /** Largest device send time (wall ms) among the observations that reached it. */
-  readonly observedAt: Float64Array;
-}
+/**
+ * Times of all bindings: CELLS numbers for each, side by side because every reading touches them.
+ * OBSERVED: largest device send time (wall ms) among the observations that reached it. WAKE: when it wants to be looked
+ * at without new data; Infinity for never. QUEUED: when the wake queue will look at it; never later than WAKE. TOUCHED:
+ * the group of observations in which it was last touched, so that it is evaluated once per moment.
+ */
+export type BindingTimes = Float64Array;
+export const CELLS = 4;
+export const OBSERVED = 0;
+export const WAKE = 1;
+export const QUEUED = 2;
+export const TOUCHED = 3;
 
 export function createBindingTimes(count: number): BindingTimes {
-  const never = () => new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  return { wakeAtMs: never(), queuedMs: never(), observedAt: new Float64Array(count) };
+  const never = Number.POSITIVE_INFINITY;
+  const times = new Float64Array(count * CELLS);
+  for (let i = 0; i < count; i++) times.set([0, never, never, -1], i * CELLS);
+  return times;
 }
 
 export function createBinding(
@@ -61,6 +68,7 @@ export function createBinding(
   rule: Rule,
   watched: WatchedAsset,
   feeds: readonly (readonly Feed[])[],
+  program: RuleProgram,
 ): Binding {
   return {
     index,
@@ -71,36 +79,38 @@ export function createBinding(
     derived: [],
     dependents: [],
     depth: 0,
-    context: { asset: watched.attributes },
+    program,
+    levels: program.levelsFor(watched.levels),
+    attributes: program.attributesOf(watched),
     latches: null,
     alarm: null,
     silence: null,
     isHeard: false,
+    isWide: rule.isWide,
     isQueued: false,
-    touched: -1,
   };
 }
 
-/** Fills the context of the expressions. False when some input has no value: then nothing can be said. */
+/** Fills the slots of the program. False when some input has no value: then nothing can be said. */
 export function readInputs(binding: Binding, nowMs: number): boolean {
-  const { context, feeds } = binding;
-  const { inputs, lets } = binding.rule;
+  const { feeds, derived, program, attributes } = binding;
+  const { slots, lets } = program;
+  const { inputs } = binding.rule;
+  let place = 0;
   for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i]!;
-    const value = inputValue(input, feeds[i]!, nowMs);
+    const value = inputValue(inputs[i]!, feeds[i]!, nowMs);
     if (Number.isNaN(value)) return false;
-    context[input.name] = value;
+    slots[place++] = value;
   }
-  for (let i = 0; i < binding.derived.length; i++) {
-    const input = binding.derived[i]!;
-    const value = input.read(nowMs, context);
+  for (let i = 0; i < derived.length; i++) {
+    const value = derived[i]!.read(nowMs, slots, attributes);
     if (Number.isNaN(value)) return false;
-    context[input.name] = value;
+    slots[place++] = value;
   }
   for (let i = 0; i < lets.length; i++) {
-    const value = lets[i]!.expression.evaluate(context);
+    const value = lets[i]!(slots, attributes);
     if (typeof value !== 'number' || Number.isNaN(value)) return false;
-    context[lets[i]!.name] = value;
+    slots[place++] = value;
   }
   return true;
 }

@@ -10,12 +10,12 @@ const DECIMALS = 1e6;
 export const SILENCE = 'no-data';
 
 export function conditionContent(binding: Binding, level: Level, observedAt: number, nowMs: number): AlarmContent {
-  const { rule, watched, context } = binding;
+  const { rule, watched, program } = binding;
   const inputs: Record<string, number> = {};
   const numbers: Record<string, number | null> = {};
-  for (const { name } of [...rule.inputs, ...rule.lets]) {
-    const value = context[name];
-    if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+  for (const [place, name] of program.names.names.entries()) {
+    const value = program.slots[place]!;
+    if (!Number.isFinite(value)) continue;
     inputs[name] = round(value);
     numbers[name] = value;
   }

@@ -3,7 +3,7 @@
  * gives a number at a moment, or NaN, and says when it may change by time alone. What it remembers is saved state.
  */
 import { LEVEL_FACTS } from '@chengyun/contracts';
-import type { CelContext } from '../rules/cel.ts';
+import { type CelRun, type CelSlots, createCelRun } from '../rules/cel-program.ts';
 import type { DerivedInput, FromOthers } from '../rules/rule.ts';
 import type { Binding } from './binding.ts';
 import { combine } from './combine.ts';
@@ -11,7 +11,8 @@ import type { ForecastBook } from './forecast-book.ts';
 
 export interface Derived {
   readonly name: string;
-  read(nowMs: number, context: CelContext): number;
+  /** `s` and `a`: slots and attributes of the program; inputs before this one are in. */
+  read(nowMs: number, s: Float64Array, a: Float64Array): number;
   /** When it may change without new data; Infinity for never. Asked after `read`. */
   wakeAtMs(nowMs: number): number;
   readonly save?: () => readonly (number | null)[];
@@ -27,6 +28,7 @@ export function createDerived(
   asset: string,
   rules: readonly Binding[],
   book: ForecastBook,
+  names: CelSlots,
 ): Derived {
   switch (input.of) {
     case 'schedule': {
@@ -41,17 +43,19 @@ export function createDerived(
       return createRuleState(input.name, input.gives, input.from, rules);
     case 'forecast': {
       const { name, metric, ask, band, fallback } = input;
-      const read = (nowMs: number, context: CelContext) => {
+      const threshold = ask.kind === 'until' ? createCelRun(ask.threshold, names) : null;
+      const isFalling = ask.kind === 'until' && ask.isFalling;
+      const read = (nowMs: number, s: Float64Array, a: Float64Array) => {
         const value =
           ask.kind === 'at'
             ? book.at(asset, metric, band, nowMs + ask.aheadMs)
-            : book.until(asset, metric, band, nowMs, Number(ask.threshold.evaluate(context)), ask.isFalling);
+            : book.until(asset, metric, band, nowMs, Number(threshold?.(s, a)), isFalling);
         return Number.isNaN(value) && fallback !== null ? fallback : value;
       };
       return { name, read, wakeAtMs: () => NEVER };
     }
     case 'sequence':
-      return createSequence(input);
+      return createSequence(input, createCelRun(input.first, names), createCelRun(input.second, names));
   }
 }
 
@@ -83,15 +87,19 @@ function createRuleState(
  * A then B within T: 1 for T after B came within T of A. A without B within T: 1 from T after A until B comes. A counts
  * at the moment in which it begins to hold; a new A begins anew.
  */
-function createSequence(input: Extract<DerivedInput, { of: 'sequence' }>): Derived {
+function createSequence(
+  input: Extract<DerivedInput, { of: 'sequence' }>,
+  firstRun: CelRun,
+  secondRun: CelRun,
+): Derived {
   let isFirst = false;
   let firstAtMs: number | null = null;
   let doneAtMs: number | null = null;
   const { withinMs, isFollowed } = input;
 
-  const move = (nowMs: number, context: CelContext) => {
-    const first = input.first.evaluate(context) === true;
-    const second = input.second.evaluate(context) === true;
+  const move = (nowMs: number, s: Float64Array, a: Float64Array) => {
+    const first = firstRun(s, a) === true;
+    const second = secondRun(s, a) === true;
     if (isFollowed) {
       if (first && !isFirst) firstAtMs = nowMs;
       if (firstAtMs !== null && nowMs - firstAtMs > withinMs) firstAtMs = null;
@@ -112,8 +120,8 @@ function createSequence(input: Extract<DerivedInput, { of: 'sequence' }>): Deriv
   };
   return {
     name: input.name,
-    read: (nowMs, context) => {
-      move(nowMs, context);
+    read: (nowMs, s, a) => {
+      move(nowMs, s, a);
       return doneAtMs === null ? 0 : 1;
     },
     wakeAtMs: () => {

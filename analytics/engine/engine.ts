@@ -18,8 +18,8 @@ import {
 } from '@chengyun/contracts';
 import type { Rule } from '../rules/rule.ts';
 import { type Moment, moveAlarm } from './alarm-record.ts';
-import { type Arrival, eachReading, sortArrivals } from './arrivals.ts';
-import type { AlarmSlot, Binding } from './binding.ts';
+import { type Arrival, createArrivals } from './arrivals.ts';
+import { type AlarmSlot, type Binding, CELLS, OBSERVED, QUEUED, TOUCHED, WAKE } from './binding.ts';
 import { type Emit, evaluateBinding } from './evaluate.ts';
 import { explainBinding } from './explain.ts';
 import { createForecastBook } from './forecast-book.ts';
@@ -95,7 +95,7 @@ export function createEngine(config: EngineConfig): Engine {
   let clock: EngineClock = { n: 0, nowMs: 0, stepMs: 0, resumedAtMs: 0 };
   let orphans: AlarmSlot[] = [];
   let acts: Act[] = [];
-  let arrivals: Arrival<Series>[] = [];
+  const arrivals = createArrivals<Series>();
   let group = 0;
   let out: AlarmRecord[] = [];
 
@@ -110,17 +110,17 @@ export function createEngine(config: EngineConfig): Engine {
   const momentAt = (tick: TickRecord, atMs: number): Moment => ({ tl: config.timeline, n: tick.n, atMs });
 
   const wakeAt = (index: number, dueMs: number) => {
-    times.queuedMs[index] = dueMs;
+    times[index * CELLS + QUEUED] = dueMs;
     wakes.add(dueMs, index);
   };
   const evaluate = (binding: Binding, moment: Moment) => {
     const { index, dependents } = binding;
     const before = binding.alarm?.record;
     counts.evaluations += 1;
-    const dueMs = evaluateBinding(binding, times.observedAt[index]!, moment, clock.resumedAtMs, emit);
-    times.wakeAtMs[index] = dueMs;
+    const dueMs = evaluateBinding(binding, times[index * CELLS + OBSERVED]!, moment, clock.resumedAtMs, emit);
+    times[index * CELLS + WAKE] = dueMs;
     // A wake that moves later stays where it is queued; it is put off when it is due.
-    if (dueMs < times.queuedMs[index]!) wakeAt(index, dueMs);
+    if (dueMs < times[index * CELLS + QUEUED]!) wakeAt(index, dueMs);
     if (dependents.length > 0 && binding.alarm?.record !== before) for (const each of dependents) touchWide(each);
   };
   /** Once in a moment, unless something that it reads has changed since it was evaluated. */
@@ -133,9 +133,9 @@ export function createEngine(config: EngineConfig): Engine {
   const wakeBefore = (tick: TickRecord, untilMs: number) => {
     while (wakes.nextMs() < untilMs) {
       const { dueMs, binding: index } = wakes.take();
-      if (times.queuedMs[index] !== dueMs) continue;
-      times.queuedMs[index] = Number.POSITIVE_INFINITY;
-      const wantedMs = times.wakeAtMs[index]!;
+      if (times[index * CELLS + QUEUED] !== dueMs) continue;
+      times[index * CELLS + QUEUED] = Number.POSITIVE_INFINITY;
+      const wantedMs = times[index * CELLS + WAKE]!;
       if (wantedMs <= dueMs) {
         const moment = momentAt(tick, Math.max(dueMs, clock.nowMs));
         evaluate(wiring.bindings[index]!, moment);
@@ -144,7 +144,7 @@ export function createEngine(config: EngineConfig): Engine {
     }
   };
 
-  const near: Binding[] = [];
+  const near: number[] = [];
   const wide: Binding[] = [];
   let isWideSorted = true;
   const applyReading = ({ series, atMs, value, qualityBit, sentAt }: Arrival<Series>) => {
@@ -160,19 +160,21 @@ export function createEngine(config: EngineConfig): Engine {
       if ((tap.accept & qualityBit) === 0) continue;
       tap.feed.push(atMs, tap.ofQuality ? 31 - Math.clz32(qualityBit) : value);
       if (isBackfill) continue;
-      for (const binding of tap.bindings) {
-        if (sentAt > times.observedAt[binding.index]!) times.observedAt[binding.index] = sentAt;
-        if (binding.touched === group) continue;
-        binding.touched = group;
-        if (binding.rule.isWide) touchWide(binding);
-        else near.push(binding);
+      for (const index of tap.readers) {
+        const cell = index * CELLS;
+        if (sentAt > times[cell + OBSERVED]!) times[cell + OBSERVED] = sentAt;
+        if (times[cell + TOUCHED] === group) continue;
+        times[cell + TOUCHED] = group;
+        const binding = wiring.bindings[index]!;
+        if (binding.isWide) touchWide(binding);
+        else near.push(index);
       }
     }
   };
-  const evaluateAll = (touched: Binding[], moment: Moment) => {
-    if (touched.length > 1) touched.sort((a, b) => a.index - b.index);
-    for (const binding of touched) evaluate(binding, moment);
-    touched.length = 0;
+  const evaluateNear = (moment: Moment) => {
+    if (near.length > 1) near.sort(byNumber);
+    for (const index of near) evaluate(wiring.bindings[index]!, moment);
+    near.length = 0;
   };
   /** What reads other assets or other rules: the deeper it reads, the later. */
   const evaluateWide = (moment: Moment) => {
@@ -193,23 +195,24 @@ export function createEngine(config: EngineConfig): Engine {
   };
   /** The readings of one moment asset by asset; rules that look at neighbours come after all of them. */
   const applyReadings = (tick: TickRecord) => {
-    sortArrivals(arrivals, (series) => series.order);
+    const readings = arrivals.sorted();
+    const { length } = arrivals;
     let next = 0;
-    while (next < arrivals.length) {
-      const { atMs } = arrivals[next]!;
+    while (next < length) {
+      const { atMs } = readings[next]!;
       const moment = momentAt(tick, Math.min(Math.max(atMs, clock.nowMs), tick.at));
       wakeBefore(tick, moment.atMs);
       group += 1;
-      while (next < arrivals.length && arrivals[next]!.atMs === atMs) {
-        const { asset } = arrivals[next]!.series;
-        for (; arrivals[next]?.atMs === atMs && arrivals[next]!.series.asset === asset; next++) {
-          applyReading(arrivals[next]!);
+      while (next < length && readings[next]!.atMs === atMs) {
+        const { asset } = readings[next]!.series;
+        for (; next < length && readings[next]!.atMs === atMs && readings[next]!.series.asset === asset; next++) {
+          applyReading(readings[next]!);
         }
-        evaluateAll(near, moment);
+        evaluateNear(moment);
       }
       evaluateWide(moment);
     }
-    arrivals = [];
+    arrivals.clear();
   };
 
   const clearOrphans = (moment: Moment) => {
@@ -239,15 +242,9 @@ export function createEngine(config: EngineConfig): Engine {
     push: (record) => {
       if (record.tl !== config.timeline)
         throw new Error(`record of ${record.tl} given to engine of ${config.timeline}`);
-      eachReading(record, (asset, metric, reading) => {
-        const series = wiring.find(asset, metric);
-        if (series === undefined) {
-          counts.unheard += 1;
-          return;
-        }
-        counts.readings += 1;
-        arrivals.push({ series, ...reading });
-      });
+      const before = arrivals.length;
+      counts.unheard += arrivals.take(record, wiring.find);
+      counts.readings += arrivals.length - before;
     },
     tick: (tick, facts = [], forecasts = []) => {
       if (tick.n <= clock.n) throw new Error(`tick ${tick.n} of ${tick.tl} follows tick ${clock.n}`);
@@ -279,7 +276,8 @@ export function createEngine(config: EngineConfig): Engine {
       slots.clear();
       const all = [...wiring.bindings.flatMap((binding) => [binding.alarm, binding.silence]), ...orphans];
       for (const slot of all) if (slot?.record) slots.set(slot.record.id, slot);
-      for (const [index, dueMs] of times.wakeAtMs.entries()) {
+      for (const { index } of wiring.bindings) {
+        const dueMs = times[index * CELLS + WAKE]!;
         if (dueMs < Number.POSITIVE_INFINITY) wakeAt(index, dueMs);
       }
     },
@@ -289,4 +287,8 @@ export function createEngine(config: EngineConfig): Engine {
 /** For a stack: what comes first stands last. */
 function deepestLast(a: Binding, b: Binding): number {
   return b.depth - a.depth || b.index - a.index;
+}
+
+function byNumber(a: number, b: number): number {
+  return a - b;
 }

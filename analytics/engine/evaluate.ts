@@ -31,7 +31,7 @@ export function evaluateBinding(
   const { rule } = binding;
   let wakeAtMs = Number.POSITIVE_INFINITY;
   if (readInputs(binding, nowMs)) {
-    wakeAtMs = moveLatches(binding, nowMs);
+    if (binding.latches !== null || isAnyOn(binding)) wakeAtMs = moveLatches(binding, nowMs);
     if (binding.latches !== null || binding.alarm !== null) settleCondition(binding, observedAt, moment, emit);
   } else {
     forgetPending(binding);
@@ -42,8 +42,14 @@ export function evaluateBinding(
   return Math.min(wakeAtMs, settleSilence(binding, rule.noData, observedAt, moment, resumedAtMs, emit));
 }
 
+function isAnyOn({ levels, program, attributes }: Binding): boolean {
+  return levels.isAnyOn(program.slots, attributes) === true;
+}
+
 function moveLatches(binding: Binding, nowMs: number): number {
-  const { context } = binding;
+  const { attributes } = binding;
+  const { when, clear } = binding.levels;
+  const { slots } = binding.program;
   const { levels } = binding.watched;
   let wakeAtMs = Number.POSITIVE_INFINITY;
   let isIdle = true;
@@ -51,8 +57,8 @@ function moveLatches(binding: Binding, nowMs: number): number {
     const level = levels[i]!;
     const latch = binding.latches?.[i];
     const isOn = latch?.on ?? false;
-    const wantsChange =
-      isOn && level.clear ? level.clear.evaluate(context) === true : (level.when.evaluate(context) === true) !== isOn;
+    const ends = isOn ? clear[i] : null;
+    const wantsChange = ends ? ends(slots, attributes) === true : (when[i]!(slots, attributes) === true) !== isOn;
     if (latch === undefined && !wantsChange) continue;
     binding.latches ??= levels.map(createLatch);
     const moved = binding.latches[i]!;

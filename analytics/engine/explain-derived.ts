@@ -1,14 +1,14 @@
 /** An input that is made of other rules, sequences, schedules or forecasts, in words. Leaves what it remembers untouched. */
 import type { InputExplanation } from '@chengyun/contracts';
-import type { CelContext } from '../rules/cel.ts';
 import type { DerivedInput } from '../rules/rule.ts';
 import type { Binding } from './binding.ts';
 import type { Derived } from './derived.ts';
 import { durationText } from './explain-input.ts';
 
-export function explainDerived(binding: Binding, index: number, context: CelContext, nowMs: number): InputExplanation {
+/** The slots of the program hold the inputs before this one. */
+export function explainDerived(binding: Binding, index: number, nowMs: number): InputExplanation {
   const input = binding.rule.derived[index]!;
-  const value = peek(binding.derived[index]!, nowMs, context);
+  const value = peek(binding, binding.derived[index]!, nowMs);
   const isKnown = Number.isFinite(value);
   return {
     name: input.name,
@@ -28,9 +28,9 @@ export function explainDerived(binding: Binding, index: number, context: CelCont
 }
 
 /** Reading may move a sequence on; afterwards it stands where it stood. */
-function peek(input: Derived, nowMs: number, context: CelContext): number {
+function peek({ program, attributes }: Binding, input: Derived, nowMs: number): number {
   const state = input.save?.();
-  const value = input.read(nowMs, context);
+  const value = input.read(nowMs, program.slots, attributes);
   if (state) input.load?.(state);
   return value;
 }

@@ -22,13 +22,15 @@ export function explainBinding(binding: Binding, wiring: Wiring, timeline: strin
     });
     const value = inputValue(input, copies, nowMs);
     context[input.name] = value;
+    binding.program.slots[index] = value;
     return explainInput(binding, index, value, wiring, nowMs);
   });
   const derived = metrics.some(({ value }) => value === null)
     ? []
     : rule.derived.map((input, index) => {
-        const explained = explainDerived(binding, index, context, nowMs);
+        const explained = explainDerived(binding, index, nowMs);
         context[input.name] = explained.value ?? Number.NaN;
+        binding.program.slots[metrics.length + index] = context[input.name] as number;
         return explained;
       });
   const inputs = [...metrics, ...derived];

@@ -4,7 +4,7 @@
  * is kept as an orphan that the engine clears at its next tick.
  */
 import type { AlarmRecord, ForecastRecord } from '@chengyun/contracts';
-import type { AlarmSlot, Binding, BindingTimes } from './binding.ts';
+import { type AlarmSlot, type Binding, type BindingTimes, CELLS, OBSERVED, WAKE } from './binding.ts';
 import type { FeedState } from './feed.ts';
 import type { ForecastBook } from './forecast-book.ts';
 import { createLatch } from './latch.ts';
@@ -66,12 +66,12 @@ export function saveState(
 
 function saveBinding(binding: Binding, times: BindingTimes): SavedBinding {
   const { levels } = binding.watched;
-  const wakeAtMs = times.wakeAtMs[binding.index]!;
+  const wakeAtMs = times[binding.index * CELLS + WAKE]!;
   return {
     rule: binding.rule.version,
     latches: (binding.latches ?? []).map((latch, i) => [levels[i]!.level, latch.on, latch.sinceMs, latch.onAtMs]),
     wakeAtMs: Number.isFinite(wakeAtMs) ? wakeAtMs : null,
-    observedAt: times.observedAt[binding.index]!,
+    observedAt: times[binding.index * CELLS + OBSERVED]!,
     isHeard: binding.isHeard,
     alarm: binding.alarm,
     silence: binding.silence,
@@ -115,8 +115,8 @@ function loadBinding(binding: Binding, times: BindingTimes, saved: SavedBinding)
     if (index >= 0) latches[index] = { on, sinceMs, onAtMs };
   }
   binding.latches = saved.latches.length > 0 ? latches : null;
-  times.wakeAtMs[binding.index] = saved.wakeAtMs ?? Number.POSITIVE_INFINITY;
-  times.observedAt[binding.index] = saved.observedAt;
+  times[binding.index * CELLS + WAKE] = saved.wakeAtMs ?? Number.POSITIVE_INFINITY;
+  times[binding.index * CELLS + OBSERVED] = saved.observedAt;
   binding.isHeard = saved.isHeard;
   binding.alarm = saved.alarm;
   binding.silence = saved.silence;

@@ -4,6 +4,7 @@ import type { Rule, RuleInput } from '../rules/rule.ts';
 import { type Binding, type BindingTimes, createBinding, createBindingTimes } from './binding.ts';
 import { createFeed, type Feed } from './feed.ts';
 import type { ForecastBook } from './forecast-book.ts';
+import { createProgram, type RuleProgram } from './program.ts';
 import { wireDerived } from './wire-derived.ts';
 
 export interface Series {
@@ -22,7 +23,8 @@ export interface Tap {
   readonly feed: Feed;
   /** Accepted quality verdicts, as bits. */
   readonly accept: number;
-  readonly bindings: Binding[];
+  /** Indexes of the bindings that read it. */
+  readonly readers: number[];
   /** It takes the verdict on each reading in place of its value. */
   readonly ofQuality: boolean;
 }
@@ -47,6 +49,7 @@ function compareText(a: string, b: string): number {
 /** Throws when rules read each other in a circle, which loading refuses. */
 export function wireRules(rules: readonly Rule[], book: ForecastBook): Wiring {
   const bindings: Binding[] = [];
+  const programs = new Map<Rule, RuleProgram>();
   const taps = new Map<string, Tap>();
   const byAsset = new Map<string, Map<string, Series>>();
 
@@ -64,7 +67,7 @@ export function wireRules(rules: readonly Rule[], book: ForecastBook): Wiring {
       : rule.accept.reduce((bits, quality) => bits | (1 << codeFromQuality(quality)), 0);
     const { metric, aggregate, windowMs, delayMs, despike, percentile, minSamples } = input;
     const key = [asset, metric, accept, aggregate, windowMs, delayMs, despike, percentile, minSamples].join('|');
-    const tap = taps.get(key) ?? { key, feed: createFeed(input), accept, bindings: [], ofQuality };
+    const tap = taps.get(key) ?? { key, feed: createFeed(input), accept, readers: [], ofQuality };
     if (!taps.has(key)) seriesOf(asset, metric).taps.push(tap);
     taps.set(key, tap);
     return tap;
@@ -76,8 +79,10 @@ export function wireRules(rules: readonly Rule[], book: ForecastBook): Wiring {
   for (const { rule, watched } of pairs) {
     const tapsOf = rule.inputs.map((input, i) => watched.sources[i]!.map((asset) => tapOf(rule, input, asset)));
     const feeds = tapsOf.map((own) => own.map((tap) => tap.feed));
-    const binding = createBinding(bindings.length, rule, watched, feeds);
-    for (const tap of new Set(tapsOf.flat())) tap.bindings.push(binding);
+    const program = programs.get(rule) ?? createProgram(rule);
+    programs.set(rule, program);
+    const binding = createBinding(bindings.length, rule, watched, feeds, program);
+    for (const tap of new Set(tapsOf.flat())) tap.readers.push(binding.index);
     bindings.push(binding);
   }
 

@@ -3,7 +3,7 @@
  * per attribute that assets of the rule's kinds carry. A name that is not declared is an error at load, never at three
  * in the morning.
  */
-import { Environment } from '@marcbachmann/cel-js';
+import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 
 /** What an expression is evaluated in: doubles by name, and the attributes of the asset. */
 export interface CelContext {
@@ -14,6 +14,8 @@ export interface CelContext {
 export interface CelExpression {
   readonly text: string;
   readonly evaluate: (context: CelContext) => unknown;
+  /** Checked: every name is declared and every type fits. */
+  readonly ast: ASTNode;
   /** Names of the attributes that it reads as `asset.x`. */
   readonly attributes: readonly string[];
 }
@@ -59,7 +61,7 @@ export function createCelTypes(variables: readonly string[], attributes: readonl
       if (checked.type !== type) throw new CelError(`gives ${checked.type} where ${type} is needed`, 0);
       const evaluate = environment.parse(text);
       const used = [...text.matchAll(/\basset\.([A-Za-z_][A-Za-z0-9_]*)/g)].map((match) => match[1]!);
-      return { text, evaluate: (context) => evaluate(context), attributes: [...new Set(used)] };
+      return { text, evaluate: (context) => evaluate(context), ast: evaluate.ast, attributes: [...new Set(used)] };
     },
   };
 }
