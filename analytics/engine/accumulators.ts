@@ -73,33 +73,34 @@ class Stateless implements Accumulator {
   load(): void {}
 }
 
+/** Numbers of one accumulator lie in one small typed array: separate number fields would each be an object of their own. */
 class Sum implements Accumulator {
   private readonly isMean: boolean;
-  private sum = 0;
-  private dropped = 0;
+  /** sum, departures since it was built anew */
+  private readonly state = new Float64Array(2);
   constructor(isMean: boolean) {
     this.isMean = isMean;
   }
   add(samples: Samples): void {
-    this.sum += samples.value(samples.next - 1);
+    this.state[0]! += samples.value(samples.next - 1);
   }
   drop(samples: Samples): void {
-    this.sum -= samples.value(samples.first);
-    this.dropped += 1;
-    if (this.dropped < REBUILD_AFTER) return;
-    this.sum = 0;
-    this.dropped = 0;
-    for (let i = samples.first + 1; i < samples.next; i++) this.sum += samples.value(i);
+    const { state } = this;
+    state[0]! -= samples.value(samples.first);
+    state[1]! += 1;
+    if (state[1]! < REBUILD_AFTER) return;
+    state.fill(0);
+    for (let i = samples.first + 1; i < samples.next; i++) state[0]! += samples.value(i);
   }
   read(samples: Samples): number {
-    return this.isMean ? this.sum / samples.count() : this.sum;
+    return this.isMean ? this.state[0]! / samples.count() : this.state[0]!;
   }
   save(): readonly number[] {
-    return [this.sum, this.dropped];
+    return [...this.state];
   }
-  load([sum = 0, dropped = 0]: readonly number[]): void {
-    this.sum = sum;
-    this.dropped = dropped;
+  load(saved: readonly number[]): void {
+    this.state.fill(0);
+    this.state.set(saved);
   }
 }
 
@@ -140,52 +141,46 @@ class Extreme implements Accumulator {
   }
 }
 
+const [ORIGIN, N, ST, SV, STT, STV, DROPPED] = [0, 1, 2, 3, 4, 5, 6] as const;
+
 /** Least squares against time in minutes from an origin that is renewed with every rebuild, to keep the sums small. */
 class Slope implements Accumulator {
-  private originMs = 0;
-  private n = 0;
-  private st = 0;
-  private sv = 0;
-  private stt = 0;
-  private stv = 0;
-  private dropped = 0;
+  private readonly state = new Float64Array(7);
   add(samples: Samples): void {
     const newest = samples.next - 1;
-    if (this.n === 0) this.load([samples.atMs(newest)]);
+    if (this.state[N] === 0) this.load([samples.atMs(newest)]);
     this.count(1, samples.atMs(newest), samples.value(newest));
   }
   drop(samples: Samples): void {
     const { first, next } = samples;
     this.count(-1, samples.atMs(first), samples.value(first));
-    this.dropped += 1;
+    this.state[DROPPED]! += 1;
     // The sums must not outlive the window they began in by much: a window's worth of departures renews them.
-    if (this.dropped < Math.min(REBUILD_AFTER, next - first)) return;
+    if (this.state[DROPPED]! < Math.min(REBUILD_AFTER, next - first)) return;
     this.load([next > first + 1 ? samples.atMs(first + 1) : 0]);
     for (let i = first + 1; i < next; i++) this.count(1, samples.atMs(i), samples.value(i));
   }
   read(): number {
-    const spread = this.n * this.stt - this.st * this.st;
-    return spread > 1e-9 ? (this.n * this.stv - this.st * this.sv) / spread : Number.NaN;
+    const { state } = this;
+    const n = state[N]!;
+    const spread = n * state[STT]! - state[ST]! * state[ST]!;
+    return spread > 1e-9 ? (n * state[STV]! - state[ST]! * state[SV]!) / spread : Number.NaN;
   }
   save(): readonly number[] {
-    return [this.originMs, this.n, this.st, this.sv, this.stt, this.stv, this.dropped];
+    return [...this.state];
   }
-  load([originMs = 0, n = 0, st = 0, sv = 0, stt = 0, stv = 0, dropped = 0]: readonly number[]): void {
-    this.originMs = originMs;
-    this.n = n;
-    this.st = st;
-    this.sv = sv;
-    this.stt = stt;
-    this.stv = stv;
-    this.dropped = dropped;
+  load(saved: readonly number[]): void {
+    this.state.fill(0);
+    this.state.set(saved);
   }
   private count(sign: 1 | -1, atMs: number, value: number): void {
-    const t = (atMs - this.originMs) / MS_PER_MIN;
-    this.n += sign;
-    this.st += sign * t;
-    this.sv += sign * value;
-    this.stt += sign * t * t;
-    this.stv += sign * t * value;
+    const { state } = this;
+    const t = (atMs - state[ORIGIN]!) / MS_PER_MIN;
+    state[N]! += sign;
+    state[ST]! += sign * t;
+    state[SV]! += sign * value;
+    state[STT]! += sign * t * t;
+    state[STV]! += sign * t * value;
   }
 }
 

@@ -22,6 +22,8 @@ export interface Binding {
   readonly watched: WatchedAsset;
   /** Per input of the rule, nearest first. */
   readonly feeds: readonly (readonly Feed[])[];
+  /** Per input its only feed, where that is read as it is: no neighbours, no age limit, no default. Nearly all are. */
+  readonly own: readonly (Feed | null)[];
   /** Beside the derived inputs of the rule; the wiring fills it once all bindings are there. */
   derived: readonly Derived[];
   /** Bindings that read this one's state, and how deep it stands in that order itself. */
@@ -76,6 +78,7 @@ export function createBinding(
     rule,
     watched,
     feeds,
+    own: rule.inputs.map((input, i) => (isPlain(input) ? feeds[i]![0]! : null)),
     derived: [],
     dependents: [],
     depth: 0,
@@ -96,9 +99,11 @@ export function readInputs(binding: Binding, nowMs: number): boolean {
   const { feeds, derived, program, attributes } = binding;
   const { slots, lets } = program;
   const { inputs } = binding.rule;
+  const { own } = binding;
   let place = 0;
   for (let i = 0; i < inputs.length; i++) {
-    const value = inputValue(inputs[i]!, feeds[i]!, nowMs);
+    const feed = own[i];
+    const value = feed ? feed.read(nowMs) : inputValue(inputs[i]!, feeds[i]!, nowMs);
     if (Number.isNaN(value)) return false;
     slots[place++] = value;
   }
@@ -136,4 +141,8 @@ export function primaryAtMs(binding: Binding): number {
     if (Number.isNaN(newest) || feed.lastAtMs > newest) newest = feed.lastAtMs;
   }
   return newest;
+}
+
+function isPlain({ from, fallback, maxAgeMs }: RuleInput): boolean {
+  return from === null && fallback === null && maxAgeMs === Number.POSITIVE_INFINITY;
 }
