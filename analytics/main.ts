@@ -6,9 +6,11 @@ import { runService } from '@chengyun/platform/service/run.ts';
 import { migrate } from '@chengyun/platform/store/migrate.ts';
 import { watchRegistry } from '@chengyun/platform/store/registry.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
+import { runRetro } from './backtest/retro.ts';
 import { createRiskAssessor } from './risk/assessor.ts';
 import { createPlaceProfiles } from './risk/place-profiles.ts';
 import { ANALYTICS_SPEC } from './service/config.ts';
+import { createRetroJob } from './service/retro-job.ts';
 import { createAnalytics } from './service/service.ts';
 import { registryOf, snapshotsOf } from './service/store-deps.ts';
 
@@ -18,7 +20,8 @@ await runService('analytics', async ({ config, env, databaseUrl, clock, logger, 
   const log = createPostgresLog(store, { partitions: partitionCounts(env) });
   const places = createPlaceProfiles(basemapData());
   const dropped = (count: number) => metrics.component('risk').dropped('places-limit', count);
-  const analytics = createAnalytics(config(ANALYTICS_SPEC), {
+  const limits = config(ANALYTICS_SPEC);
+  const analytics = createAnalytics(limits, {
     ...{ log, clock, logger, metrics, domains: DOMAINS },
     ...{ snapshots: snapshotsOf(store), registry: registryOf(store) },
     assessors: ({ assets }) => [createRiskAssessor({ places, domains: DOMAINS, assets, onDropped: dropped })],
@@ -27,12 +30,18 @@ await runService('analytics', async ({ config, env, databaseUrl, clock, logger, 
   });
   const listener = watchRegistry(store, (part) => part !== 'devices' && analytics.reload());
   process.on('SIGHUP', () => analytics.reload());
+  const retro = createRetroJob({
+    ...{ logger, metrics, everyMs: limits.CHENGYUN_ANALYTICS_RETRO_MS },
+    run: () => runRetro(store, { rules: analytics.rules().rules, stepMs: 60_000, nowMs: clock.nowMs() }),
+  });
   const start = async () => {
     await analytics.start();
+    await retro.start();
     await listener.start();
   };
   const stop = async () => {
     await listener.stop();
+    await retro.stop();
     await analytics.stop();
     await log.close();
     await store.close();

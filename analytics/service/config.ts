@@ -6,6 +6,8 @@ export const ANALYTICS_SPEC = {
   CHENGYUN_ANALYTICS_SNAPSHOT_MS: int({ default: 10_000, min: 100, max: 3_600_000 }),
   /** Records of one partition that may wait for the tick of another before reading pauses. */
   CHENGYUN_ANALYTICS_WAITING_MAX: int({ default: 500_000, min: 1000, max: 10_000_000 }),
+  /** Between two evaluations of what late data touched. */
+  CHENGYUN_ANALYTICS_RETRO_MS: int({ default: 600_000, min: 1000, max: 86_400_000 }),
   /** Timelines that may run at once. */
   CHENGYUN_ANALYTICS_TIMELINES_MAX: int({ default: 32, min: 1, max: 1000 }),
 };

@@ -77,7 +77,12 @@ function createSnapshots(): SnapshotStore {
 function start(log: Log, snapshots: SnapshotStore, stored: string | null) {
   const registry = { assets: async () => [], endedTimelines: async () => [], ruleText: async () => stored };
   return createAnalytics(
-    { CHENGYUN_ANALYTICS_SNAPSHOT_MS: 0, CHENGYUN_ANALYTICS_WAITING_MAX: 100_000, CHENGYUN_ANALYTICS_TIMELINES_MAX: 4 },
+    {
+      CHENGYUN_ANALYTICS_SNAPSHOT_MS: 0,
+      CHENGYUN_ANALYTICS_WAITING_MAX: 100_000,
+      CHENGYUN_ANALYTICS_TIMELINES_MAX: 4,
+      CHENGYUN_ANALYTICS_RETRO_MS: 600_000,
+    },
     {
       ...{ log, clock: createManualClock(), logger: silentLogger, metrics: createMetrics('analytics') },
       ...{ domains: DOMAINS, snapshots, registry, assessors: () => [], owner: 'test' },

@@ -57,6 +57,7 @@ function startAnalytics(log: Log, snapshots: SnapshotStore): Analytics {
       CHENGYUN_ANALYTICS_SNAPSHOT_MS: 0,
       CHENGYUN_ANALYTICS_WAITING_MAX: 100_000,
       CHENGYUN_ANALYTICS_TIMELINES_MAX: 4,
+      CHENGYUN_ANALYTICS_RETRO_MS: 600_000,
     },
     {
       ...{ log, clock, logger: silentLogger, metrics: createMetrics('analytics'), domains: DOMAINS, snapshots },

@@ -6,6 +6,7 @@ import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import { dropOldAssessments, latestAssessment } from '@chengyun/platform/store/assessments.ts';
 import { readCursor } from '@chengyun/platform/store/cursors.ts';
+import { listLateSpans } from '@chengyun/platform/store/retro.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
 import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -89,6 +90,25 @@ describe('the archive', () => {
     await vi.waitFor(async () => expect(await archived()).toEqual(['1 0 0 1 0', '1 0 1 2 0', '1 2 0 9 41']));
     const { rows } = await database.store().query('SELECT quality, flags FROM observations WHERE log_offset = 2');
     expect(rows).toEqual([{ quality: 2, flags: 0b100001 }]);
+  });
+
+  it('notes what readings that came late touch, also when it was restarted between', async () => {
+    await database.store().query('TRUNCATE retro_spans');
+    await write(1, [[observations(10, [1]), observations(12, [1])]]);
+    const first = await startArchive();
+    await vi.waitFor(async () => expect(await archived()).toHaveLength(2));
+    await first.stop();
+    const writer = await log.acquire('telemetry', 1, 'later');
+    const late = [observations(4, [7, 7]), observations(5, [7]), observations(13, [1])];
+    await writer.append(
+      late.map((record) => JSON.stringify(record)),
+      { producer: 'later', producerSeq: 1 },
+    );
+    await startArchive();
+    await vi.waitFor(async () => expect(await archived()).toHaveLength(6));
+    expect(await listLateSpans(database.store(), 10)).toEqual([
+      { timeline: 'live', asset: 'a0', metric: 'rain.rate', fromMs: NOON_MS + 4, toMs: NOON_MS + 5, readings: 2 },
+    ]);
   });
 
   it('remembers over a restart which tick was the last', async () => {

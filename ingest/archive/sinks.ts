@@ -4,6 +4,7 @@ import { loadSnapshot, saveSnapshot } from '@chengyun/platform/store/snapshots.t
 import type { Queryable } from '@chengyun/platform/store/store.ts';
 import type { PoolClient } from 'pg';
 import type { Sink } from './consumer.ts';
+import { createLateSpans } from './late-spans.ts';
 import { createTelemetryDecoder, createTelemetryRows, type LastTicks } from './telemetry-rows.ts';
 import { writeTelemetry } from './write-telemetry.ts';
 
@@ -15,6 +16,7 @@ export async function openTelemetrySink(store: Queryable, series: SeriesIds, par
     saved === null ? [] : (JSON.parse(Buffer.from(saved.state).toString('utf8')) as [string, number][]),
   );
   const decode = createTelemetryDecoder(partition, lastTicks);
+  const late = createLateSpans();
   let rows = createTelemetryRows();
   let records = 0;
 
@@ -31,7 +33,7 @@ export async function openTelemetrySink(store: Queryable, series: SeriesIds, par
       rows = createTelemetryRows();
       records = 0;
       return async (client: PoolClient) => {
-        await writeTelemetry(client, series, partition, taken);
+        await writeTelemetry(client, series, partition, taken, late);
         await saveSnapshot(client, name, {}, ticks);
       };
     },

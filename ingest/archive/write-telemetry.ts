@@ -4,6 +4,7 @@ import type { TickRecord } from '@chengyun/contracts';
 import { copyObservations, type SeriesIds, type SeriesKey } from '@chengyun/platform/store/observations.ts';
 import { DAY_MS } from '@chengyun/platform/store/partitions.ts';
 import type { PoolClient } from 'pg';
+import type { LateSpans } from './late-spans.ts';
 import { storableJson } from './storable-json.ts';
 import type { EventRow, PendingObservation, TelemetryRows } from './telemetry-rows.ts';
 
@@ -15,8 +16,10 @@ export async function writeTelemetry(
   series: SeriesIds,
   partition: number,
   { observations, events, ticks }: TelemetryRows,
+  late: LateSpans,
 ): Promise<void> {
   await numberSeries(series, observations);
+  await late.note(client, observations);
   for (const part of splitByDays(observations)) await copyObservations(client, part);
   if (events.length > 0) await insertEvents(client, partition, events);
   if (ticks.length > 0) await insertTicks(client, ticks);

@@ -9,6 +9,7 @@ import { explain } from './explain.ts';
 import { migrate } from './migrate.ts';
 import { quarantine } from './quarantine.ts';
 import { replay } from './replay.ts';
+import { retro } from './retro.ts';
 import { risk } from './risk.ts';
 import { RULE_LIFE } from './rule-life.ts';
 import { rulesTest } from './rules.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   ...RULE_LIFE,
   backtest,
   explain,
+  retro,
   drill,
   bench,
   migrate,
