@@ -10,6 +10,7 @@ import { runRetro } from './backtest/retro.ts';
 import { createRiskAssessor } from './risk/assessor.ts';
 import { createPlaceProfiles } from './risk/place-profiles.ts';
 import { ANALYTICS_SPEC } from './service/config.ts';
+import { createExplainRoute } from './service/explain-route.ts';
 import { createRetroJob } from './service/retro-job.ts';
 import { createAnalytics } from './service/service.ts';
 import { registryOf, snapshotsOf } from './service/store-deps.ts';
@@ -46,5 +47,6 @@ await runService('analytics', async ({ config, env, databaseUrl, clock, logger, 
     await log.close();
     await store.close();
   };
-  return { start, stop, ready: analytics.ready };
+  const routes = createExplainRoute({ ...analytics, store });
+  return { start, stop, ready: analytics.ready, routes };
 });

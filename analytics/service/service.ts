@@ -3,7 +3,7 @@
  * each tick's records are appended with the tick's number as producer sequence, so that a tick which is computed again after a crash
  * appends nothing. Whatever order partitions arrive in, a timeline's alarms are the same bytes.
  */
-import type { Asset, Domain, TelemetryRecord } from '@chengyun/contracts';
+import type { Asset, Domain, Explanation, TelemetryRecord } from '@chengyun/contracts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
@@ -50,6 +50,8 @@ export interface Analytics extends Service {
   /** Reads rules and registry again and puts them in force between two ticks. */
   reload(): void;
   rules(): RuleSet;
+  /** As of the timeline's last tick; null when the rule does not watch the asset or the timeline does not run. */
+  explain(timeline: string, rule: string, asset: string): Explanation | null;
 }
 
 export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): Analytics {
@@ -256,6 +258,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       if (writer) queueDrain().catch(deps.onFailure);
     },
     rules: () => set,
+    explain: (timeline, rule, asset) => runs.get(timeline)?.engine().explain(rule, asset) ?? null,
     ready: () => ({
       ok: true,
       detail: `${set.rules.length} rules, ${set.problems.length} refused, ${runs.size} timelines`,

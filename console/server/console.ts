@@ -20,6 +20,7 @@ import type { FastifyInstance } from 'fastify';
 import { ensureAccounts, type FirstAccount } from './accounts.ts';
 import { appendAudit } from './audit.ts';
 import type { ConsoleConfig } from './config.ts';
+import { explainRoute } from './explain-route.ts';
 import { createFacts } from './facts.ts';
 import { createHttpApp } from './http-app.ts';
 import { createLiveSocket, type LiveSocket } from './live-socket.ts';
@@ -142,6 +143,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
           basemap: async () => JSON.stringify(await deps.basemap()),
         });
         actRoutes(http, { store, facts, registry, push, audit });
+        explainRoute(http, config.basePort);
         rulesRoutes(http, { store, facts, book, domains: deps.domains });
       },
     });

@@ -19,8 +19,8 @@ export interface HealthReply {
   readonly body: string;
 }
 
-/** Answers one GET by its path; null when the path is not one of the three. */
-export type HealthRoutes = (path: string) => Promise<HealthReply | null>;
+/** Answers one GET by its path; null when the path is not one of its own. */
+export type HealthRoutes = (path: string, query?: URLSearchParams) => Promise<HealthReply | null>;
 
 const json = (status: number, body: unknown): HealthReply => ({
   status,
@@ -55,8 +55,8 @@ export function createHealthServer(options: {
       response.end(request.method === 'HEAD' ? undefined : answer.body);
     };
     if (request.method !== 'GET' && request.method !== 'HEAD') return reply(json(405, { error: 'GET only' }));
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
-    routes(path).then(
+    const [path = '/', query] = (request.url ?? '/').split('?');
+    routes(path, new URLSearchParams(query)).then(
       (answer) => reply(answer ?? json(404, { error: 'not found' })),
       (error: unknown) => reply(json(500, { error: error instanceof Error ? error.message : String(error) })),
     );

@@ -31,7 +31,11 @@ export interface RunContext {
   readonly health: HealthRoutes;
 }
 
-export type RunnableService = Service & { readonly ready?: () => Readiness };
+export type RunnableService = Service & {
+  readonly ready?: () => Readiness;
+  /** What it answers on its health page beside the three common paths. */
+  readonly routes?: HealthRoutes;
+};
 export type BuildService = (context: RunContext) => Promise<RunnableService>;
 
 /** The part of `process` that running a service needs; replaced in tests. */
@@ -102,7 +106,9 @@ export async function runService(name: ServiceName, build: BuildService, host: H
     };
     const health = createHealthRoutes(metrics, ready);
     if (name !== 'console') {
-      const server = createHealthServer({ name, port: portOf(name, basePort), routes: health });
+      const routes: HealthRoutes = async (path, query) =>
+        (await health(path)) ?? (await service?.routes?.(path, query)) ?? null;
+      const server = createHealthServer({ name, port: portOf(name, basePort), routes });
       await server.start();
       stopHealth = () => server.stop();
     }
