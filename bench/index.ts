@@ -10,4 +10,9 @@ export const BENCHMARKS: readonly BenchEntry[] = [
     summary: 'device → broker → log → store → socket of the wall; memory; start',
     load: async () => (await import('./spine/spine.ts')).spine,
   },
+  {
+    name: 'rules',
+    summary: 'the rules engine on one thread: 5, 50, 500 rules; a month; beside Node-RED and json-rules-engine',
+    load: async () => (await import('./rules/rules.ts')).rules,
+  },
 ];

@@ -8,7 +8,10 @@ export interface EngineRate {
   readonly perS: number;
   readonly transitions: number;
   readonly lateShare: number;
+  /** Of rules on assets, for each observation. */
   readonly evaluations: number;
+  /** Alarms raised from the first minute on, the uncounted ones included. */
+  readonly raised: number;
 }
 
 /**
@@ -20,12 +23,14 @@ export function measureEngine(
   minutes: number,
   warmMinutes: number,
   nowMs: () => number,
+  onMinute: (minute: number) => void = () => {},
 ): EngineRate {
   const engine = createEngine({ timeline: BENCH_TIMELINE, rules });
   const next = createWorkload(1);
   let observations = 0;
   let spentMs = 0;
   let transitions = 0;
+  let raised = 0;
   let before = { late: 0, evaluations: 0 };
   for (let n = 1; n <= warmMinutes + minutes; n++) {
     const { atMs, records } = next();
@@ -34,6 +39,8 @@ export function measureEngine(
     for (const record of records) engine.push(record);
     const alarms = engine.tick({ k: 'tick', tl: BENCH_TIMELINE, n, at: atMs, facts: 0 });
     const tookMs = nowMs() - beganMs;
+    for (const { transition } of alarms) if (transition === 'raise') raised += 1;
+    onMinute(n);
     if (n <= warmMinutes) continue;
     spentMs += tookMs;
     transitions += alarms.length;
@@ -47,5 +54,6 @@ export function measureEngine(
     transitions,
     lateShare: (late - before.late) / observations,
     evaluations: (evaluations - before.evaluations) / observations,
+    raised,
   };
 }

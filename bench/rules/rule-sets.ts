@@ -70,7 +70,6 @@ levels: { orange: { when: sum >= ${limit}.0, clear: sum < ${limit - 20}.0 } }`;
   }),
   `inputs:\n${ALL.map((i) => `  m${i}: { metric: ${metricName(i)}, aggregate: last }`).join('\n')}
 value: m0
-onDelay: 2m
 levels: { red: { when: "${ALL.map((i) => `m${i} > 100.0`).join(' || ')}" } }`,
 ];
 
