@@ -21,7 +21,7 @@ interface Red {
 const [folder = '', warmText = '0', minutesText = '0'] = process.argv.slice(2);
 const RED = createRequire(new URL('../peers/package.json', import.meta.url))('node-red') as Red;
 
-const tally = { done: 0, raised: 0 };
+const tally = { done: 0, said: 0, raised: 0 };
 /** One function node: measure, compare, keep the alarm; says something only when the alarm is raised. */
 const CODE = (n: number) => `
 const rule = context.get('rule') || global.get('createRule')(${n});
@@ -34,6 +34,7 @@ if (value !== null) {
   raised = rule.settle(msg.payload, isOn, isOff);
 }
 tally.done += 1;
+if (raised) tally.said += 1;
 return raised ? msg : null;`;
 const rules = Array.from({ length: PEER_RULES }, (_, n) => ({
   ...{ id: `rule${n}`, type: 'function', z: 'tab', name: `rule ${n}`, func: CODE(n), outputs: 1, wires: [['count']] },
@@ -82,7 +83,7 @@ for (let minute = 1; minute <= warm + minutes; minute++) {
   const goal = tally.done + batch.length * PEER_RULES;
   const beganMs = performance.now();
   for (const payload of batch) inlet.receive({ payload });
-  while (tally.done < goal) await new Promise(setImmediate);
+  while (tally.done < goal || tally.raised < tally.said) await new Promise(setImmediate);
   if (minute <= warm) continue;
   spentMs += performance.now() - beganMs;
   events += batch.length;
