@@ -70,6 +70,8 @@ export interface BackTest {
   /** What the score compares with. */
   readonly scoredBy: 'truth' | 'against' | null;
   readonly againstScore: Score | null;
+  /** Rules that read what is not in the store: their inputs had no value, or their default. */
+  readonly withoutForecasts: readonly string[];
 }
 
 interface Side {
@@ -128,6 +130,7 @@ export async function runBackTest(store: Store, request: BackTestRequest): Promi
       ? scoreAlarms(now.episodes, events)
       : before && scoreAlarms(now.episodes, truthFromEpisodes(before.episodes, toMs), { warnMs: 0, graceMs: 0 }),
     scoredBy,
+    withoutForecasts: rules.filter(({ derived }) => derived.some(({ of }) => of === 'forecast')).map(({ id }) => id),
     againstScore: events && before ? scoreAlarms(before.episodes, events) : null,
   };
 }

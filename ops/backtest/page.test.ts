@@ -43,7 +43,13 @@ const report: BackTest = {
   ...{ timeline: 'live', fromMs: FROM, toMs: TO, warmUpFromMs: FROM - HOUR, series: 3, observations: 900, seconds: 2 },
   ticks: { are: 'derived', count: 420, stepMs: 60_000 },
   ...{ timesRealTime: 12_600, observationsPerS: 450, tested: setOf(now), against: setOf(before) },
-  ...{ diff: diffAlarms(now, before), score: scoreAlarms(now, truth), scoredBy: 'truth', againstScore: null },
+  ...{
+    diff: diffAlarms(now, before),
+    score: scoreAlarms(now, truth),
+    scoredBy: 'truth',
+    againstScore: null,
+    withoutForecasts: [],
+  },
 };
 
 test('the page holds everything itself, with text from rules and assets made safe', () => {

@@ -19,6 +19,9 @@ export function linesOf(test: BackTest): string[] {
     `${test.timeline}  ${cityTime(test.fromMs)} to ${cityTime(test.toMs)} (${hours.toFixed(1)} h), windows filled from ${cityTime(test.warmUpFromMs)}`,
     `read       ${test.observations} observations of ${test.series} series, ${ticks.count} ticks ${ticks.are === 'stored' ? 'of that time' : `made every ${(ticks.stepMs ?? 0) / 1000} s, because none are stored`}`,
     `speed      ${test.seconds.toFixed(1)} s: ${Math.round(test.timesRealTime)} x real time, ${Math.round(test.observationsPerS)} observations/s`,
+    ...test.withoutForecasts.map(
+      (rule) => `note       ${rule} reads forecasts, which are not stored: they had no value`,
+    ),
     '',
     ...setLines('tested', tested),
     ...(against ? setLines('against', against) : []),

@@ -1,9 +1,11 @@
 import { explainAt, type PastExplanation } from '@chengyun/analytics/backtest/explain-at.ts';
+import type { LoadedRules } from '@chengyun/analytics/rules/load-rules.ts';
 import type { AlarmRecord } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
+import { readRuleText } from '@chengyun/platform/store/rule-versions.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { explanationLines } from '../../backtest/explanation-words.ts';
-import { openRuleWorld } from '../../backtest/rule-world.ts';
+import { openRuleWorld, type RuleWorld } from '../../backtest/rule-world.ts';
 import { historySpan, TIME_HELP, timeOf } from '../../backtest/span.ts';
 import { dataDirOf, withStore } from '../../installation.ts';
 import { type Command, type CommandContext, EXIT } from '../command.ts';
@@ -47,6 +49,14 @@ async function questionAboutAlarm(store: Store, id: string, at: string | boolean
   return { timeline, rule, asset, atMs, sinceMs: raisedAt, version };
 }
 
+/** What runs now, with the version that raised the alarm in its place where the store has it. */
+async function rulesFor(store: Store, world: RuleWorld, { rule, version }: Question): Promise<LoadedRules> {
+  const current = world.current();
+  if (version === undefined || current.rules.some((one) => one.id === rule && one.version === version)) return current;
+  const found = await readRuleText(store, rule, version);
+  return found ? world.load([{ file: `rules/${rule}@${version}.yaml`, text: found.text }], 'current') : current;
+}
+
 export const explain: Command = {
   name: 'explain',
   usage: '<alarm> | <rule> <asset>',
@@ -60,7 +70,7 @@ export const explain: Command = {
     const found = await withStore(dataDirOf(context.options['data-dir']), async (store) => {
       const question = await questionOf(store, context);
       const world = await openRuleWorld(store);
-      const { rules, problems } = world.current();
+      const { rules, problems } = await rulesFor(store, world, question);
       const past: PastExplanation = await explainAt(store, {
         ...question,
         ...{ rules, assets: world.assets, problems: problems.map(({ message }) => message), stepMs: STEP_MS },
@@ -71,7 +81,9 @@ export const explain: Command = {
     for (const line of explanationLines(found.past)) context.print(line);
     const running = found.past.explanation.ruleVersion;
     if (version !== undefined && version !== running) {
-      context.note(`  the alarm was raised by version ${version} of the rule; what runs now is version ${running}`);
+      context.note(
+        `  the alarm was raised by version ${version} of the rule, whose text is not in the store; explained by version ${running}`,
+      );
     }
     context.json(found.past);
     return EXIT.ok;
