@@ -1,6 +1,5 @@
 /** Rules, alarms and the service that makes them out of the log. */
 export { runSeries, type SeriesReading } from './backtest/run-series.ts';
-export { type SurgeFigures, scoreSurges } from './backtest/surge-set.ts';
 export type { CaseResult } from './cases/run-cases.ts';
 export { runAllCases, runCases } from './cases/run-cases.ts';
 export { createEngine, type Engine, type EngineConfig, type EngineCounts } from './engine/engine.ts';
