@@ -4,8 +4,8 @@
  * comes two minutes late. The same seed gives the same events.
  */
 
-import { createRandom } from '@chengyun/analytics/backtest/random.ts';
 import type { Asset, MetricStandard, ObservationsRecord } from '@chengyun/contracts';
+import { createRandom } from '@chengyun/simulators/scenarios/chance.ts';
 
 export const ASSETS = 2_000;
 export const METRICS = 10;

@@ -6,6 +6,9 @@ import { AppError } from '@chengyun/platform/service/service.ts';
 import { SCENARIO_NAMES } from '@chengyun/simulators/scenarios/index.ts';
 import { runKillDrill } from '../../chaos/kills.ts';
 import { drillScenario } from '../../drill/drill.ts';
+import { runSeeds } from '../../drill/run-seeds.ts';
+import { seedsOf } from '../../drill/seeds.ts';
+import { DRILL_SETS } from '../../drill/sets.ts';
 import { type Command, EXIT } from '../command.ts';
 
 const KILLS_DEFAULT = 50;
@@ -21,9 +24,14 @@ function countOf(option: string | boolean | undefined, name: string, fallback: n
 export const drill: Command = {
   name: 'drill',
   usage: '<scenario>',
-  summary: `rehearse and score: ${SCENARIO_NAMES.join(', ')} against the sealed truth; kills: kill -9 under load`,
+  summary: `rehearse and score: ${[...SCENARIO_NAMES, ...DRILL_SETS.map(({ name }) => name)].join(', ')} against the sealed truth; kills: kill -9 under load`,
   options: {
     seed: { type: 'string', value: 'number', summary: "seed of the scenario's chance, or of the kills" },
+    seeds: {
+      type: 'string',
+      value: 'a..b',
+      summary: 'score all of these seeds together; exit code 1 when a mark is missed',
+    },
     kills: { type: 'string', value: 'number', summary: `how many processes are killed (${KILLS_DEFAULT})` },
     port: { type: 'string', value: 'number', summary: `base port for the drill "kills" (${KILLS_BASE_PORT})` },
   },
@@ -31,6 +39,14 @@ export const drill: Command = {
     const [name, ...more] = args;
     if (name === undefined || more.length > 0) throw new AppError('USAGE', 'name one scenario, or kills.');
     const seed = options.seed === undefined ? undefined : countOf(options.seed, 'seed', 1);
+    if (name !== 'kills' && (options.seeds !== undefined || DRILL_SETS.some((set) => set.name === name))) {
+      const seeds = seedsOf(String(options.seeds ?? (seed === undefined ? '1..1000' : `${seed}..${seed}`)));
+      const { report, missed } = runSeeds(name, seeds, note);
+      for (const [figure, value] of Object.entries(report.figures)) print(`${figure.padEnd(24)} ${value}`);
+      for (const sentence of missed) note(sentence);
+      json(report);
+      return missed.length === 0 ? EXIT.ok : EXIT.no;
+    }
     if (name !== 'kills') {
       const report = drillScenario(name, seed);
       for (const row of report.rows) {

@@ -1,0 +1,32 @@
+/** The made sets that can be drilled, each with the rules that answer for it and the marks that must hold. */
+import { loadRules } from '@chengyun/analytics/rules/load-rules.ts';
+import type { Rule } from '@chengyun/analytics/rules/rule.ts';
+import type { Asset } from '@chengyun/contracts';
+import { DOMAINS, metricStandards } from '@chengyun/domains/index.ts';
+import { SURGE_ASSETS, SURGE_MARKS } from '@chengyun/simulators/scenarios/surge/set.ts';
+import { UNDERPASS_ASSETS, UNDERPASS_MARKS } from '@chengyun/simulators/scenarios/underpass/set.ts';
+import { scoreStorms } from './score-storms.ts';
+import { scoreSurges } from './score-surges.ts';
+import type { Mark, SetScore } from './set-score.ts';
+
+export interface DrillSet {
+  readonly name: string;
+  readonly marks: Readonly<Record<string, Mark>>;
+  readonly assets: readonly Asset[];
+  readonly rules: readonly string[];
+  readonly score: (rules: readonly Rule[], seeds: Iterable<number>, note: (seed: number) => void) => SetScore;
+}
+
+export const DRILL_SETS: readonly DrillSet[] = [
+  { name: 'surge', marks: SURGE_MARKS, assets: SURGE_ASSETS, rules: ['flood.overtopping'], score: scoreSurges },
+  {
+    ...{ name: 'underpass', marks: UNDERPASS_MARKS, assets: UNDERPASS_ASSETS },
+    ...{ rules: ['flood.underpass', 'flood.pump-tripped'], score: scoreStorms },
+  },
+];
+
+export function runSet(set: DrillSet, seeds: Iterable<number>, note: (seed: number) => void): SetScore {
+  const { rules } = loadRules(DOMAINS, metricStandards(), set.assets);
+  const own = rules.filter(({ id }) => set.rules.includes(id));
+  return set.score(own, seeds, note);
+}
