@@ -9,8 +9,10 @@ import type { Path, YamlSource } from './yaml-source.ts';
 
 export type Fail = (path: Path, message: string) => never;
 
-/** Longest window and longest delay: a week and a bit. */
+/** Longest window: a week and a bit. */
 const WINDOW_MS_MAX = 8 * 86_400_000;
+/** Longest delay: a spring tide and the next, after which the tide of sun and moon is nearly the same. */
+const DELAY_MS_MAX = 16 * 86_400_000;
 const WINDOWLESS = ['last', 'age', 'quality', 'anomaly'];
 const NEEDS_TWO = ['rate', 'slope', 'changes', 'increase', 'stddev'];
 
@@ -118,7 +120,7 @@ function metricInput(name: string, input: InputDefinition, world: RuleWorld, fai
   const windowMs = input.window ? msFromDuration(input.window) : 0;
   if (windowMs > WINDOW_MS_MAX) fail([...path, 'window'], `a window of ${input.window} is longer than 8d`);
   const delayMs = input.delay ? msFromDuration(input.delay) : 0;
-  if (delayMs > WINDOW_MS_MAX) fail([...path, 'delay'], `a delay of ${input.delay} is longer than 8d`);
+  if (delayMs > DELAY_MS_MAX) fail([...path, 'delay'], `a delay of ${input.delay} is longer than 16d`);
   return {
     name,
     metric: input.metric,

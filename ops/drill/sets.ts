@@ -25,8 +25,17 @@ export const DRILL_SETS: readonly DrillSet[] = [
   },
 ];
 
+/** Throws when a rule of the set is refused or does not watch the place of the set: a silent rule would score 0. */
 export function runSet(set: DrillSet, seeds: Iterable<number>, note: (seed: number) => void): SetScore {
-  const { rules } = loadRules(DOMAINS, metricStandards(), set.assets);
-  const own = rules.filter(({ id }) => set.rules.includes(id));
+  const ids = new Set(set.assets.map(({ id }) => id));
+  const assets = [...DOMAINS.flatMap((domain) => domain.assets), ...set.assets];
+  const { rules, problems } = loadRules(DOMAINS, metricStandards(), assets);
+  if (problems[0]) throw problems[0];
+  const own = set.rules.map((name): Rule => {
+    const rule = rules.find(({ id }) => id === name);
+    const watched = rule?.watched.filter(({ asset }) => ids.has(asset.id)) ?? [];
+    if (!rule || watched.length === 0) throw new Error(`the set ${set.name} needs the rule ${name}`);
+    return { ...rule, watched };
+  });
   return set.score(own, seeds, note);
 }
