@@ -27,8 +27,18 @@ export const ALARM_TRANSITIONS_BY = [
   'unshelve',
   /** A person took an acknowledgement back. */
   'unack',
+  /** Its root cause is known and stands: it is quiet for as long. */
+  'suppress',
+  'unsuppress',
+  /** Its asset is out of service or in maintenance. */
+  'take-out',
+  'return',
+  /** Nobody answered: people are called again. */
+  'renotify',
 ] as const;
 export type AlarmTransition = (typeof ALARM_TRANSITIONS_BY)[number];
+
+export type AlarmCall = 'new' | 'escalated' | 'again';
 
 /**
  * Legal moves: state → transition → next state. Anything else is a programming error for the engine and a refused
@@ -44,6 +54,9 @@ export const ALARM_TABLE: Readonly<Record<AlarmState, Partial<Record<AlarmTransi
     clear: 'cleared-unacknowledged',
     ack: 'active-acknowledged',
     shelve: 'shelved',
+    suppress: 'suppressed',
+    'take-out': 'out-of-service',
+    renotify: 'active-unacknowledged',
   },
   'active-acknowledged': {
     escalate: 'active-unacknowledged',
@@ -52,6 +65,8 @@ export const ALARM_TABLE: Readonly<Record<AlarmState, Partial<Record<AlarmTransi
     clear: 'normal',
     shelve: 'shelved',
     unack: 'active-unacknowledged',
+    suppress: 'suppressed',
+    'take-out': 'out-of-service',
   },
   'cleared-unacknowledged': { raise: 'active-unacknowledged', ack: 'normal', shelve: 'normal' },
   shelved: {
@@ -61,8 +76,21 @@ export const ALARM_TABLE: Readonly<Record<AlarmState, Partial<Record<AlarmTransi
     clear: 'normal',
     unshelve: 'active-unacknowledged',
   },
-  suppressed: { clear: 'normal', raise: 'active-unacknowledged' },
-  'out-of-service': { raise: 'active-unacknowledged' },
+  suppressed: {
+    escalate: 'suppressed',
+    ease: 'suppressed',
+    update: 'suppressed',
+    clear: 'normal',
+    unsuppress: 'active-unacknowledged',
+    'take-out': 'out-of-service',
+  },
+  'out-of-service': {
+    escalate: 'out-of-service',
+    ease: 'out-of-service',
+    update: 'out-of-service',
+    clear: 'normal',
+    return: 'active-unacknowledged',
+  },
 };
 
 export function nextAlarmState(state: AlarmState, transition: AlarmTransition): AlarmState | null {
@@ -93,6 +121,19 @@ export interface AlarmRecord {
   readonly shelvedUntil: number | null;
   /** Account id of the person who acknowledged or shelved. */
   readonly by: string | null;
+  /** Why it is shelved or out of service, in the words of the person who said so. */
+  readonly reason: string | null;
+  /**
+   * Whether this record calls people: `new` for a hazard that nobody was called for, `escalated` when its group got
+   * worse, `again` when nobody answered. null: it is shown and calls nobody.
+   */
+  readonly call: AlarmCall | null;
+  /** Id of the first alarm of the group of neighbours under the same rule; its own id when it is the first. */
+  readonly group: string | null;
+  /** Alarm that explains this one and keeps it quiet. */
+  readonly inhibitedBy: string | null;
+  /** It came and went so often that it no longer calls. */
+  readonly isChattering: boolean;
   readonly title: Bilingual;
   /** One sentence: value against threshold and for how long. */
   readonly why: Bilingual;
@@ -113,3 +154,6 @@ export interface AlarmRecord {
   /** Largest device send time (wall ms) among the observations that decided it; for the waterfall only. */
   readonly observedAt: number;
 }
+
+/** What an alarm says of calls, groups and causes before anything was decided. */
+export const UNDECIDED = { reason: null, call: null, group: null, inhibitedBy: null, isChattering: false } as const;

@@ -32,6 +32,26 @@ export const FactBodySchema = Type.Union([
   Type.Object({ kind: Type.Literal('backup'), task: id }, strict),
   Type.Object(
     {
+      kind: Type.Literal('out-of-service'),
+      asset: Type.String({ minLength: 1, maxLength: 64 }),
+      reason: Type.String({ minLength: 1, maxLength: 200 }),
+    },
+    strict,
+  ),
+  Type.Object({ kind: Type.Literal('return-to-service'), asset: Type.String({ minLength: 1, maxLength: 64 }) }, strict),
+  Type.Object(
+    {
+      kind: Type.Literal('maintenance'),
+      assets: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { minItems: 1, maxItems: 200 }),
+      /** Timeline time, epoch milliseconds. */
+      fromMs: Type.Integer({ minimum: 0 }),
+      untilMs: Type.Integer({ minimum: 0 }),
+      reason: Type.String({ minLength: 1, maxLength: 200 }),
+    },
+    strict,
+  ),
+  Type.Object(
+    {
       kind: Type.Literal('confirm-response'),
       /** null ends the response. */
       level: Type.Union([Type.Literal('IV'), Type.Literal('III'), Type.Literal('II'), Type.Literal('I'), Type.Null()]),
@@ -109,6 +129,9 @@ export const FACT_ROLES: Readonly<Record<FactBody['kind'], readonly Role[]>> = {
   arrive: ['officer'],
   done: ['officer'],
   backup: ['officer'],
+  'out-of-service': ['operator', 'engineer'],
+  'return-to-service': ['operator', 'engineer'],
+  maintenance: ['operator', 'engineer'],
   'confirm-response': ['operator', 'dispatcher'],
   // Which step takes which role: RULE_STEP_ROLES.
   rule: ['engineer', 'operator'],

@@ -7,6 +7,7 @@ import {
   compareLevels,
   type Level,
   nextAlarmState,
+  UNDECIDED,
 } from '@chengyun/contracts';
 import type { Rule, WatchedAsset } from '../rules/rule.ts';
 
@@ -34,10 +35,15 @@ export function alarmId(tl: string, rule: string, asset: string, condition: stri
   return createHash('sha256').update([tl, rule, asset, condition, raisedAt].join('|')).digest('hex').slice(0, 16);
 }
 
+/** What an alarm takes from its rule. */
+export type AlarmSource = Pick<Rule, 'id' | 'version' | 'domain' | 'unit' | 'radiusM'> & {
+  readonly primary: Pick<Rule['primary'], 'metric'>;
+};
+
 export function raiseAlarm(
   moment: Moment,
-  rule: Rule,
-  watched: WatchedAsset,
+  rule: AlarmSource,
+  watched: Pick<WatchedAsset, 'asset'>,
   condition: string,
   content: AlarmContent,
 ): AlarmRecord {
@@ -62,6 +68,7 @@ export function raiseAlarm(
     clearedAt: null,
     shelvedUntil: null,
     by: null,
+    ...UNDECIDED,
     title: content.title,
     why: content.why,
     action: content.action,
@@ -88,6 +95,7 @@ export function moveAlarm(
   const level = patch.level ?? record.level;
   return {
     ...record,
+    call: null,
     ...patch,
     n: moment.n,
     at: moment.atMs,

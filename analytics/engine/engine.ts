@@ -9,17 +9,18 @@
  */
 import {
   type AlarmRecord,
-  type Explanation,
-  type FactRecord,
+  type AlarmTransition,
+  type Asset,
   type ForecastRecord,
   nextAlarmState,
-  type TelemetryRecord,
   type TickRecord,
 } from '@chengyun/contracts';
+import { createHygiene } from '../alarms/hygiene.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Moment, moveAlarm } from './alarm-record.ts';
 import { type Arrival, createArrivals } from './arrivals.ts';
 import { type AlarmSlot, type Binding, CELLS, OBSERVED, QUEUED, TOUCHED, WAKE } from './binding.ts';
+import type { Engine, EngineConfig, EngineCounts } from './engine-api.ts';
 import { type Emit, evaluateBinding } from './evaluate.ts';
 import { explainBinding } from './explain.ts';
 import { createForecastBook } from './forecast-book.ts';
@@ -28,47 +29,7 @@ import { type EngineClock, loadState, saveState } from './state.ts';
 import { createWakeQueue } from './wake-queue.ts';
 import { type Series, wireRules } from './wiring.ts';
 
-export interface EngineConfig {
-  readonly timeline: string;
-  readonly rules: readonly Rule[];
-}
-
-/** Since the engine was made; not part of the saved state. */
-export interface EngineCounts {
-  /** Readings that some rule listens to. */
-  readings: number;
-  /** Readings that no rule listens to. */
-  unheard: number;
-  /** Readings older than the newest of their series. */
-  late: number;
-  /** Readings of a time that the series already has. */
-  repeated: number;
-  /** Readings that came so long after their time that they only fill windows. */
-  backfilled: number;
-  evaluations: number;
-  transitions: number;
-  /** Facts that no longer fitted their alarm. */
-  superseded: number;
-}
-
-export interface Engine {
-  readonly timeline: string;
-  readonly counts: Readonly<EngineCounts>;
-  /** Number of the last tick that was done; 0 before the first. */
-  lastTick(): number;
-  /** Some rule listens to this series. */
-  hears(asset: string, metric: string): boolean;
-  push(record: TelemetryRecord): void;
-  /** Does everything up to the tick and returns what happened to alarms, in order. */
-  tick(tick: TickRecord, facts?: readonly FactRecord[], forecasts?: readonly ForecastRecord[]): readonly AlarmRecord[];
-  /** Alarms that are out of `normal`, by id. */
-  activeAlarms(): readonly AlarmRecord[];
-  /** Why the rule speaks or is silent on the asset, as of the last tick; null when it does not watch it. */
-  explain(rule: string, asset: string): Explanation | null;
-  /** State after the last tick; records pushed since then are not in it. */
-  snapshot(): Uint8Array;
-  restore(state: Uint8Array): void;
-}
+export type { Engine, EngineConfig, EngineCounts } from './engine-api.ts';
 
 /** A silence of the ticks longer than this and than ten usual steps counts as an outage of ingest itself. */
 const GAP_MS_MIN = 300_000;
@@ -80,6 +41,9 @@ export function createEngine(config: EngineConfig): Engine {
   const book = createForecastBook();
   const wiring = wireRules(config.rules, book);
   const { times } = wiring;
+  const hygiene = createHygiene(config.assets ?? watchedAssets(config.rules));
+  /** Alarms of no binding: those of hubs. */
+  let loose: AlarmSlot[] = [];
   const wakes = createWakeQueue();
   const slots = new Map<string, AlarmSlot>();
   const counts: EngineCounts = {
@@ -215,6 +179,22 @@ export function createEngine(config: EngineConfig): Engine {
     arrivals.clear();
   };
 
+  const settleAlarms = (moment: Moment) => {
+    if (out.length === 0 && slots.size === 0) return;
+    const move = (slot: AlarmSlot, transition: AlarmTransition, patch: Partial<AlarmRecord>) => {
+      const record = moveAlarm(slot.record!, moment, transition, patch);
+      slot.record = record.state === 'normal' ? null : record;
+      emit(record, slot);
+      return record;
+    };
+    const raise = (record: AlarmRecord, slot: AlarmSlot) => {
+      loose.push(slot);
+      emit(record, slot);
+    };
+    hygiene.settle(out, slotsInOrder(), moment, { move, raise });
+    loose = loose.filter((slot) => slot.record !== null);
+  };
+
   const clearOrphans = (moment: Moment) => {
     for (const slot of orphans) {
       if (slot.record && nextAlarmState(slot.record.state, 'clear') !== null) {
@@ -258,9 +238,11 @@ export function createEngine(config: EngineConfig): Engine {
       putForecasts(forecasts, moment);
       clearOrphans(moment);
       for (const fact of facts) {
+        if (hygiene.note(fact, moment)) continue;
         if (!applyFact(fact, (alarm) => slots.get(alarm), acts, moment, emit)) counts.superseded += 1;
       }
       for (const slot of slotsInOrder()) unshelveExpired(slot, moment, emit);
+      settleAlarms(moment);
       clock.n = tick.n;
       clock.nowMs = moment.atMs;
       return out;
@@ -270,11 +252,11 @@ export function createEngine(config: EngineConfig): Engine {
       const binding = wiring.bindings.find((each) => each.rule.id === rule && each.watched.asset.id === asset);
       return binding ? explainBinding(binding, wiring, config.timeline, clock.nowMs) : null;
     },
-    snapshot: () => saveState(wiring, clock, orphans, acts, book),
+    snapshot: () => saveState(wiring, clock, { orphans, acts, loose, book, hygiene }),
     restore: (state) => {
-      ({ clock, orphans, acts } = loadState(wiring, state, book));
+      ({ clock, orphans, acts, loose } = loadState(wiring, state, { book, hygiene }));
       slots.clear();
-      const all = [...wiring.bindings.flatMap((binding) => [binding.alarm, binding.silence]), ...orphans];
+      const all = [...wiring.bindings.flatMap((binding) => [binding.alarm, binding.silence]), ...orphans, ...loose];
       for (const slot of all) if (slot?.record) slots.set(slot.record.id, slot);
       for (const { index } of wiring.bindings) {
         const dueMs = times[index * CELLS + WAKE]!;
@@ -291,4 +273,9 @@ function deepestLast(a: Binding, b: Binding): number {
 
 function byNumber(a: number, b: number): number {
   return a - b;
+}
+
+function watchedAssets(rules: readonly Rule[]): readonly Asset[] {
+  const assets = new Map(rules.flatMap((rule) => rule.watched).map(({ asset }) => [asset.id, asset]));
+  return [...assets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -42,13 +42,16 @@ export function applyFact(
     case 'ack':
       return move(body.alarm, 'ack', { ackedAt: moment.atMs });
     case 'shelve':
-      return move(body.alarm, 'shelve', { shelvedUntil: moment.atMs + body.minutes * MS_PER_MIN });
+      return move(body.alarm, 'shelve', {
+        shelvedUntil: moment.atMs + body.minutes * MS_PER_MIN,
+        reason: body.reason,
+      });
     case 'unshelve':
-      return move(body.alarm, 'unshelve', { shelvedUntil: null });
+      return move(body.alarm, 'unshelve', { shelvedUntil: null, reason: null });
     case 'undo': {
       const act = acts.find((each) => each.fact === body.fact);
       if (act?.transition === 'ack') return move(act.alarm, 'unack', { ackedAt: null });
-      if (act?.transition === 'shelve') return move(act.alarm, 'unshelve', { shelvedUntil: null });
+      if (act?.transition === 'shelve') return move(act.alarm, 'unshelve', { shelvedUntil: null, reason: null });
       return false;
     }
     default:
@@ -61,6 +64,6 @@ export function applyFact(
 export function unshelveExpired(slot: AlarmSlot, moment: Moment, emit: Emit): void {
   const { record } = slot;
   if (record?.state !== 'shelved' || record.shelvedUntil === null || record.shelvedUntil > moment.atMs) return;
-  slot.record = moveAlarm(record, moment, 'unshelve', { shelvedUntil: null, by: null });
+  slot.record = moveAlarm(record, moment, 'unshelve', { shelvedUntil: null, by: null, reason: null });
   emit(slot.record, slot);
 }

@@ -4,6 +4,7 @@
  * is kept as an orphan that the engine clears at its next tick.
  */
 import type { AlarmRecord, ForecastRecord } from '@chengyun/contracts';
+import type { Hygiene } from '../alarms/hygiene.ts';
 import { type AlarmSlot, type Binding, type BindingTimes, CELLS, OBSERVED, WAKE } from './binding.ts';
 import type { FeedState } from './feed.ts';
 import type { ForecastBook } from './forecast-book.ts';
@@ -41,15 +42,29 @@ interface SavedEngine {
   readonly bindings: Readonly<Record<string, SavedBinding>>;
   readonly orphans: readonly AlarmRecord[];
   readonly forecasts?: readonly ForecastRecord[];
+  readonly loose?: readonly AlarmRecord[];
+  readonly hygiene?: unknown;
   readonly acts: readonly Act[];
+}
+
+/** What the engine keeps beside its bindings. */
+interface Beside {
+  readonly orphans: readonly AlarmSlot[];
+  readonly acts: readonly Act[];
+  /** Alarms of no binding. */
+  readonly loose: readonly AlarmSlot[];
+}
+
+/** Parts that save themselves. */
+interface Kept {
+  readonly book: ForecastBook;
+  readonly hygiene: Hygiene;
 }
 
 export function saveState(
   wiring: Wiring,
   clock: EngineClock,
-  orphans: readonly AlarmSlot[],
-  acts: readonly Act[],
-  book: ForecastBook,
+  { orphans, acts, loose, book, hygiene }: Beside & Kept,
 ): Uint8Array {
   const state: SavedEngine = {
     v: 1,
@@ -59,6 +74,8 @@ export function saveState(
     bindings: Object.fromEntries(wiring.bindings.map((binding) => [binding.key, saveBinding(binding, wiring.times)])),
     orphans: orphans.flatMap((slot) => slot.record ?? []),
     forecasts: book.save(),
+    loose: loose.flatMap((slot) => slot.record ?? []),
+    hygiene: hygiene.save(),
     acts,
   };
   return new TextEncoder().encode(JSON.stringify(state));
@@ -87,11 +104,12 @@ function saveDerived(binding: Binding): Record<string, readonly (number | null)[
 export function loadState(
   wiring: Wiring,
   bytes: Uint8Array,
-  book: ForecastBook,
-): { readonly clock: EngineClock; readonly orphans: AlarmSlot[]; readonly acts: Act[] } {
+  { book, hygiene }: Kept,
+): { readonly clock: EngineClock; readonly orphans: AlarmSlot[]; readonly acts: Act[]; readonly loose: AlarmSlot[] } {
   const state = JSON.parse(new TextDecoder().decode(bytes)) as SavedEngine;
   if (state.v !== 1) throw new Error(`engine state has version ${String(state.v)}, this engine reads 1`);
   book.load(state.forecasts ?? []);
+  if (state.hygiene !== undefined) hygiene.load(state.hygiene);
   for (const series of wiring.series) series.newestAtMs = state.series[`${series.asset}|${series.metric}`] ?? -1;
   for (const [key, tap] of wiring.taps) {
     const feed = state.feeds[key];
@@ -104,7 +122,8 @@ export function loadState(
     if (binding) loadBinding(binding, wiring.times, saved);
     else orphans.push(...[saved.alarm, saved.silence].flatMap((slot) => (slot?.record ? [slot] : [])));
   }
-  return { clock: { ...state.clock }, orphans, acts: [...state.acts] };
+  const loose = (state.loose ?? []).map((record): AlarmSlot => ({ record, spokeAtMs: record.at }));
+  return { clock: { ...state.clock }, orphans, acts: [...state.acts], loose };
 }
 
 function loadBinding(binding: Binding, times: BindingTimes, saved: SavedBinding): void {

@@ -33,7 +33,7 @@ export function createTimelineRun(
   createAssessors: AssessorFactory,
 ): TimelineRun {
   const barrier = createBarrier(partitions);
-  let engine = createEngine({ timeline: id, rules: running.set.rules });
+  let engine = createEngine({ timeline: id, rules: running.set.rules, assets: running.set.assets });
   let assessors = createAssessors(running.set);
   let { key } = running;
   let rulesUntil = from?.rulesUntil ?? 0;
@@ -61,7 +61,7 @@ export function createTimelineRun(
     },
     replaceRules: (next) => {
       const state = engine.snapshot();
-      engine = createEngine({ timeline: id, rules: next.set.rules });
+      engine = createEngine({ timeline: id, rules: next.set.rules, assets: next.set.assets });
       engine.restore(state);
       shadow = shadowOf(next, shadow?.save() ?? null);
       ({ key } = next);

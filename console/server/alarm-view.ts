@@ -5,10 +5,11 @@ import type { FoldedIncident } from '../state/incident-fold.ts';
 export function alarmView(record: AlarmRecord, folded: FoldedIncident | null): AlarmView {
   const { id, rule, ruleVersion, domain, asset, state, level, peak, raisedAt, ackedAt, clearedAt } = record;
   const { shelvedUntil, by, title, why, action, metric, value, threshold, unit, inputs } = record;
-  const { lonDeg, latDeg, radiusM } = record;
+  const { lonDeg, latDeg, radiusM, reason, call, group, inhibitedBy, isChattering } = record;
   const identity = { id, rule, ruleVersion, domain, asset, level, peak, raisedAt, clearedAt };
   const texts = { title, why, action, metric, value, threshold, unit, inputs, lonDeg, latDeg, radiusM };
-  const answered = { ...identity, ...texts, state, ackedAt, shelvedUntil, by };
+  const grouping = { reason, call, group, inhibitedBy, isChattering };
+  const answered = { ...identity, ...texts, ...grouping, state, ackedAt, shelvedUntil, by };
   const pending = folded?.pending;
   return folded && pending ? { ...answered, state: folded.alarmState, ...answerOf(pending) } : answered;
 }

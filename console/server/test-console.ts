@@ -3,7 +3,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { basemapData } from '@chengyun/basemap/build.ts';
-import type { AlarmRecord, Delta, FactBody, FactRequest, LogRecord, Snapshot, Timeline } from '@chengyun/contracts';
+import {
+  type AlarmRecord,
+  type Delta,
+  type FactBody,
+  type FactRequest,
+  type LogRecord,
+  type Snapshot,
+  type Timeline,
+  UNDECIDED,
+} from '@chengyun/contracts';
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
 import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
@@ -37,6 +46,7 @@ export function alarmRecord(part: Partial<AlarmRecord> & Pick<AlarmRecord, 'id' 
   return {
     ...{ k: 'alarm', tl: EXERCISE.id, at, rule: 'flood.tide-level', ruleVersion: 1, condition: 'level' },
     ...{ domain: 'flood', asset: 'gauge-huangpu-park', transition: 'raise', state: 'active-unacknowledged' },
+    ...UNDECIDED,
     ...{ level: 'orange', peak: 'orange', raisedAt: at, ackedAt: null, clearedAt: null, shelvedUntil: null, by: null },
     ...{ title: text, why: text, action: text, metric: 'water.level', value: 4.7, threshold: 4.55, unit: 'm' },
     ...{ inputs: {}, lonDeg: 121.49, latDeg: 31.24, radiusM: 300, trace: null, observedAt: 1_700_000_000_000 },

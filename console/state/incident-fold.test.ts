@@ -1,4 +1,4 @@
-import type { AlarmRecord, FactBody, FactRecord } from '@chengyun/contracts';
+import { type AlarmRecord, type FactBody, type FactRecord, UNDECIDED } from '@chengyun/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createIncidentFold } from './incident-fold.ts';
@@ -26,6 +26,7 @@ function alarm(n: number, part: Partial<AlarmRecord> = {}): AlarmRecord {
     ackedAt: null,
     clearedAt: null,
     shelvedUntil: null,
+    ...UNDECIDED,
     by: null,
     title: TEXT,
     why: TEXT,

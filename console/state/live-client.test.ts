@@ -1,4 +1,4 @@
-import type { AlarmView, Delta, Snapshot, TimelineView } from '@chengyun/contracts';
+import { type AlarmView, type Delta, type Snapshot, type TimelineView, UNDECIDED } from '@chengyun/contracts';
 import { createManualClock } from '@chengyun/platform/service/clock.ts';
 import { effect } from '@preact/signals-core';
 import { expect, test } from 'vitest';
@@ -30,6 +30,7 @@ function alarm(id: string, part: Partial<AlarmView> = {}): AlarmView {
     ackedAt: null,
     clearedAt: null,
     shelvedUntil: null,
+    ...UNDECIDED,
     by: null,
     title: text,
     why: text,

@@ -1,4 +1,4 @@
-import type { AlarmRecord, AlarmState } from '@chengyun/contracts';
+import { type AlarmRecord, type AlarmState, UNDECIDED } from '@chengyun/contracts';
 import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
 import { describe, expect, it } from 'vitest';
 import { writeAlarms } from './write-alarms.ts';
@@ -10,6 +10,7 @@ function alarm(id: string, state: AlarmState, fields: Partial<AlarmRecord> = {})
   return {
     ...{ k: 'alarm', tl: 'live', n: 1, at: 1000, id, rule: 'flood.tide', ruleVersion: 1, condition: 'level' },
     ...{ domain: 'flood', asset: 'gauge.a', transition: 'raise', state, level: 'red', peak: 'red', raisedAt: 1000 },
+    ...UNDECIDED,
     ...{ ackedAt: null, clearedAt: null, shelvedUntil: null, by: null, title: text, why: text, action: text },
     ...{ metric: 'water.level', value: 5, threshold: 4, unit: 'm', inputs: {}, lonDeg: 121, latDeg: 31, radiusM: 100 },
     ...{ trace: null, observedAt: 0 },

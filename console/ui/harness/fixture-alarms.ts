@@ -1,6 +1,6 @@
 /** Made-up alarms for the development pages: an afternoon in which a surge comes up the river. */
 import type { AlarmState, AlarmView, Asset, Level } from '@chengyun/contracts';
-import { LEVEL_FACTS } from '@chengyun/contracts';
+import { LEVEL_FACTS, UNDECIDED } from '@chengyun/contracts';
 
 type Row = readonly [
   id: string,
@@ -286,6 +286,7 @@ export function fixtureAlarms(nowMs: number): AlarmView[] {
     const raisedAt = nowMs - ageS * 1000;
     const shown = `${value.toFixed(digitsOf(value))} ${unit === '1' ? '' : unit}`.trim();
     return {
+      ...UNDECIDED,
       id: `fixture-${id}`,
       rule: id === 'a1' ? 'surge-overtop' : `${domain}-${metric.replace('.', '-')}`,
       ruleVersion: 1,
