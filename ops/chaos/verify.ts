@@ -61,12 +61,9 @@ export interface AlarmComparison {
 
 /** Runs a fresh engine over the whole log and compares its alarms with the logged ones byte by byte. */
 export async function compareAlarms(log: Log, timeline: string): Promise<AlarmComparison> {
-  const { rules } = loadRules(
-    DOMAINS,
-    metricStandards(),
-    DOMAINS.flatMap((domain) => domain.assets),
-  );
-  const engine = createEngine({ timeline, rules });
+  const assets = DOMAINS.flatMap((domain) => domain.assets);
+  const { rules } = loadRules(DOMAINS, metricStandards(), assets);
+  const engine = createEngine({ timeline, rules, assets });
   const partitions: TelemetryRecord[][] = [];
   for (let partition = 0; partition < log.partitions('telemetry'); partition++) {
     const lines = await readAll(log, 'telemetry', partition);

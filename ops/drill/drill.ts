@@ -54,7 +54,7 @@ export function runScenario(name: string, seed?: number): AlarmRecord[] {
   const scenario = scenarioNamed(name, seed);
   const assets = DOMAINS.flatMap((domain) => domain.assets);
   const { rules } = loadRules(DOMAINS, metricStandards(), assets);
-  const engine = createEngine({ timeline: TIMELINE, rules });
+  const engine = createEngine({ timeline: TIMELINE, rules, assets });
   // Some hours of calm come first, so that windows and trends are filled as they are in life.
   const startMs = scenario.startMs - 6 * 3_600_000;
   const city = createCity({ scenario, assets, startMs });
