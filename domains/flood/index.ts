@@ -25,7 +25,7 @@ export const flood: Domain = {
     vulnerabilityBase: 0.45,
     // Below the ground water comes first, and patients cannot walk away from it.
     vulnerability: { underpass: 0.25, 'metro-station': 0.2, hospital: 0.15, 'near-water': 0.15 },
-    harmless: [],
+    harmless: ['flood.depth-stuck', 'flood.level-stuck'],
     source: 'judgement of the project, to be confirmed by the flood desk that uses it',
   },
 };

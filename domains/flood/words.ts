@@ -50,4 +50,12 @@ export const FLOOD_PROCEDURES: Readonly<Record<string, Bilingual>> = {
     zh: '预降内河水位，泵站全开，巡查低洼点和下立交。',
     en: 'Draw the inland rivers down, run all pumps, patrol low spots and underpasses.',
   },
+  'flood.depth-stuck': {
+    zh: '派检修清理探头并重启采集器；修复前看视频或邻近站点。',
+    en: 'Clean the probe and restart the logger; until then look at the camera or a neighbour.',
+  },
+  'flood.level-stuck': {
+    zh: '派检修疏通静水井并重启采集器；修复前用上下游站点推算。',
+    en: 'Clear the stilling well and restart the logger; until then judge by the stations up and down the river.',
+  },
 };

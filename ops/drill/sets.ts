@@ -3,8 +3,10 @@ import { loadRules } from '@chengyun/analytics/rules/load-rules.ts';
 import type { Rule } from '@chengyun/analytics/rules/rule.ts';
 import type { Asset } from '@chengyun/contracts';
 import { DOMAINS, metricStandards } from '@chengyun/domains/index.ts';
+import { STORM_ASSETS, STORM_MARKS } from '@chengyun/simulators/scenarios/storm/set.ts';
 import { SURGE_ASSETS, SURGE_MARKS } from '@chengyun/simulators/scenarios/surge/set.ts';
 import { UNDERPASS_ASSETS, UNDERPASS_MARKS } from '@chengyun/simulators/scenarios/underpass/set.ts';
+import { scoreAlarmStorms } from './score-alarm-storms.ts';
 import { scoreStorms } from './score-storms.ts';
 import { scoreSurges } from './score-surges.ts';
 import type { Mark, SetScore } from './set-score.ts';
@@ -21,7 +23,11 @@ export const DRILL_SETS: readonly DrillSet[] = [
   { name: 'surge', marks: SURGE_MARKS, assets: SURGE_ASSETS, rules: ['flood.overtopping'], score: scoreSurges },
   {
     ...{ name: 'underpass', marks: UNDERPASS_MARKS, assets: UNDERPASS_ASSETS },
-    ...{ rules: ['flood.underpass', 'flood.pump-tripped'], score: scoreStorms },
+    ...{ rules: ['flood.depth-stuck', 'flood.underpass', 'flood.pump-tripped'], score: scoreStorms },
+  },
+  {
+    ...{ name: 'storm', marks: STORM_MARKS, assets: STORM_ASSETS },
+    ...{ rules: ['flood.depth-stuck', 'flood.underpass'], score: scoreAlarmStorms },
   },
 ];
 
