@@ -1,7 +1,13 @@
 import { createEngine } from '@chengyun/analytics/engine/engine.ts';
 import type { Rule } from '@chengyun/analytics/rules/rule.ts';
 import type { AlarmRecord, FactRecord, ObservationsRecord } from '@chengyun/contracts';
-import { type MadeAlarmStorm, makeAlarmStorm, STORM_ASSETS, STORM_SET, type StormHazard } from '@chengyun/simulators/scenarios/storm/set.ts';
+import {
+  type MadeAlarmStorm,
+  makeAlarmStorm,
+  STORM_ASSETS,
+  STORM_SET,
+  type StormHazard,
+} from '@chengyun/simulators/scenarios/storm/set.ts';
 import { createOutcome, type SetScore, shareOf } from './set-score.ts';
 
 const TIMELINE = 'exercise:storm';
@@ -31,10 +37,12 @@ function runStorm(rules: readonly Rule[], { readings }: MadeAlarmStorm): readonl
       const items = [{ asset, metric, at, value }];
       engine.push({ k: 'obs', tl: TIMELINE, ...envelope, items } satisfies ObservationsRecord);
     }
-    const facts = called.map((alarm, i): FactRecord => ({
-      ...{ k: 'fact', tl: TIMELINE, id: `operator/e/${n}-${i}`, actor: 'operator', role: 'operator', epoch: 'e' },
-      ...{ seq: n, at, rxAt: at, body: { kind: 'ack', alarm } },
-    }));
+    const facts = called.map(
+      (alarm, i): FactRecord => ({
+        ...{ k: 'fact', tl: TIMELINE, id: `operator/e/${n}-${i}`, actor: 'operator', role: 'operator', epoch: 'e' },
+        ...{ seq: n, at, rxAt: at, body: { kind: 'ack', alarm } },
+      }),
+    );
     const moved = engine.tick({ k: 'tick', tl: TIMELINE, n, at, facts: 0 }, facts);
     said.push(...moved);
     called = moved.filter(({ call }) => call !== null).map(({ id }) => id);
@@ -50,7 +58,11 @@ function groupFor(hazard: StormHazard, said: readonly AlarmRecord[], taken: Read
 }
 
 /** One operator through twelve hours: who was called how often, and whether every hazard has an alarm of its own. */
-export function scoreAlarmStorms(rules: readonly Rule[], seeds: Iterable<number>, note: (seed: number) => void): SetScore {
+export function scoreAlarmStorms(
+  rules: readonly Rule[],
+  seeds: Iterable<number>,
+  note: (seed: number) => void,
+): SetScore {
   const leadsMin: number[] = [];
   let [runs, calls, floodWindows, raw, worst] = [0, 0, 0, 0, 0];
   let [hidden, hazards, stuckFound, stuck, hubsFound, falseCalls] = [0, 0, 0, 0, 0, 0];
@@ -80,10 +92,18 @@ export function scoreAlarmStorms(rules: readonly Rule[], seeds: Iterable<number>
     }
     stuck += storm.stuck.length;
     stuckFound += storm.stuck.filter(({ gauge, fromMs }) =>
-      said.some(({ rule, asset, at, transition }) => rule === STUCK_RULE && asset === gauge && at >= fromMs && transition === 'raise'),
+      said.some(
+        ({ rule, asset, at, transition }) =>
+          rule === STUCK_RULE && asset === gauge && at >= fromMs && transition === 'raise',
+      ),
     ).length;
-    if (said.some(({ rule, asset, call }) => rule === HUB_RULE && asset === storm.hubDown.hub && call !== null)) hubsFound += 1;
-    const meant = new Set([...storm.hazards.flatMap(({ gauges }) => gauges), ...storm.stuck.map(({ gauge }) => gauge), storm.hubDown.hub]);
+    if (said.some(({ rule, asset, call }) => rule === HUB_RULE && asset === storm.hubDown.hub && call !== null))
+      hubsFound += 1;
+    const meant = new Set([
+      ...storm.hazards.flatMap(({ gauges }) => gauges),
+      ...storm.stuck.map(({ gauge }) => gauge),
+      storm.hubDown.hub,
+    ]);
     falseCalls += calling.filter(({ asset }) => !meant.has(asset)).length;
     note(seed);
   }

@@ -57,7 +57,12 @@ function areaAssets(area: number): readonly Asset[] {
   const gauges = Array.from({ length: STORM_SET.gaugesPerArea }, (_, i): Asset => {
     const angle = (2 * Math.PI * i) / STORM_SET.gaugesPerArea;
     return {
-      ...{ ...base, id: gaugeId(area, i), kind: 'underpass', name: { zh: `积水点 ${area}-${i}`, en: `Gauge ${area}-${i}` } },
+      ...{
+        ...base,
+        id: gaugeId(area, i),
+        kind: 'underpass',
+        name: { zh: `积水点 ${area}-${i}`, en: `Gauge ${area}-${i}` },
+      },
       ...{ lonDeg: lonDeg + 0.006 * Math.cos(angle), latDeg: latDeg + 0.005 * Math.sin(angle) },
       ...{ attributes: { closeCm: STORM_SET.closeCm }, links: [{ rel: 'reports-through', to: hubId(area) }] },
     };
@@ -65,7 +70,9 @@ function areaAssets(area: number): readonly Asset[] {
   return [hub, rain, ...gauges];
 }
 
-export const STORM_ASSETS: readonly Asset[] = Array.from({ length: STORM_SET.areas }, (_, area) => areaAssets(area)).flat();
+export const STORM_ASSETS: readonly Asset[] = Array.from({ length: STORM_SET.areas }, (_, area) =>
+  areaAssets(area),
+).flat();
 
 export interface StormHazard {
   /** Gauges that the water covers, the deepest first. */
@@ -135,7 +142,12 @@ export function makeAlarmStorm(seed: number): MadeAlarmStorm {
       const flood = floods.find((each) => each.area === area);
       const near = flood ? Math.exp(-0.5 * ((minute - flood.peakMin + 20) / 40) ** 2) : 0;
       const rain = isStorm ? 6 + 3 * Math.sin(minute / 70 + area) + 60 * near : 0;
-      readings.push({ asset: `storm-rain-${area}`, metric: 'rain.intensity', at, value: Math.max(0, rain + random.normal(1)) });
+      readings.push({
+        asset: `storm-rain-${area}`,
+        metric: 'rain.intensity',
+        at,
+        value: Math.max(0, rain + random.normal(1)),
+      });
       for (let gauge = 0; gauge < STORM_SET.gaugesPerArea; gauge++) {
         const noise = random.normal(0.3);
         if (area === hubArea && minute >= downMin && minute < upMin) {
@@ -158,7 +170,10 @@ export function makeAlarmStorm(seed: number): MadeAlarmStorm {
     readings,
     hazards: floods.map((flood) => hazardOf(flood)),
     hubDown: { hub: hubId(hubArea), fromMs: START_MS + downMin * MINUTE_MS, untilMs: START_MS + upMin * MINUTE_MS },
-    stuck: stuck.map(({ area, gauge, fromMin }) => ({ gauge: gaugeId(area, gauge), fromMs: START_MS + fromMin * MINUTE_MS })),
+    stuck: stuck.map(({ area, gauge, fromMin }) => ({
+      gauge: gaugeId(area, gauge),
+      fromMs: START_MS + fromMin * MINUTE_MS,
+    })),
     rawCrossings,
   };
 }
