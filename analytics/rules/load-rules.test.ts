@@ -8,7 +8,9 @@ test('every rule of the domains loads and watches something', () => {
   const { rules, problems } = loadRules(DOMAINS, metricStandards(), assets);
   expect(problems.map((problem) => problem.message)).toEqual([]);
   expect(rules.map((rule) => rule.id)).toEqual([
+    'flood.depth-stuck',
     'flood.heavy-rain',
+    'flood.level-stuck',
     'flood.overtopping',
     'flood.pump-tripped',
     'flood.surge',

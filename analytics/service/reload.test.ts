@@ -31,10 +31,17 @@ test.each([
   ],
   [
     'a type error',
-    /when: depth >= asset.closeCm/,
+    /when: frozen < 0.5 && depth >= asset.closeCm/,
     "when: depth >= 'deep'",
     /underpass\.yaml:\d+:\d+: levels\.\w+\.when: /,
   ],
+  [
+    'an impossible order of levels',
+    'threshold: "22.0"',
+    'threshold: "12.0"',
+    /underpass\.yaml:\d+:\d+: .*out of order/,
+  ],
+  ['an unknown rule', 'rule: flood.depth-stuck', 'rule: flood.depth-stock', /underpass\.yaml:\d+:\d+: unknown rule/],
   ['a missing action', /^action:\n(?: .*\n)+/m, '', /underpass\.yaml:\d+:\d+: .*action/],
 ])('%s is refused with file and line on reload, and the running rule speaks on', async (_, from, to, sentence) => {
   writeFileSync(file, right);
