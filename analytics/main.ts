@@ -6,11 +6,13 @@ import { runService } from '@chengyun/platform/service/run.ts';
 import { migrate } from '@chengyun/platform/store/migrate.ts';
 import { watchRegistry } from '@chengyun/platform/store/registry.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
+import { createAlarmFigures } from './alarms/figures.ts';
 import { runRetro } from './backtest/retro.ts';
 import { createRiskAssessor } from './risk/assessor.ts';
 import { createPlaceProfiles } from './risk/place-profiles.ts';
 import { ANALYTICS_SPEC } from './service/config.ts';
 import { createExplainRoute } from './service/explain-route.ts';
+import { alarmFigureMeter } from './service/meters.ts';
 import { createRetroJob } from './service/retro-job.ts';
 import { createAnalytics } from './service/service.ts';
 import { registryOf, snapshotsOf } from './service/store-deps.ts';
@@ -25,7 +27,10 @@ await runService('analytics', async ({ config, env, databaseUrl, clock, logger, 
   const analytics = createAnalytics(limits, {
     ...{ log, clock, logger, metrics, domains: DOMAINS },
     ...{ snapshots: snapshotsOf(store), registry: registryOf(store) },
-    assessors: ({ assets }) => [createRiskAssessor({ places, domains: DOMAINS, assets, onDropped: dropped })],
+    assessors: ({ assets }) => [
+      createRiskAssessor({ places, domains: DOMAINS, assets, onDropped: dropped }),
+      createAlarmFigures({ operators: limits.CHENGYUN_ANALYTICS_OPERATORS, onFigures: alarmFigureMeter(metrics) }),
+    ],
     owner: `analytics ${process.pid}`,
     onFailure: (error) => void Promise.reject(error),
   });

@@ -2,7 +2,7 @@
  * Why an alarm stands, or why it does not. Reads the state of a binding without changing it: feeds are copied before
  * they are read, expressions are evaluated in a context of their own.
  */
-import type { Bilingual, Explanation, LevelExplanation, Verdict } from '@chengyun/contracts';
+import type { AlarmRecord, Bilingual, Explanation, LevelExplanation, Verdict } from '@chengyun/contracts';
 import type { CelContext, CelExpression } from '../rules/cel.ts';
 import type { RuleLevel } from '../rules/rule.ts';
 import { type Binding, inputValue } from './binding.ts';
@@ -114,13 +114,7 @@ function reasonsOf(
   const reasons: Bilingual[] = [];
   const record = binding.alarm?.record ?? null;
   const on = levels.filter(({ isOn }) => isOn).at(-1);
-  if (record && verdict === 'hushed') {
-    const until = record.shelvedUntil === null ? '' : ` ${durationText(record.shelvedUntil - nowMs)}`;
-    reasons.push({
-      zh: `条件成立，但告警处于 ${record.state}${until && `，还有${until}`}${record.by ? `（${record.by}）` : ''}`,
-      en: `The condition holds, and the alarm is ${record.state}${until && ` for another${until}`}${record.by ? ` by ${record.by}` : ''}`,
-    });
-  }
+  if (record && verdict === 'hushed') reasons.push(hushedReason(record, nowMs));
   if (record && on && on.holds !== null) {
     const held = durationText(nowMs - record.raisedAt);
     reasons.push({
@@ -160,4 +154,27 @@ function reasonsOf(
   const silence = binding.silence?.record;
   if (silence) reasons.push({ zh: silence.why.zh, en: silence.why.en });
   return reasons;
+}
+
+/** Who or what keeps an alarm quiet whose condition holds. */
+function hushedReason(record: AlarmRecord, nowMs: number): Bilingual {
+  const by = record.by ? { zh: `（${record.by}）`, en: ` by ${record.by}` } : { zh: '', en: '' };
+  const why = record.reason ? { zh: `：${record.reason}`, en: `: ${record.reason}` } : { zh: '', en: '' };
+  if (record.state === 'suppressed') {
+    return {
+      zh: `条件成立，由根因告警 ${record.inhibitedBy} 说明，不再单独呼叫`,
+      en: `The condition holds and is explained by the alarm ${record.inhibitedBy}, which calls in its place`,
+    };
+  }
+  if (record.state === 'out-of-service') {
+    return {
+      zh: `条件成立，但设备停用或检修${by.zh}${why.zh}`,
+      en: `The condition holds, and the asset is out of service${by.en}${why.en}`,
+    };
+  }
+  const left = record.shelvedUntil === null ? null : durationText(record.shelvedUntil - nowMs);
+  return {
+    zh: `条件成立，但告警已搁置${left ? `，还有 ${left}` : ''}${by.zh}${why.zh}`,
+    en: `The condition holds, and the alarm is shelved${left ? ` for another ${left}` : ''}${by.en}${why.en}`,
+  };
 }

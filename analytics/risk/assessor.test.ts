@@ -26,15 +26,15 @@ const lastResponse = (records: readonly { k: string }[]) =>
 test('a level is proposed with evidence, waits for a person, and falls only after half an hour', () => {
   const assessor = createRiskAssessor(deps);
   const red = [makeAlarm({})];
-  expect(assessor.assess(tick(1), [], [])).toEqual([]);
-  const first = lastResponse(assessor.assess(tick(2), red, []));
+  expect(assessor.assess(tick(1), [], [], [])).toEqual([]);
+  const first = lastResponse(assessor.assess(tick(2), red, [], []));
   expect(first).toMatchObject({ proposed: 'II', inForce: null, proposedAt: 2 * MIN_MS, overdueAt: 17 * MIN_MS });
   expect(first?.evidence).toMatchObject([{ alarm: 'a1', weight: 1 }]);
-  expect(assessor.assess(tick(3), red, [])).toEqual([]);
-  const confirmed = lastResponse(assessor.assess(tick(4), red, [confirm('II')]));
+  expect(assessor.assess(tick(3), red, [], [])).toEqual([]);
+  const confirmed = lastResponse(assessor.assess(tick(4), red, [confirm('II')], []));
   expect(confirmed).toMatchObject({ inForce: 'II', confirmedBy: 'duty', proposedAt: null, overdueAt: null });
-  for (let n = 5; n < 35; n++) expect(lastResponse(assessor.assess(tick(n), [], []))).toBeUndefined();
-  expect(lastResponse(assessor.assess(tick(35), [], []))).toMatchObject({ proposed: null, inForce: 'II' });
+  for (let n = 5; n < 35; n++) expect(lastResponse(assessor.assess(tick(n), [], [], []))).toBeUndefined();
+  expect(lastResponse(assessor.assess(tick(35), [], [], []))).toMatchObject({ proposed: null, inForce: 'II' });
 });
 
 test('four red places under two rules ask for level I', () => {
@@ -42,8 +42,8 @@ test('four red places under two rules ask for level I', () => {
     makeAlarm({ id: asset, asset, rule: i === 0 ? 'flood.overtopping' : 'flood.underpass' }),
   );
   const assessor = createRiskAssessor(deps);
-  expect(lastResponse(assessor.assess(tick(1), alarms, []))?.proposed).toBe('I');
-  expect(lastResponse(createRiskAssessor(deps).assess(tick(1), alarms.slice(1), []))?.proposed).toBe('II');
+  expect(lastResponse(assessor.assess(tick(1), alarms, [], []))?.proposed).toBe('I');
+  expect(lastResponse(createRiskAssessor(deps).assess(tick(1), alarms.slice(1), [], []))?.proposed).toBe('II');
 });
 
 test('restarted anywhere it says the same and repeats nothing', () => {
@@ -59,7 +59,7 @@ test('restarted anywhere it says the same and repeats nothing', () => {
         assessor = createRiskAssessor(deps);
         assessor.load(state);
       }
-      said.push(...assessor.assess(tick(n), story(n), factsAt(n)).map((record) => JSON.stringify(record)));
+      said.push(...assessor.assess(tick(n), story(n), factsAt(n), []).map((record) => JSON.stringify(record)));
     }
     return said;
   };

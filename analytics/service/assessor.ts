@@ -8,8 +8,13 @@ import type { RuleSet } from './rule-set.ts';
 export interface Assessor {
   /** Under which its state is saved. */
   readonly name: string;
-  /** `alarms` are those out of `normal` after the tick, `facts` those of the tick. */
-  assess(tick: TickRecord, alarms: readonly AlarmRecord[], facts: readonly FactRecord[]): readonly AssessmentRecord[];
+  /** `alarms` are those out of `normal` after the tick, `facts` and `moved` what people did and what alarms did in it. */
+  assess(
+    tick: TickRecord,
+    alarms: readonly AlarmRecord[],
+    facts: readonly FactRecord[],
+    moved: readonly AlarmRecord[],
+  ): readonly AssessmentRecord[];
   /** Plain data. */
   save(): unknown;
   /** Takes what its own `save` gave. */

@@ -1,4 +1,5 @@
 /** What analytics counts about itself. */
+import type { AlarmFigures } from '@chengyun/contracts';
 import type { ComponentCounts, Metrics } from '@chengyun/platform/service/metrics.ts';
 import type { EngineCounts } from '../engine/engine.ts';
 
@@ -32,5 +33,18 @@ export function createMeters(metrics: Metrics): Meters {
       seen.set(timeline, { ...now });
       tickAt.set({ timeline }, atMs / 1000);
     },
+  };
+}
+
+/** Shows the figures of the alarms; those of all timelines, since an exercise is watched as well. */
+export function alarmFigureMeter(metrics: Metrics): (figures: AlarmFigures) => void {
+  const gauge = metrics.gauge('chengyun_alarm_figures', 'Alarms after EEMUA 191, per operator.', [
+    'timeline',
+    'figure',
+  ]);
+  return ({ tl: timeline, callsLast10Min, callsPer10MinAvg, floodShare, standing, stale, topTenShare, chattering }) => {
+    const all = { callsLast10Min, callsPer10MinAvg, floodShare, standing, stale, topTenShare };
+    for (const [figure, value] of Object.entries(all)) gauge.set({ timeline, figure }, value);
+    gauge.set({ timeline, figure: 'chattering' }, chattering.length);
   };
 }

@@ -52,6 +52,7 @@ test.each([
       CHENGYUN_ANALYTICS_WAITING_MAX: 100_000,
       CHENGYUN_ANALYTICS_TIMELINES_MAX: 4,
       CHENGYUN_ANALYTICS_RETRO_MS: 600_000,
+      CHENGYUN_ANALYTICS_OPERATORS: 1,
     },
     {
       ...{ log, clock: createManualClock(), logger: silentLogger, metrics: createMetrics('analytics'), domains },

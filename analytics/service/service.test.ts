@@ -7,6 +7,7 @@ import { createManualClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import { expect, test } from 'vitest';
+import { createAlarmFigures } from '../alarms/figures.ts';
 import { createEngine } from '../engine/engine.ts';
 import { MADE_TIMELINE, makeFact, makeLog, partitionLog, randomFrom } from '../engine/made-log.ts';
 import { createRiskAssessor } from '../risk/assessor.ts';
@@ -20,23 +21,26 @@ const PARTITIONS = 3;
 const made = makeLog(11, 600).map(({ records, tick }) => ({ records, tick: { ...tick, facts: tick.n > 300 ? 1 : 0 } }));
 
 const places = createPlaceProfiles(basemapData());
-const riskAssessors: AssessorFactory = ({ assets }) => [
+const madeAssessors: AssessorFactory = ({ assets }) => [
   createRiskAssessor({ places, domains: DOMAINS, assets, onDropped: () => undefined }),
+  createAlarmFigures({ operators: 1 }),
 ];
 
 /** What the alarms stream must hold in the end: one engine, no service, no partitions. */
 const set = loadRuleSet(DOMAINS, [], null);
 const engine = createEngine({ timeline: MADE_TIMELINE, rules: set.rules });
-const [risk] = riskAssessors(set);
+const assessors = madeAssessors(set);
 const found: string[] = [];
 let acked = '';
 const truth = made.flatMap(({ records, tick }) => {
   for (const record of records) engine.push(record);
   if (tick.n === 301) acked = engine.activeAlarms()[0]!.id;
   const facts = tick.n === 301 ? [makeFact({ kind: 'ack', alarm: acked }, 1, 0)] : [];
-  const alarms = engine.tick(tick, facts).map((alarm) => JSON.stringify(alarm));
-  found.push(...risk!.assess(tick, engine.activeAlarms(), facts).map((each) => JSON.stringify(each)));
-  return alarms;
+  const alarms = engine.tick(tick, facts);
+  const standing = engine.activeAlarms();
+  const said = assessors.flatMap((each) => each.assess(tick, standing, facts, alarms));
+  found.push(...said.map((each) => JSON.stringify(each)));
+  return alarms.map((alarm) => JSON.stringify(alarm));
 });
 
 function createSnapshots() {
@@ -58,11 +62,12 @@ function startAnalytics(log: Log, snapshots: SnapshotStore): Analytics {
       CHENGYUN_ANALYTICS_WAITING_MAX: 100_000,
       CHENGYUN_ANALYTICS_TIMELINES_MAX: 4,
       CHENGYUN_ANALYTICS_RETRO_MS: 600_000,
+      CHENGYUN_ANALYTICS_OPERATORS: 1,
     },
     {
       ...{ log, clock, logger: silentLogger, metrics: createMetrics('analytics'), domains: DOMAINS, snapshots },
       registry: { assets: async () => [], endedTimelines: async () => [], ruleText: async () => null },
-      assessors: riskAssessors,
+      assessors: madeAssessors,
       owner: 'test',
       onFailure: (error) => {
         throw error;

@@ -155,7 +155,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
     meters.step(run.id, engine.counts, tick.at);
     await append(writer!, run.id, tick.n, alarms);
     const standing = engine.activeAlarms();
-    const found = run.assessors().flatMap((assessor) => assessor.assess(tick, standing, people));
+    const found = run.assessors().flatMap((assessor) => assessor.assess(tick, standing, people, alarms));
     const counted = shadow?.tick(tick, people) ?? null;
     await append(findings!, run.id, tick.n, counted ? [...found, counted] : found);
   };
