@@ -70,7 +70,9 @@ describe('an explanation', () => {
     const shelve = makeFact({ kind: 'shelve', alarm: engine.activeAlarms()[0]!.id, minutes: 30, reason: 'test' }, 1, 0);
     at(20, 4.9, 'good', [shelve] as never[]);
     expect(ask().verdict).toBe('hushed');
-    expect(ask().reasons[0]?.en).toBe('The condition holds, and the alarm is shelved for another 30 min by operator: test');
+    expect(ask().reasons[0]?.en).toBe(
+      'The condition holds, and the alarm is shelved for another 30 min by operator: test',
+    );
   });
 
   test('of silence says which input has no value and why', () => {
