@@ -19,7 +19,10 @@ const world = {
 test('there is an example for every form of input, and every aggregate is named', () => {
   expect(examples.length).toBeGreaterThanOrEqual(6);
   for (const key of ['metric:', 'from:', 'rule:', 'sequence:', 'schedule:', 'forecast:']) {
-    expect(examples.some((example) => example.includes(key)), key).toBe(true);
+    expect(
+      examples.some((example) => example.includes(key)),
+      key,
+    ).toBe(true);
   }
   for (const aggregate of AGGREGATES) expect(text).toContain(`\`${aggregate}\``);
 });
