@@ -10,6 +10,7 @@ test('the loudest unacknowledged level decides, blue and yellow are silent', () 
   expect(loudest(alarms)).toBe('red');
   expect(loudest(alarms.filter((a) => a.level !== 'red'))).toBeNull();
   expect(loudest(orangeOnly)).toBe('orange');
+  expect(loudest(alarms.map((alarm) => ({ ...alarm, isChattering: true })))).toBeNull();
 });
 
 test('nothing sounds before a gesture; red repeats each 15 s, orange each 60 s; X silences for 60 s', () => {

@@ -31,8 +31,9 @@ export interface SpeakerDeps {
 
 export function loudest(alarms: readonly AlarmView[]): Level | null {
   let found: Level | null = null;
-  for (const { state, level } of alarms) {
-    if (state !== 'active-unacknowledged' || !NOTES[level]) continue;
+  for (const { state, level, isChattering } of alarms) {
+    // What comes and goes calls nobody any more; it stays on the wall, marked.
+    if (state !== 'active-unacknowledged' || isChattering || !NOTES[level]) continue;
     if (!found || compareLevels(level, found) > 0) found = level;
   }
   return found;
