@@ -64,7 +64,7 @@ test('a draft is tested over the stored history of the installation, against wha
 
 test.each([
   ['rules', 'metric: rain.hour', 'metric: rain.hours', /wrong\.yaml:\d+:\d+: unknown metric rain\.hours/],
-  ['rules', 'id: flood.', 'id: sky.', /wrong\.yaml:1:1: rule "sky\.heavy-rain" begins with none of the domains/],
+  ['rules', 'id: flood.', 'id: sky.', /wrong\.yaml:2:1: rule "sky\.heavy-rain" begins with none of the domains/],
 ])('a wrong rule file is refused by its place (%s, %s)', async (_, from, to, message) => {
   const rules = join(folder, 'wrong.yaml');
   writeFileSync(rules, rain.replace(from, to));
