@@ -3,6 +3,7 @@
  * other. People are called for a group once, and again when it gets worse. Another rule is another hazard and calls.
  */
 import { type AlarmRecord, type Asset, LEVEL_FACTS } from '@chengyun/contracts';
+import { distanceM } from '../rules/distance.ts';
 
 /** Alarms this near are one trouble even when the hazard itself reaches less far. */
 const NEAR_M = 800;
@@ -49,13 +50,14 @@ export function createGroups(assets: readonly Asset[]): Groups {
   let groups = new Map<string, Group>();
   let groupOf = new Map<string, string>();
 
-  const belongs = (group: Group, { rule, condition, asset, lonDeg, latDeg, radiusM }: AlarmRecord): boolean => {
+  const belongs = (group: Group, record: AlarmRecord): boolean => {
+    const { rule, condition, asset, radiusM } = record;
     if (group.rule !== rule || group.condition !== condition || group.members.size >= MEMBERS_MAX) return false;
     const linked = neighbours.get(asset);
     for (const member of group.members.values()) {
       if (linked?.has(member.asset)) return true;
       const reachM = Math.max(NEAR_M, radiusM, member.radiusM);
-      if (distanceM(member.lonDeg, member.latDeg, lonDeg, latDeg) <= reachM) return true;
+      if (distanceM(member, record) <= reachM) return true;
     }
     return false;
   };
@@ -117,13 +119,4 @@ function neighboursOf(assets: readonly Asset[]): ReadonlyMap<string, ReadonlySet
   }
   for (const siblings of children.values()) for (const a of siblings) for (const b of siblings) tie(a, b);
   return around;
-}
-
-const RAD = Math.PI / 180;
-const M_PER_RAD = 6_371_008.8;
-
-/** Equirectangular; its error is below 0.1 % over the size of a city. */
-function distanceM(aLonDeg: number, aLatDeg: number, bLonDeg: number, bLatDeg: number): number {
-  const x = (bLonDeg - aLonDeg) * RAD * Math.cos(((aLatDeg + bLatDeg) / 2) * RAD);
-  return Math.hypot(x, (bLatDeg - aLatDeg) * RAD) * M_PER_RAD;
 }

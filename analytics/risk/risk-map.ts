@@ -3,7 +3,7 @@
  * for the units of the base map and for assets. Several hazards in one cell add up as independent ones do. A unit is as
  * bad as its worst cell, because an average over farmland would hide a flooded street.
  */
-import { createSpatialIndex, enuFromLonLat } from '@chengyun/basemap';
+import { createSpatialIndex } from '@chengyun/basemap';
 import {
   type AlarmRecord,
   type Asset,
@@ -14,6 +14,7 @@ import {
   type RiskProfile,
   type RiskReason,
 } from '@chengyun/contracts';
+import { distanceM } from '../rules/distance.ts';
 import { type Hazard, hazardsOf, strengthAt } from './hazards.ts';
 import { CELL_EDGE_M, type CellProfile, cellAt, type PlaceProfiles } from './place-profiles.ts';
 import { reasonText } from './reason-text.ts';
@@ -154,16 +155,6 @@ function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
-}
-
-interface Point {
-  readonly lonDeg: number;
-  readonly latDeg: number;
-}
-
-function distanceM(a: Point, b: Point): number {
-  const [from, to] = [enuFromLonLat(a.lonDeg, a.latDeg), enuFromLonLat(b.lonDeg, b.latDeg)];
-  return Math.hypot(from.xM - to.xM, from.yM - to.yM);
 }
 
 function round(value: number): number {

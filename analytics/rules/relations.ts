@@ -4,6 +4,7 @@
  */
 import { basemapData, createSpatialIndex } from '@chengyun/basemap';
 import type { Asset, AssetRelation } from '@chengyun/contracts';
+import { distanceM } from './distance.ts';
 import type { FromOthers } from './rule.ts';
 
 /** Other assets that one asset's rule reads at most; nearest first, the rest is left out. */
@@ -74,14 +75,4 @@ export function districtOf(asset: Asset): string {
   if (asset.district !== undefined) return asset.district;
   units ??= createSpatialIndex(basemapData().units);
   return units.nearest(asset.lonDeg, asset.latDeg, 1)[0]?.item.id ?? '';
-}
-
-const EARTH_RADIUS_M = 6_371_008.8;
-const RAD = Math.PI / 180;
-
-/** Equirectangular distance; its error is below 0.1 % over the size of a city. */
-function distanceM(a: Asset, b: Asset): number {
-  const x = (b.lonDeg - a.lonDeg) * RAD * Math.cos(((a.latDeg + b.latDeg) / 2) * RAD);
-  const y = (b.latDeg - a.latDeg) * RAD;
-  return Math.hypot(x, y) * EARTH_RADIUS_M;
 }
