@@ -1,9 +1,16 @@
 /** The only list of domains. Adding one is a folder beside these and one line here. */
-import type { Domain, MetricStandard } from '@chengyun/contracts';
+import type { Asset, Domain, MetricStandard } from '@chengyun/contracts';
 import { flood } from './flood/index.ts';
 import { traffic } from './traffic/index.ts';
 
 export const DOMAINS: readonly Domain[] = [flood, traffic];
+
+/** Assets of the domains and those that the city registered, which win; ordered by id. */
+export function cityAssets(domains: readonly Domain[], registered: readonly Asset[]): readonly Asset[] {
+  const assets = new Map(domains.flatMap((domain) => domain.assets).map((asset) => [asset.id, asset]));
+  for (const asset of registered) assets.set(asset.id, asset);
+  return [...assets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
 
 /**
  * Data standards of all domains by metric id. Throws when two domains claim one metric or an asset id, or when an

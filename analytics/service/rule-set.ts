@@ -1,6 +1,6 @@
 /** The rules in force. A new set replaces them as a whole; a bad file never stops a rule that is running. */
 import type { Asset, Domain } from '@chengyun/contracts';
-import { metricStandards } from '@chengyun/domains';
+import { cityAssets, metricStandards } from '@chengyun/domains';
 import { loadRules, NO_CHANGES, type RuleChanges } from '../rules/load-rules.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleError } from '../rules/rule-error.ts';
@@ -22,10 +22,8 @@ export function loadRuleSet(
   running: RuleSet | null,
   changes: RuleChanges = NO_CHANGES,
 ): RuleSet {
-  const assets = new Map(domains.flatMap((domain) => domain.assets).map((asset) => [asset.id, asset]));
-  for (const asset of registered) assets.set(asset.id, asset);
-  const sorted = [...assets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const first = loadRules(domains, metricStandards(domains), sorted, changes);
+  const assets = cityAssets(domains, registered);
+  const first = loadRules(domains, metricStandards(domains), assets, changes);
   const isRefused = (file: string) => first.problems.some(({ place }) => place.file === file);
   const isKept = (file: string) => running?.rules.some((rule) => rule.file === file) ?? false;
   const instead = changes.instead.filter(({ file }) => !isRefused(file) || isKept(file));
@@ -33,10 +31,10 @@ export function loadRuleSet(
   const { rules } =
     instead.length === changes.instead.length
       ? first
-      : loadRules(domains, metricStandards(domains), sorted, { ...changes, instead });
+      : loadRules(domains, metricStandards(domains), assets, { ...changes, instead });
   const { problems } = first;
   const refused = new Set(problems.map((problem) => problem.place.file));
   const kept = (running?.rules ?? []).filter((rule) => refused.has(rule.file));
   const loaded = rules.filter((rule) => !kept.some((each) => each.id === rule.id));
-  return { rules: [...loaded, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1)), problems, assets: sorted };
+  return { rules: [...loaded, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1)), problems, assets };
 }

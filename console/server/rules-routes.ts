@@ -12,7 +12,7 @@ import {
   RULE_STEPS,
   type RuleStepKind,
 } from '@chengyun/contracts';
-import { metricStandards } from '@chengyun/domains/index.ts';
+import { cityAssets, metricStandards } from '@chengyun/domains/index.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { listAssets } from '@chengyun/platform/store/assets.ts';
 import { putBackTest, putRuleText, readRuleText } from '@chengyun/platform/store/rule-versions.ts';
@@ -132,10 +132,9 @@ function checkRule(
   domains: readonly Domain[],
   registered: readonly Asset[],
 ): { readonly rule: string; readonly version: number } | { readonly problem: string } {
-  const assets = new Map(domains.flatMap((domain) => domain.assets).map((asset) => [asset.id, asset]));
-  for (const asset of registered) assets.set(asset.id, asset);
+  const assets = cityAssets(domains, registered);
   const changes = { ...NO_CHANGES, instead: [{ file, text }] };
-  const { rules, problems } = loadRules(domains, metricStandards(domains), [...assets.values()], changes);
+  const { rules, problems } = loadRules(domains, metricStandards(domains), assets, changes);
   const problem = problems.find(({ place }) => place.file === file);
   if (problem) return { problem: problem.message };
   const rule = rules.find((each) => each.file === file);

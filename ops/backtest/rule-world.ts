@@ -11,7 +11,7 @@ import {
 import { withReferences } from '@chengyun/analytics/rules/references.ts';
 import type { Rule } from '@chengyun/analytics/rules/rule.ts';
 import type { Asset, MetricStandard } from '@chengyun/contracts';
-import { DOMAINS, metricStandards } from '@chengyun/domains/index.ts';
+import { cityAssets, DOMAINS, metricStandards } from '@chengyun/domains/index.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { listAssets } from '@chengyun/platform/store/assets.ts';
 import type { Queryable } from '@chengyun/platform/store/store.ts';
@@ -27,9 +27,7 @@ export interface RuleWorld {
 }
 
 export async function openRuleWorld(store: Queryable): Promise<RuleWorld> {
-  const byId = new Map(DOMAINS.flatMap((domain) => domain.assets).map((asset) => [asset.id, asset]));
-  for (const asset of await listAssets(store)) byId.set(asset.id, asset);
-  const assets = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const assets = cityAssets(DOMAINS, await listAssets(store));
   const metrics = metricStandards(DOMAINS);
   const stored = await storedRuleChanges(store);
   const all = (changes: RuleChanges) => loadRules(DOMAINS, metrics, assets, changes);
