@@ -93,6 +93,16 @@ export const ALARM_TABLE: Readonly<Record<AlarmState, Partial<Record<AlarmTransi
   },
 };
 
+/** It stands before people, answered or not. */
+export function isActiveState(state: AlarmState): boolean {
+  return state === 'active-unacknowledged' || state === 'active-acknowledged';
+}
+
+/** Its condition holds, whatever people or other alarms did about it. */
+export function isStandingState(state: AlarmState): boolean {
+  return state !== 'normal' && state !== 'cleared-unacknowledged';
+}
+
 export function nextAlarmState(state: AlarmState, transition: AlarmTransition): AlarmState | null {
   return ALARM_TABLE[state][transition] ?? null;
 }
@@ -153,6 +163,11 @@ export interface AlarmRecord {
   readonly trace: string | null;
   /** Largest device send time (wall ms) among the observations that decided it; for the waterfall only. */
   readonly observedAt: number;
+}
+
+/** Names an alarm within its timeline: of one identity at most one is out of `normal`. */
+export function alarmIdentity({ rule, asset, condition }: Pick<AlarmRecord, 'rule' | 'asset' | 'condition'>): string {
+  return `${rule}|${asset}|${condition}`;
 }
 
 /** What an alarm says of calls, groups and causes before anything was decided. */

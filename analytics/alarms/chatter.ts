@@ -2,7 +2,8 @@
  * Chatter: an alarm that is raised three times within ten minutes (EEMUA 191 counts three a minute, ours are slower)
  * calls nobody any more until it was quiet for half an hour. It is still shown, and marked.
  */
-import type { AlarmRecord } from '@chengyun/contracts';
+import { type AlarmRecord, alarmIdentity } from '@chengyun/contracts';
+import { rememberNewest } from './remember-newest.ts';
 
 const RAISES = 3;
 const WITHIN_MS = 10 * 60_000;
@@ -26,17 +27,13 @@ export interface Chatter {
 export function createChatter(): Chatter {
   let known = new Map<string, Raises>();
   return {
-    raised: ({ rule, asset, condition, at }) => {
-      const key = `${rule}|${asset}|${condition}`;
+    raised: (record) => {
+      const { at } = record;
+      const key = alarmIdentity(record);
       const before = known.get(key) ?? { times: [], untilMs: 0 };
       const times = [...before.times.filter((time) => at - time < WITHIN_MS), at].slice(-RAISES);
       const isChattering = times.length >= RAISES || at < before.untilMs;
-      known.delete(key);
-      known.set(key, { times, untilMs: isChattering ? at + QUIET_MS : 0 });
-      for (const oldest of known.keys()) {
-        if (known.size <= REMEMBERED_MAX) break;
-        known.delete(oldest);
-      }
+      rememberNewest(known, key, { times, untilMs: isChattering ? at + QUIET_MS : 0 }, REMEMBERED_MAX);
       return isChattering;
     },
     save: () => [...known],

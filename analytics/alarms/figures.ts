@@ -3,7 +3,7 @@
  * which sources are loudest. A call is a record that calls people; what is grouped, explained or taken out is shown
  * and not counted. Said at most once a minute of the timeline, and only when something changed.
  */
-import { type AlarmFigures, type AlarmRecord, LEVELS, type Level } from '@chengyun/contracts';
+import { type AlarmFigures, type AlarmRecord, isActiveState, LEVELS, type Level } from '@chengyun/contracts';
 import type { Assessor } from '../service/assessor.ts';
 
 const MINUTE_MS = 60_000;
@@ -75,7 +75,7 @@ function figuresOf(
   beganMs: number,
   nowMs: number,
 ): Omit<AlarmFigures, 'k' | 'tl' | 'n' | 'at'> {
-  const standing = alarms.filter(({ state }) => state === 'active-unacknowledged' || state === 'active-acknowledged');
+  const standing = alarms.filter(({ state }) => isActiveState(state));
   const fromMs = Math.max(beganMs, nowMs - SPAN_MS);
   const windows = Math.max(1, Math.ceil((nowMs - fromMs) / WINDOW_MS));
   const bins = new Map<number, number>();

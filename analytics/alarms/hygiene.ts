@@ -10,7 +10,10 @@ import {
   type AlarmRecord,
   type AlarmTransition,
   type Asset,
+  alarmIdentity,
   type FactRecord,
+  isActiveState,
+  isStandingState,
   LEVEL_FACTS,
   type Level,
 } from '@chengyun/contracts';
@@ -19,6 +22,7 @@ import type { AlarmSlot } from '../engine/binding.ts';
 import { SILENCE } from '../engine/content.ts';
 import { createChatter } from './chatter.ts';
 import { createGroups } from './groups.ts';
+import { rememberNewest } from './remember-newest.ts';
 import { createRootCauses, type HubState } from './root-cause.ts';
 import { createServiceWindows } from './service-windows.ts';
 
@@ -37,7 +41,7 @@ const AGAIN_MAX = 3;
 const CALLS_MAX = 10_000;
 
 /** Moves the alarm in the slot and hands the record on. */
-export type Move = (slot: AlarmSlot, transition: AlarmTransition, patch: Partial<AlarmRecord>) => AlarmRecord;
+export type Move = (slot: AlarmSlot, transition: AlarmTransition, patch: Partial<AlarmRecord>) => void;
 
 export interface Hygiene {
   /** False when the fact is not about service. */
@@ -57,6 +61,7 @@ export interface Hygiene {
 }
 
 interface Called {
+  readonly alarm: string;
   readonly atMs: number;
   readonly rank: number;
   readonly times: number;
@@ -67,13 +72,12 @@ interface Saved {
   readonly chatter: ReturnType<ReturnType<typeof createChatter>['save']>;
   readonly groups: ReturnType<ReturnType<typeof createGroups>['save']>;
   readonly held: readonly (readonly [string, number])[];
-  readonly called: readonly (readonly [string, Called & { readonly alarm: string }])[];
+  readonly called: readonly (readonly [string, Called])[];
 }
 
 const CALLING: readonly AlarmTransition[] = ['raise', 'escalate', 'unshelve'];
-const isOut = ({ state }: AlarmRecord) => state !== 'normal' && state !== 'cleared-unacknowledged';
-const isActive = ({ state }: AlarmRecord) => state === 'active-unacknowledged' || state === 'active-acknowledged';
-const identityOf = ({ rule, asset, condition }: AlarmRecord) => `${rule}|${asset}|${condition}`;
+const isOut = ({ state }: AlarmRecord) => isStandingState(state);
+const isActive = ({ state }: AlarmRecord) => isActiveState(state);
 
 export function createHygiene(assets: readonly Asset[]): Hygiene {
   const windows = createServiceWindows();
@@ -83,20 +87,15 @@ export function createHygiene(assets: readonly Asset[]): Hygiene {
   /** Silence alarms whose call is held back, until when. */
   let held = new Map<string, number>();
   /** Last call by identity, with the alarm that it was for. */
-  let called = new Map<string, Called & { readonly alarm: string }>();
+  let called = new Map<string, Called>();
 
   const noteCall = (record: AlarmRecord, times: number, atMs: number) => {
-    const key = identityOf(record);
-    called.delete(key);
-    called.set(key, { alarm: record.id, atMs, rank: LEVEL_FACTS[record.level].rank, times });
-    for (const oldest of called.keys()) {
-      if (called.size <= CALLS_MAX) break;
-      called.delete(oldest);
-    }
+    const call: Called = { alarm: record.id, atMs, rank: LEVEL_FACTS[record.level].rank, times };
+    rememberNewest(called, alarmIdentity(record), call, CALLS_MAX);
   };
   /** What the record calls for, once its group is known; notes the call. */
   const callFor = (record: AlarmRecord, group: string, atMs: number): AlarmRecord['call'] => {
-    const last = called.get(identityOf(record));
+    const last = called.get(alarmIdentity(record));
     const call = groups.call(group, record);
     const isRepeat = last && atMs - last.atMs < RECALL_MS && last.rank >= LEVEL_FACTS[record.level].rank;
     if (call === null || record.isChattering || isRepeat) return null;
@@ -201,7 +200,7 @@ export function createHygiene(assets: readonly Asset[]): Hygiene {
           const call = callFor(record, groups.join(record), atMs);
           if (call !== null) move(slot, 'update', { call });
         } else {
-          const last = called.get(identityOf(record));
+          const last = called.get(alarmIdentity(record));
           const afterMs = AGAIN_AFTER_MS[record.level];
           if (last?.alarm !== record.id || afterMs === undefined || last.times >= AGAIN_MAX) continue;
           if (atMs - last.atMs < afterMs * 2 ** last.times) continue;

@@ -1,5 +1,5 @@
 /** Two sets of alarms side by side: which came, which went, which moved in time, which changed their level. */
-import { compareLevels, type Level } from '@chengyun/contracts';
+import { alarmIdentity, compareLevels, type Level } from '@chengyun/contracts';
 import { type Episode, overlaps } from './episodes.ts';
 
 export interface AlarmChange {
@@ -32,12 +32,13 @@ const NEAR_MS = 3_600_000;
 
 export function diffAlarms(now: readonly Episode[], before: readonly Episode[]): AlarmDiff {
   const left = new Map<string, Episode[]>();
-  for (const episode of before) left.set(keyOf(episode), [...(left.get(keyOf(episode)) ?? []), episode]);
+  for (const episode of before)
+    left.set(alarmIdentity(episode), [...(left.get(alarmIdentity(episode)) ?? []), episode]);
   const changes: AlarmChange[] = [];
   let same = 0;
   let levelChanged = 0;
   for (const episode of now) {
-    const other = takeNearest(left.get(keyOf(episode)) ?? [], episode);
+    const other = takeNearest(left.get(alarmIdentity(episode)) ?? [], episode);
     const change = describe(episode, other);
     if (other !== null && other.peak !== episode.peak) levelChanged += 1;
     if (change === null) same += 1;
@@ -84,5 +85,4 @@ function takeNearest(candidates: Episode[], episode: Episode): Episode | null {
   return best < 0 ? null : (candidates.splice(best, 1)[0] ?? null);
 }
 
-const keyOf = ({ rule, asset, condition }: Episode) => `${rule}|${asset}|${condition}`;
 const named = ({ rule, asset, condition }: Episode) => ({ rule, asset, condition });

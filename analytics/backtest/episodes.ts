@@ -1,5 +1,5 @@
 /** Alarms as spans of time: from being raised to being cleared, with every level on the way and every call to a person. */
-import { type AlarmRecord, type Bilingual, compareLevels, type Level } from '@chengyun/contracts';
+import { type AlarmRecord, type Bilingual, compareLevels, isStandingState, type Level } from '@chengyun/contracts';
 
 export interface Episode {
   /** Id of the alarm; one that is raised again before anybody acknowledged it has several episodes. */
@@ -42,7 +42,7 @@ export function createEpisodes(): EpisodeLog {
     add: (record) => {
       const { id, at, level, transition } = record;
       let episode = open.get(id);
-      if (transition === 'raise' || (episode === undefined && isStanding(record))) {
+      if (transition === 'raise' || (episode === undefined && isStandingState(record.state))) {
         const { rule, ruleVersion, asset, condition, title } = record;
         episode = {
           id,
@@ -72,11 +72,6 @@ export function createEpisodes(): EpisodeLog {
       if (isCall(record)) episode.calls.push(at);
     },
   };
-}
-
-/** Its condition holds, whatever people did about it. */
-function isStanding({ state }: AlarmRecord): boolean {
-  return state !== 'normal' && state !== 'cleared-unacknowledged';
 }
 
 /** When the episode first stood at a level or above; null when it never did. */

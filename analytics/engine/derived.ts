@@ -2,7 +2,7 @@
  * Inputs that are made of something else than readings: states of other rules, sequences, schedules, forecasts. Each
  * gives a number at a moment, or NaN, and says when it may change by time alone. What it remembers is saved state.
  */
-import { LEVEL_FACTS } from '@chengyun/contracts';
+import { isStandingState, LEVEL_FACTS } from '@chengyun/contracts';
 import { type CelRun, type CelSlots, createCelRun } from '../rules/cel-program.ts';
 import type { DerivedInput, FromOthers } from '../rules/rule.ts';
 import type { Binding } from './binding.ts';
@@ -67,7 +67,7 @@ function createRuleState(
 ): Derived {
   const stateOf = ({ alarm }: Binding, nowMs: number): number => {
     const record = alarm?.record;
-    if (!record || record.state === 'cleared-unacknowledged') return 0;
+    if (!record || !isStandingState(record.state)) return 0;
     if (gives === 'active') return 1;
     return gives === 'level' ? LEVEL_FACTS[record.level].rank + 1 : (nowMs - record.raisedAt) / MINUTE_MS;
   };

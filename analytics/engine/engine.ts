@@ -179,19 +179,19 @@ export function createEngine(config: EngineConfig): Engine {
     arrivals.clear();
   };
 
-  const settleAlarms = (moment: Moment) => {
-    if (out.length === 0 && slots.size === 0) return;
+  /** `standing`: every alarm out of `normal`, in order. */
+  const settleAlarms = (standing: readonly AlarmSlot[], moment: Moment) => {
+    if (out.length === 0 && standing.length === 0) return;
     const move = (slot: AlarmSlot, transition: AlarmTransition, patch: Partial<AlarmRecord>) => {
       const record = moveAlarm(slot.record!, moment, transition, patch);
       slot.record = record.state === 'normal' ? null : record;
       emit(record, slot);
-      return record;
     };
     const raise = (record: AlarmRecord, slot: AlarmSlot) => {
       loose.push(slot);
       emit(record, slot);
     };
-    hygiene.settle(out, slotsInOrder(), moment, { move, raise });
+    hygiene.settle(out, standing, moment, { move, raise });
     loose = loose.filter((slot) => slot.record !== null);
   };
 
@@ -241,8 +241,9 @@ export function createEngine(config: EngineConfig): Engine {
         if (hygiene.note(fact, moment)) continue;
         if (!applyFact(fact, (alarm) => slots.get(alarm), acts, moment, emit)) counts.superseded += 1;
       }
-      for (const slot of slotsInOrder()) unshelveExpired(slot, moment, emit);
-      settleAlarms(moment);
+      const standing = slotsInOrder();
+      for (const slot of standing) unshelveExpired(slot, moment, emit);
+      settleAlarms(standing, moment);
       clock.n = tick.n;
       clock.nowMs = moment.atMs;
       return out;

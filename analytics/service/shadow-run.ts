@@ -2,7 +2,13 @@
  * Rules in shadow: the same engine over the same ticks in an instance of its own, so that nothing of it can reach an
  * alarm that people see. What it raises is counted and told to nobody.
  */
-import type { FactRecord, ShadowCounts, TelemetryRecord, TickRecord } from '@chengyun/contracts';
+import {
+  type FactRecord,
+  isStandingState,
+  type ShadowCounts,
+  type TelemetryRecord,
+  type TickRecord,
+} from '@chengyun/contracts';
 import { createEngine } from '../engine/engine.ts';
 import type { Rule } from '../rules/rule.ts';
 
@@ -36,7 +42,7 @@ export function createShadowRun(
   let said = saved ? countsText() : '';
 
   function counts(): ShadowCounts['rules'] {
-    const standing = engine.activeAlarms().filter(({ state }) => state !== 'cleared-unacknowledged');
+    const standing = engine.activeAlarms().filter(({ state }) => isStandingState(state));
     return rules.map(({ id, version }) => ({
       rule: id,
       version,

@@ -3,6 +3,7 @@
  * DOM. The chosen row keeps the rank it had when it was chosen, so that acting on it never moves it from under the eye.
  */
 import type { AlarmState, AlarmView, OfficerView } from '@chengyun/contracts';
+import { isActiveState } from '@chengyun/contracts/alarm.ts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { compareAlarms } from '../state/alarm-order.ts';
@@ -43,7 +44,7 @@ export interface DeskModel {
 const tabOf = (alarm: AlarmView): DeskTab | null => {
   if (alarm.state === 'shelved') return 'shelved';
   if (alarm.state === 'cleared-unacknowledged') return 'cleared';
-  return alarm.state === 'active-unacknowledged' || alarm.state === 'active-acknowledged' ? 'active' : null;
+  return isActiveState(alarm.state) ? 'active' : null;
 };
 
 /** An alarm that has left the list is back to normal. */

@@ -8,8 +8,7 @@ export type GlyphLook = 'filled' | 'outlined' | 'hatched' | 'ticked';
 /** The value behind an alarm counts as out of date when older than this, timeline ms: two readings of a 10 min gauge. */
 export const STALE_AFTER_MS = 20 * 60_000;
 
-export const isActive = (state: AlarmState): boolean =>
-  state === 'active-unacknowledged' || state === 'active-acknowledged';
+export { isActiveState as isActive } from '@chengyun/contracts/alarm.ts';
 
 export function isStale(newest: SeriesView | null, nowMs: number): boolean {
   return newest !== null && (newest.quality === 'bad' || nowMs - newest.at > STALE_AFTER_MS);
