@@ -4,8 +4,15 @@
  * restored engine rounds exactly as the one that never stopped.
  */
 import type { Aggregate } from '../rules/rule-schema.ts';
+import { deltaOf, reachOf } from './extrapolation.ts';
 import type { Samples } from './samples.ts';
 import { Deviation, Distinct, Steps } from './spread-accumulators.ts';
+
+/** Of the window that is read, for what reaches beyond the samples. */
+export interface WindowEdges {
+  readonly nowMs: number;
+  readonly windowMs: number;
+}
 
 export interface Accumulator {
   /** The newest sample has just been appended. */
@@ -13,7 +20,7 @@ export interface Accumulator {
   /** The oldest sample is about to leave. */
   drop(samples: Samples): void;
   /** NaN when it cannot be said. At least one sample is inside. */
-  read(samples: Samples): number;
+  read(samples: Samples, edges: WindowEdges): number;
   save(): readonly number[];
   /** `samples` are already loaded. */
   load(state: readonly number[], samples: Samples): void;
@@ -22,7 +29,15 @@ export interface Accumulator {
 export const REBUILD_AFTER = 4_096;
 const MS_PER_MIN = 60_000;
 
-export function createAccumulator(aggregate: Aggregate, percentile: number): Accumulator {
+/** What some aggregates need to know beside their name. */
+export interface AccumulatorOptions {
+  readonly percentile: number;
+  readonly extrapolate?: boolean;
+  readonly aheadMs?: number;
+}
+
+export function createAccumulator(aggregate: Aggregate, options: AccumulatorOptions): Accumulator {
+  const { percentile, extrapolate = false, aheadMs = 0 } = options;
   switch (aggregate) {
     case 'sum':
     case 'avg':
@@ -31,7 +46,11 @@ export function createAccumulator(aggregate: Aggregate, percentile: number): Acc
     case 'max':
       return new Extreme(aggregate === 'max' ? 1 : -1);
     case 'slope':
-      return new Slope();
+      return new Slope(null);
+    case 'predict':
+      return new Slope(aheadMs);
+    case 'delta':
+      return new Stateless((samples, edges) => deltaOf(samples) * (extrapolate ? reachOf(samples, edges, null) : 1));
     case 'percentile':
       return new Percentile(percentile);
     case 'count':
@@ -45,7 +64,10 @@ export function createAccumulator(aggregate: Aggregate, percentile: number): Acc
     case 'changes':
       return new Steps((step) => (step === 0 ? 0 : 1));
     case 'increase':
-      return new Steps((step, value) => (step >= 0 ? step : value));
+      return new Steps(
+        (step, value) => (step >= 0 ? step : value),
+        extrapolate ? (sum, samples, edges) => sum * reachOf(samples, edges, sum) : undefined,
+      );
     case 'last':
     case 'age':
     case 'quality':
@@ -61,8 +83,8 @@ function rateOf(samples: Samples): number {
 }
 
 class Stateless implements Accumulator {
-  readonly read: (samples: Samples) => number;
-  constructor(read: (samples: Samples) => number) {
+  readonly read: Accumulator['read'];
+  constructor(read: Accumulator['read']) {
     this.read = read;
   }
   add(): void {}
@@ -146,6 +168,11 @@ const [ORIGIN, N, ST, SV, STT, STV, DROPPED] = [0, 1, 2, 3, 4, 5, 6] as const;
 /** Least squares against time in minutes from an origin that is renewed with every rebuild, to keep the sums small. */
 class Slope implements Accumulator {
   private readonly state = new Float64Array(7);
+  /** null: the slope itself; else where its line is so far from now. */
+  private readonly aheadMs: number | null;
+  constructor(aheadMs: number | null) {
+    this.aheadMs = aheadMs;
+  }
   add(samples: Samples): void {
     const newest = samples.next - 1;
     if (this.state[N] === 0) this.load([samples.atMs(newest)]);
@@ -160,11 +187,14 @@ class Slope implements Accumulator {
     this.load([next > first + 1 ? samples.atMs(first + 1) : 0]);
     for (let i = first + 1; i < next; i++) this.count(1, samples.atMs(i), samples.value(i));
   }
-  read(): number {
-    const { state } = this;
+  read(_: Samples, { nowMs }: WindowEdges): number {
+    const { state, aheadMs } = this;
     const n = state[N]!;
     const spread = n * state[STT]! - state[ST]! * state[ST]!;
-    return spread > 1e-9 ? (n * state[STV]! - state[ST]! * state[SV]!) / spread : Number.NaN;
+    const slope = spread > 1e-9 ? (n * state[STV]! - state[ST]! * state[SV]!) / spread : Number.NaN;
+    if (aheadMs === null) return slope;
+    const t = (nowMs + aheadMs - state[ORIGIN]!) / MS_PER_MIN;
+    return state[SV]! / n + slope * (t - state[ST]! / n);
   }
   save(): readonly number[] {
     return [...this.state];

@@ -3,6 +3,7 @@ import type { AlarmRecord } from '@chengyun/contracts';
 import type { Rule, RuleInput, WatchedAsset } from '../rules/rule.ts';
 import { combine } from './combine.ts';
 import type { Derived } from './derived.ts';
+import type { EachFeeds } from './each.ts';
 import type { Feed } from './feed.ts';
 import type { Latch } from './latch.ts';
 import type { LevelProgram, RuleProgram } from './program.ts';
@@ -24,6 +25,8 @@ export interface Binding {
   readonly feeds: readonly (readonly Feed[])[];
   /** Per input its only feed, where that is read as it is: no neighbours, no age limit, no default. Nearly all are. */
   readonly own: readonly (Feed | null)[];
+  /** Beside the derived inputs of the rule: other assets with their feeds, for an `each`. */
+  readonly others: readonly (readonly EachFeeds[])[];
   /** Beside the derived inputs of the rule; the wiring fills it once all bindings are there. */
   derived: readonly Derived[];
   /** Bindings that read this one's state, and how deep it stands in that order itself. */
@@ -70,6 +73,7 @@ export function createBinding(
   rule: Rule,
   watched: WatchedAsset,
   feeds: readonly (readonly Feed[])[],
+  others: readonly (readonly EachFeeds[])[],
   program: RuleProgram,
 ): Binding {
   return {
@@ -79,6 +83,7 @@ export function createBinding(
     watched,
     feeds,
     own: rule.inputs.map((input, i) => (isPlain(input) ? feeds[i]![0]! : null)),
+    others,
     derived: [],
     dependents: [],
     depth: 0,

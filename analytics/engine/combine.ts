@@ -1,7 +1,16 @@
 import type { FromOthers } from '../rules/rule.ts';
+import { histogramQuantile } from './histogram-quantile.ts';
+
+const NO_BOUND = () => Number.POSITIVE_INFINITY;
 
 /** Makes one value of many, nearest first; NaN where none has a value. `valueAt` gives NaN for one that has none. */
-export function combine(from: FromOthers, count: number, valueAt: (index: number) => number): number {
+export function combine(
+  from: FromOthers,
+  count: number,
+  valueAt: (index: number) => number,
+  boundAt: (index: number) => number = NO_BOUND,
+): number {
+  if (from.combine === 'histogram') return histogramQuantile(from.quantile ?? 0, count, valueAt, boundAt);
   let result = Number.NaN;
   let known = 0;
   let matching = 0;

@@ -7,6 +7,7 @@ import { type CelRun, type CelSlots, createCelRun } from '../rules/cel-program.t
 import type { DerivedInput, FromOthers } from '../rules/rule.ts';
 import type { Binding } from './binding.ts';
 import { combine } from './combine.ts';
+import { createEach, type EachFeeds } from './each.ts';
 import type { ForecastBook } from './forecast-book.ts';
 
 export interface Derived {
@@ -20,15 +21,17 @@ export interface Derived {
 }
 
 const MINUTE_MS = 60_000;
+const MS_PER_S = 1_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** `rules` are the bindings that a rule input reads; `asset` is the one that is watched. */
+/** `rules` are the bindings that a rule input reads, `others` what an `each` reads; `asset` is the one that is watched. */
 export function createDerived(
   input: DerivedInput,
   asset: string,
   rules: readonly Binding[],
   book: ForecastBook,
   names: CelSlots,
+  others: readonly EachFeeds[],
 ): Derived {
   switch (input.of) {
     case 'schedule': {
@@ -38,6 +41,12 @@ export function createDerived(
         read: (nowMs) => (schedule.holds(nowMs) ? 1 : 0),
         wakeAtMs: (nowMs) => schedule.nextChangeMs(nowMs),
       };
+    }
+    case 'clock':
+      return { name: input.name, read: (nowMs) => nowMs / MS_PER_S, wakeAtMs: () => NEVER };
+    case 'each': {
+      const readEach = createEach(input, others);
+      return { name: input.name, read: (nowMs) => readEach(others, nowMs), wakeAtMs: () => NEVER };
     }
     case 'rule':
       return createRuleState(input.name, input.gives, input.from, rules);

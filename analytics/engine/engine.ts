@@ -24,6 +24,7 @@ import type { Engine, EngineConfig, EngineCounts } from './engine-api.ts';
 import { type Emit, evaluateBinding } from './evaluate.ts';
 import { explainBinding } from './explain.ts';
 import { createForecastBook } from './forecast-book.ts';
+import { needsNoData } from './needs-no-data.ts';
 import { type Act, applyFact, unshelveExpired } from './people.ts';
 import { type EngineClock, loadState, saveState } from './state.ts';
 import { createWakeQueue } from './wake-queue.ts';
@@ -45,6 +46,7 @@ export function createEngine(config: EngineConfig): Engine {
   /** Alarms of no binding: those of hubs. */
   let loose: AlarmSlot[] = [];
   const wakes = createWakeQueue();
+  const alone = wiring.bindings.filter(({ rule }) => needsNoData(rule));
   const slots = new Map<string, AlarmSlot>();
   const counts: EngineCounts = {
     readings: 0,
@@ -68,6 +70,13 @@ export function createEngine(config: EngineConfig): Engine {
     counts.transitions += 1;
     if (record.state === 'normal') slots.delete(record.id);
     else slots.set(record.id, slot);
+  };
+  /** What has a value without any data is looked at from the first tick on: how else would it notice an absence. */
+  const startAlone = (moment: Moment) => {
+    for (const binding of alone)
+      if (times[binding.index * CELLS + WAKE] === Number.POSITIVE_INFINITY) evaluate(binding, moment);
+    alone.length = 0;
+    evaluateWide(moment);
   };
   /** In an order that a restart does not change. */
   const slotsInOrder = () => [...slots].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, slot]) => slot);
@@ -235,6 +244,7 @@ export function createEngine(config: EngineConfig): Engine {
       applyReadings(tick);
       wakeBefore(tick, tick.at + 1);
       const moment = momentAt(tick, Math.max(tick.at, clock.nowMs));
+      if (alone.length > 0) startAlone(moment);
       putForecasts(forecasts, moment);
       clearOrphans(moment);
       for (const fact of facts) {

@@ -20,10 +20,12 @@ export function explainDerived(binding: Binding, index: number, nowMs: number): 
     ageS: null,
     note: isKnown
       ? null
-      : {
-          zh: '没有覆盖此刻、且仍有技巧的预报',
-          en: 'there is no forecast that reaches over this moment and still has skill',
-        },
+      : input.of === 'each'
+        ? { zh: '没有对象给出数值', en: 'none of the assets gives a value' }
+        : {
+            zh: '没有覆盖此刻、且仍有技巧的预报',
+            en: 'there is no forecast that reaches over this moment and still has skill',
+          },
   };
 }
 
@@ -46,6 +48,10 @@ function wordsOf(input: DerivedInput): string {
         input.ask.kind === 'at' ? `in ${durationText(input.ask.aheadMs)}` : `until ${input.ask.threshold.text}`;
       return `forecast of ${input.metric} ${input.band} ${asked}`;
     }
+    case 'clock':
+      return 'seconds since 1970';
+    case 'each':
+      return `${input.from.combine} of ${input.give.text}${input.where ? ` where ${input.where.text}` : ''}`;
     case 'sequence': {
       const joint = input.isFollowed ? 'then' : 'without';
       return `${input.first.text} ${joint} ${input.second.text} within ${durationText(input.withinMs)}`;

@@ -31,6 +31,8 @@ function plainly(aggregate: Windowed, samples: readonly (readonly [number, numbe
       return Math.max(...values);
     case 'rate':
       return last[0] > first[0] ? ((last[1] - first[1]) * MINUTE_MS) / (last[0] - first[0]) : Number.NaN;
+    case 'delta':
+      return inside.length > 1 ? last[1] - first[1] : Number.NaN;
     case 'distinct':
       return new Set(values).size;
     case 'stddev': {
@@ -43,12 +45,14 @@ function plainly(aggregate: Windowed, samples: readonly (readonly [number, numbe
       return values.reduce((a, v, i) => a + (i === 0 ? 0 : v >= values[i - 1]! ? v - values[i - 1]! : v), 0);
     case 'percentile':
       return values.sort((a, b) => a - b)[Math.max(0, Math.ceil(0.9 * values.length) - 1)]!;
+    case 'predict':
     case 'slope': {
       if (inside.length < 2) return Number.NaN;
       const meanT = inside.reduce((a, [at]) => a + at, 0) / inside.length;
       const meanV = sum / values.length;
       const cov = inside.reduce((a, [at, v]) => a + (at - meanT) * (v - meanV), 0);
-      return (cov * MINUTE_MS) / inside.reduce((a, [at]) => a + (at - meanT) ** 2, 0);
+      const slope = cov / inside.reduce((a, [at]) => a + (at - meanT) ** 2, 0);
+      return aggregate === 'slope' ? slope * MINUTE_MS : meanV + slope * (nowMs - meanT);
     }
   }
 }

@@ -26,7 +26,10 @@ export interface FeedState {
   readonly detector?: unknown;
 }
 
-export type FeedSpec = Pick<RuleInput, 'aggregate' | 'windowMs' | 'delayMs' | 'despike' | 'percentile' | 'minSamples'>;
+export type FeedSpec = Pick<
+  RuleInput,
+  'aggregate' | 'windowMs' | 'delayMs' | 'despike' | 'percentile' | 'minSamples' | 'extrapolate' | 'aheadMs'
+>;
 
 /** A newest value that is older than its delay by more than this is no value: the series was silent then. */
 const SILENT_MS = 3_600_000;
@@ -100,10 +103,13 @@ class Window implements Feed {
   private readonly windowMs: number;
   private readonly minSamples: number;
   private readonly accumulator: Accumulator;
+  /** Of the newest read; one object for all of them. */
+  private readonly edges: { nowMs: number; windowMs: number };
   constructor(spec: FeedSpec) {
     this.windowMs = spec.windowMs;
+    this.edges = { nowMs: 0, windowMs: spec.windowMs };
     this.minSamples = spec.minSamples;
-    this.accumulator = createAccumulator(spec.aggregate, spec.percentile);
+    this.accumulator = createAccumulator(spec.aggregate, spec);
   }
   push(atMs: number, value: number): void {
     this.lastAtMs = atMs;
@@ -116,7 +122,8 @@ class Window implements Feed {
     const { samples } = this;
     const fromMs = nowMs - this.windowMs;
     while (samples.first < samples.next && samples.atMs(samples.first) <= fromMs) this.dropOldest();
-    return samples.count() < this.minSamples ? Number.NaN : this.accumulator.read(samples);
+    this.edges.nowMs = nowMs;
+    return samples.count() < this.minSamples ? Number.NaN : this.accumulator.read(samples, this.edges);
   }
   save(): FeedState {
     const last = pair(this.lastAtMs, this.lastValue);

@@ -92,6 +92,21 @@ levels:
   orange: { when: alone > 0.5 }`,
   ],
   [
+    'each-of-others',
+    'underpass',
+    `inputs:
+  depth: { metric: water.depth, aggregate: last, default: 0 }
+  now: { clock: epochS }
+  worst: { each: { mm: { metric: rain.hour, aggregate: last }, mean: { metric: rain.hour, aggregate: avg, window: 30m }, now: { clock: epochS } }, where: mean > 0.0 && now > 0.0, give: mm / mean, from: { kind: rain-gauge, withinM: 9000, combine: max }, default: 0 }
+  soon: { metric: water.depth, aggregate: predict, window: 20m, ahead: 10m, default: 0 }
+  risen: { metric: water.depth, aggregate: increase, window: 20m, extrapolate: true, default: 0 }
+value: worst
+unit: "1"
+levels:
+  blue: { when: worst > 1.0 && now - floor(now / 600.0) * 600.0 < 300.0 }
+  yellow: { when: soon > 12.0 || risen > 9.0 }`,
+  ],
+  [
     'rush',
     'pump-station',
     `inputs:

@@ -1,5 +1,5 @@
 /** Aggregates about how the values of a window differ: distinct values, standard deviation, steps between neighbours. */
-import { type Accumulator, REBUILD_AFTER } from './accumulators.ts';
+import { type Accumulator, REBUILD_AFTER, type WindowEdges } from './accumulators.ts';
 import type { Samples } from './samples.ts';
 
 /** How often each value is in the window. */
@@ -70,13 +70,17 @@ export class Deviation implements Accumulator {
   }
 }
 
+type Finish = (sum: number, samples: Samples, edges: WindowEdges) => number;
+
 /** Sum of a measure over the steps from each sample to the next. */
 export class Steps implements Accumulator {
   private readonly measure: (step: number, value: number) => number;
+  private readonly finish: Finish | undefined;
   private sum = 0;
   private dropped = 0;
-  constructor(measure: (step: number, value: number) => number) {
+  constructor(measure: (step: number, value: number) => number, finish?: Finish) {
     this.measure = measure;
+    this.finish = finish;
   }
   add(samples: Samples): void {
     if (samples.count() > 1) this.sum += this.stepTo(samples, samples.next - 1);
@@ -89,8 +93,8 @@ export class Steps implements Accumulator {
     this.sum = 0;
     for (let i = samples.first + 2; i < samples.next; i++) this.sum += this.stepTo(samples, i);
   }
-  read(): number {
-    return this.sum;
+  read(samples: Samples, edges: WindowEdges): number {
+    return this.finish ? this.finish(this.sum, samples, edges) : this.sum;
   }
   save(): readonly number[] {
     return [this.sum, this.dropped];

@@ -18,7 +18,7 @@ export function wireDerived(bindings: readonly Binding[], book: ForecastBook): R
         const key = `${watched.asset.id}|${input.metric}`;
         forecastReaders.set(key, [...(forecastReaders.get(key) ?? []), binding]);
       }
-      return createDerived(input, watched.asset.id, read, book, binding.program.names);
+      return createDerived(input, watched.asset.id, read, book, binding.program.names, binding.others[i] ?? []);
     });
   }
   for (const [source, readers] of dependents) source.dependents = [...readers].sort((a, b) => a.index - b.index);

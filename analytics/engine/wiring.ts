@@ -2,6 +2,7 @@
 import { codeFromQuality } from '@chengyun/contracts';
 import type { Rule, RuleInput } from '../rules/rule.ts';
 import { type Binding, type BindingTimes, createBinding, createBindingTimes } from './binding.ts';
+import { feedEach } from './each.ts';
 import { createFeed, type Feed } from './feed.ts';
 import type { ForecastBook } from './forecast-book.ts';
 import { createProgram, type RuleProgram } from './program.ts';
@@ -66,7 +67,8 @@ export function wireRules(rules: readonly Rule[], book: ForecastBook): Wiring {
       ? ALL_QUALITIES
       : rule.accept.reduce((bits, quality) => bits | (1 << codeFromQuality(quality)), 0);
     const { metric, aggregate, windowMs, delayMs, despike, percentile, minSamples } = input;
-    const key = [asset, metric, accept, aggregate, windowMs, delayMs, despike, percentile, minSamples].join('|');
+    const own = [asset, metric, accept, aggregate, windowMs, delayMs, despike, percentile, minSamples].join('|');
+    const key = own + (input.extrapolate ? '|extrapolated' : '') + (input.aheadMs ? `|${input.aheadMs}` : '');
     const tap = taps.get(key) ?? { key, feed: createFeed(input), accept, readers: [], ofQuality };
     if (!taps.has(key)) seriesOf(asset, metric).taps.push(tap);
     taps.set(key, tap);
@@ -81,8 +83,14 @@ export function wireRules(rules: readonly Rule[], book: ForecastBook): Wiring {
     const feeds = tapsOf.map((own) => own.map((tap) => tap.feed));
     const program = programs.get(rule) ?? createProgram(rule);
     programs.set(rule, program);
-    const binding = createBinding(bindings.length, rule, watched, feeds, program);
-    for (const tap of new Set(tapsOf.flat())) tap.readers.push(binding.index);
+    const read = new Set(tapsOf.flat());
+    const others = feedEach(rule.derived, watched.each, (input, asset) => {
+      const tap = tapOf(rule, input, asset);
+      read.add(tap);
+      return tap.feed;
+    });
+    const binding = createBinding(bindings.length, rule, watched, feeds, others, program);
+    for (const tap of read) tap.readers.push(binding.index);
     bindings.push(binding);
   }
 

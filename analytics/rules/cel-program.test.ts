@@ -20,7 +20,7 @@ const { number, bool } = fc.letrec<{ number: string; bool: string }>((tie) => ({
       .tuple(tie('number'), fc.constantFrom('+', '-', '*', '/'), tie('number'))
       .map(([a, op, b]) => `(${a} ${op} ${b})`),
     fc.tuple(fc.constantFrom('min', 'max'), tie('number'), tie('number')).map(([f, a, b]) => `${f}(${a}, ${b})`),
-    tie('number').map((a) => `abs(${a})`),
+    fc.tuple(fc.constantFrom('abs', 'floor', 'ceil'), tie('number')).map(([f, a]) => `${f}(${a})`),
     fc.tuple(tie('bool'), tie('number'), tie('number')).map(([when, a, b]) => `(${when} ? ${a} : ${b})`),
   ),
   bool: fc.oneof(

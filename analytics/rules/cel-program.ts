@@ -19,7 +19,9 @@ const BINARY: Readonly<Record<string, string>> = {
   ...{ '+': '+', '-': '-', '*': '*', '/': '/', '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '===', '!=': '!==' },
   ...{ '&&': '&&', '||': '||' },
 };
-const FUNCTIONS: Readonly<Record<string, string>> = { min: 'Math.min', max: 'Math.max', abs: 'Math.abs' };
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  ...{ min: 'Math.min', max: 'Math.max', abs: 'Math.abs', floor: 'Math.floor', ceil: 'Math.ceil' },
+};
 
 export function createCelRun(expression: CelExpression, slots: CelSlots): CelRun {
   const code = codeOf(expression.ast, slots);

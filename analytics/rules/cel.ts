@@ -52,7 +52,9 @@ export function createCelTypes(variables: readonly string[], attributes: readonl
     .registerVariable('asset', 'Asset')
     .registerFunction('min(double, double): double', (a: number, b: number) => Math.min(a, b))
     .registerFunction('max(double, double): double', (a: number, b: number) => Math.max(a, b))
-    .registerFunction('abs(double): double', (a: number) => Math.abs(a));
+    .registerFunction('abs(double): double', (a: number) => Math.abs(a))
+    .registerFunction('floor(double): double', (a: number) => Math.floor(a))
+    .registerFunction('ceil(double): double', (a: number) => Math.ceil(a));
   for (const name of variables) environment.registerVariable(name, 'double');
 
   return {

@@ -2,9 +2,16 @@
 import { CelError, type CelExpression, type CelTypes, createCelTypes } from './cel.ts';
 import type { RuleWorld } from './compile-rule.ts';
 import { msFromDuration } from './duration.ts';
-import type { DerivedInput, FromOthers, RuleInput } from './rule.ts';
+import type { DerivedInput, EachInput, FromOthers, RuleInput } from './rule.ts';
 import { RuleError } from './rule-error.ts';
-import type { AnyInputDefinition, FromDefinition, InputDefinition, RuleDefinition } from './rule-schema.ts';
+import {
+  type AnyInputDefinition,
+  type EachDefinition,
+  type FromDefinition,
+  type InputDefinition,
+  inputSchemaFor,
+  type RuleDefinition,
+} from './rule-schema.ts';
 import type { Path, YamlSource } from './yaml-source.ts';
 
 export type Fail = (path: Path, message: string) => never;
@@ -14,7 +21,9 @@ const WINDOW_MS_MAX = 8 * 86_400_000;
 /** Longest delay: a spring tide and the next, after which the tide of sun and moon is nearly the same. */
 const DELAY_MS_MAX = 16 * 86_400_000;
 const WINDOWLESS = ['last', 'age', 'quality', 'anomaly'];
-const NEEDS_TWO = ['rate', 'slope', 'changes', 'increase', 'stddev'];
+const NEEDS_TWO = ['rate', 'slope', 'changes', 'increase', 'delta', 'predict', 'stddev'];
+/** `each` within `each` goes this deep at most. */
+const EACH_DEPTH_MAX = 4;
 
 /** Compiles an expression; its error gets the place of the text in the file. */
 export function compileCel(
@@ -43,14 +52,14 @@ export function compileInputs(
   const inputs: RuleInput[] = [];
   for (const [name, input] of entries) {
     if (name === 'asset') fail(['inputs', name], 'an input cannot be called asset');
-    if ('metric' in input) inputs.push(metricInput(name, input, world, fail));
+    if ('metric' in input) inputs.push(metricInput(['inputs', name], name, input, world, fail));
   }
   if (inputs.length === 0) fail(['inputs'], 'a rule needs at least one input that is a metric');
   const derived: DerivedInput[] = [];
   for (const [name, input] of entries) {
     if ('metric' in input) continue;
     const known = [...inputs, ...derived].map((each) => each.name);
-    derived.push(derivedInput(name, input, { source, world, attributes, known, fail }));
+    derived.push(derivedInput(['inputs', name], name, input, { source, world, attributes, known, fail }));
   }
   return { inputs, derived };
 }
@@ -65,11 +74,14 @@ interface DerivedContext {
 }
 
 function derivedInput(
+  path: Path,
   name: string,
   input: Exclude<AnyInputDefinition, InputDefinition>,
-  { source, world, attributes, known, fail }: DerivedContext,
+  context: DerivedContext,
 ): DerivedInput {
-  const path = ['inputs', name];
+  const { source, world, attributes, known, fail } = context;
+  if ('each' in input) return eachInput(path, name, input, context);
+  if ('clock' in input) return { of: 'clock', name };
   if ('rule' in input) {
     const from = input.from ? fromOthers(input.from, [...path, 'from'], world, fail) : null;
     return { of: 'rule', name, rule: input.rule, gives: input.gives, from, place: source.placeOf([...path, 'rule']) };
@@ -110,13 +122,44 @@ function derivedInput(
   };
 }
 
-function metricInput(name: string, input: InputDefinition, world: RuleWorld, fail: Fail): RuleInput {
-  const path = ['inputs', name];
+function eachInput(path: Path, name: string, definition: EachDefinition, context: DerivedContext): EachInput {
+  const { source, world, fail } = context;
+  if (path.length > 2 * EACH_DEPTH_MAX) fail(path, `each stands inside each more than ${EACH_DEPTH_MAX} deep`);
+  const from = fromOthers(definition.from, [...path, 'from'], world, fail);
+  const inputs: RuleInput[] = [];
+  const derived: DerivedInput[] = [];
+  for (const [part, unchecked] of Object.entries(definition.each)) {
+    const partPath = [...path, 'each', part];
+    source.check(partPath, inputSchemaFor(unchecked), unchecked);
+    const input = unchecked as AnyInputDefinition;
+    if (part === 'asset') fail(partPath, 'an input cannot be called asset');
+    if ('metric' in input) inputs.push(metricInput(partPath, part, input, world, fail));
+    else if ('each' in input || 'clock' in input) derived.push(derivedInput(partPath, part, input, context));
+    else fail(partPath, 'inside each there are metrics, the clock and each');
+  }
+  const attributes = world.assets.filter(({ kind }) => kind === from.kind).flatMap((a) => Object.keys(a.attributes));
+  const names = [...inputs, ...derived].map((each) => each.name);
+  const types = createCelTypes(names, [...new Set(attributes)]);
+  const { where, give } = definition;
+  return {
+    ...{ of: 'each', name, inputs, derived, from, fallback: definition.default ?? null },
+    where: where === undefined ? null : compileCel(source, types, [...path, 'where'], where, 'bool'),
+    give: compileCel(source, types, [...path, 'give'], give, 'double'),
+  };
+}
+
+function metricInput(path: Path, name: string, input: InputDefinition, world: RuleWorld, fail: Fail): RuleInput {
   if (!world.metrics.has(input.metric)) fail([...path, 'metric'], `unknown metric ${input.metric}`);
   const isWindowless = WINDOWLESS.includes(input.aggregate);
   if (isWindowless && input.window) fail([...path, 'window'], `${input.aggregate} takes no window`);
   if (!isWindowless && !input.window) fail(path, `${input.aggregate} needs a window`);
   if (input.aggregate === 'percentile' && input.percentile === undefined) fail(path, 'percentile needs percentile');
+  if (input.extrapolate && input.aggregate !== 'increase' && input.aggregate !== 'delta') {
+    fail([...path, 'extrapolate'], `${input.aggregate} is never extrapolated`);
+  }
+  if ((input.aggregate === 'predict') !== (input.ahead !== undefined))
+    fail(path, 'predict, and only predict, needs ahead');
+  if (input.from?.combine === 'histogram') fail([...path, 'from', 'combine'], 'histogram stands only in each');
   const windowMs = input.window ? msFromDuration(input.window) : 0;
   if (windowMs > WINDOW_MS_MAX) fail([...path, 'window'], `a window of ${input.window} is longer than 8d`);
   const delayMs = input.delay ? msFromDuration(input.delay) : 0;
@@ -133,11 +176,13 @@ function metricInput(name: string, input: InputDefinition, world: RuleWorld, fai
     maxAgeMs: input.maxAge ? msFromDuration(input.maxAge) : Number.POSITIVE_INFINITY,
     fallback: input.default ?? null,
     from: input.from ? fromOthers(input.from, [...path, 'from'], world, fail) : null,
+    extrapolate: input.extrapolate ?? false,
+    aheadMs: input.ahead ? msFromDuration(input.ahead) : 0,
   };
 }
 
 function fromOthers(from: FromDefinition, path: Path, world: RuleWorld, fail: Fail): FromOthers {
-  const { kind, withinM, sameDistrict, upstream, downstream, combine, over, under } = from;
+  const { kind, withinM, sameDistrict, upstream, downstream, combine, over, under, quantile, bound } = from;
   if (!world.assets.some((asset) => asset.kind === kind)) fail([...path, 'kind'], `unknown asset kind ${kind}`);
   const said = [withinM, sameDistrict, upstream, downstream].filter((each) => each !== undefined);
   if (said.length !== 1) fail(path, 'from needs exactly one of withinM, sameDistrict, upstream, downstream');
@@ -148,7 +193,12 @@ function fromOthers(from: FromDefinition, path: Path, world: RuleWorld, fail: Fa
       isCounting ? `${combine} needs over or under` : `${combine} takes neither over nor under`,
     );
   }
+  const isHistogram = combine === 'histogram';
+  if (isHistogram !== (quantile !== undefined && bound !== undefined)) {
+    fail([...path, 'combine'], 'histogram, and only histogram, needs quantile and bound');
+  }
   return {
+    ...(isHistogram && { quantile: quantile ?? 0, bound: bound ?? '' }),
     kind,
     relation:
       withinM !== undefined

@@ -3,7 +3,7 @@ import { type Asset, LEVELS, type MetricStandard } from '@chengyun/contracts';
 import { CelError, type CelExpression, type CelTypes, createCelTypes } from './cel.ts';
 import { compileCel, compileInputs, type Fail } from './compile-inputs.ts';
 import { msFromDuration } from './duration.ts';
-import type { BilingualTemplate, Rule, RuleInput, RuleLevel } from './rule.ts';
+import type { BilingualTemplate, DerivedInput, Rule, RuleInput, RuleLevel } from './rule.ts';
 import { RuleError } from './rule-error.ts';
 import { type Aggregate, inputSchemaFor, type RuleDefinition, RuleFrameSchema } from './rule-schema.ts';
 import type { Schedule } from './schedule.ts';
@@ -95,8 +95,8 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
     valueName: definition.value,
     primary,
     primaryIndex: inputs.indexOf(primary),
-    hasAge: inputs.some((input) => input.aggregate === 'age') || derived.some(({ of }) => of === 'forecast'),
-    isWide: inputs.some((input) => input.from !== null) || derived.some(({ of }) => of === 'rule'),
+    hasAge: movesWithTime(inputs, derived),
+    isWide: inputs.some((input) => input.from !== null) || derived.some(({ of }) => of === 'rule' || of === 'each'),
     unit: unit ?? '',
     noData: definition.noData
       ? { afterMs: msFromDuration(definition.noData.after), level: definition.noData.level }
@@ -111,6 +111,15 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
     source: definition.source,
     watched,
   };
+}
+
+/** Some input changes while nothing comes. */
+function movesWithTime(inputs: readonly RuleInput[], derived: readonly DerivedInput[]): boolean {
+  const moves = (input: DerivedInput) =>
+    input.of === 'forecast' ||
+    input.of === 'clock' ||
+    (input.of === 'each' && movesWithTime(input.inputs, input.derived));
+  return inputs.some((input) => input.aggregate === 'age') || derived.some(moves);
 }
 
 function overridesFrom(definition: RuleDefinition, world: RuleWorld, kinds: readonly string[], fail: Fail) {

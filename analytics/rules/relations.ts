@@ -15,6 +15,8 @@ const FLOW: readonly AssetRelation[] = ['drains-to', 'feeds'];
 export interface Relations {
   /** Ids of the assets that `from` names, as seen from `asset`, nearest first. */
   sourcesOf(from: FromOthers, asset: Asset): readonly string[];
+  /** The assets themselves. */
+  assetsOf(from: FromOthers, asset: Asset): readonly Asset[];
 }
 
 export function createRelations(assets: readonly Asset[]): Relations {
@@ -54,18 +56,17 @@ export function createRelations(assets: readonly Asset[]): Relations {
     }
   };
 
-  return {
-    sourcesOf: (from, asset) => {
-      const isWanted = isRelated(from, asset);
-      return (byKind.get(from.kind) ?? [])
-        .filter((other) => other.id !== asset.id)
-        .map((other) => ({ other, otherM: distanceM(asset, other) }))
-        .filter(({ other, otherM }) => isWanted(other, otherM))
-        .sort((a, b) => a.otherM - b.otherM || (a.other.id < b.other.id ? -1 : 1))
-        .slice(0, SOURCES_MAX)
-        .map(({ other }) => other.id);
-    },
+  const assetsOf = (from: FromOthers, asset: Asset): readonly Asset[] => {
+    const isWanted = isRelated(from, asset);
+    return (byKind.get(from.kind) ?? [])
+      .filter((other) => other.id !== asset.id)
+      .map((other) => ({ other, otherM: distanceM(asset, other) }))
+      .filter(({ other, otherM }) => isWanted(other, otherM))
+      .sort((a, b) => a.otherM - b.otherM || (a.other.id < b.other.id ? -1 : 1))
+      .slice(0, SOURCES_MAX)
+      .map(({ other }) => other);
   };
+  return { assetsOf, sourcesOf: (from, asset) => assetsOf(from, asset).map((other) => other.id) };
 }
 
 let units: ReturnType<typeof createSpatialIndex<{ id: string; lonDeg: number; latDeg: number }>> | null = null;

@@ -24,6 +24,8 @@ export const AGGREGATES = [
   'stddev',
   'changes',
   'increase',
+  'delta',
+  'predict',
   'age',
   'quality',
   'anomaly',
@@ -48,11 +50,14 @@ export const FromSchema = Type.Object(
     upstream: hops('so many links against drains-to and feeds'),
     downstream: hops('so many links along drains-to and feeds'),
     combine: oneOf(
-      ['max', 'min', 'avg', 'nearest', 'sum', 'count', 'share'],
-      'of those that have a value; count and share: of those at or over `over`, or at or under `under`',
+      ['max', 'min', 'avg', 'nearest', 'sum', 'count', 'share', 'histogram'],
+      'of those that have a value; count and share: of those at or over `over`, or at or under `under`; histogram: the ' +
+        "`quantile` of counts up to the bound in each asset's attribute `bound` (none: the open bucket); only in `each`",
     ),
     over: Type.Optional(Type.Number()),
     under: Type.Optional(Type.Number()),
+    quantile: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+    bound: Type.Optional(Type.String({ description: 'attribute of the other assets' })),
   },
   { ...strict, description: 'read it from other assets in place of the asset itself; exactly one relation' },
 );
@@ -91,6 +96,11 @@ export const ScheduleInputSchema = Type.Object(
   strict,
 );
 
+export const ClockInputSchema = Type.Object(
+  { clock: Type.Literal('epochS', { description: 'seconds of the timeline since 1970-01-01T00:00:00Z' }) },
+  strict,
+);
+
 export const ForecastInputSchema = Type.Object(
   {
     forecast: Type.String({ description: 'a metric that is forecast' }),
@@ -111,7 +121,8 @@ export const InputSchema = Type.Object(
       'last: newest value. rate: change per minute from the first to the last sample of the window. slope: least ' +
         'squares, per minute. distinct: different values. stddev: of the population. changes: how often the value ' +
         'changed. increase: of a counter, resets allowed for. age: seconds since the newest sample. quality: 0 good, ' +
-        '1 uncertain, 2 bad, of the newest sample. anomaly: 0 usual to 1 never seen, of the newest sample. The others ' +
+        '1 uncertain, 2 bad, of the newest sample. delta: last minus first of the window. predict: where the line of ' +
+        'least squares is at `ahead` from now. anomaly: 0 usual to 1 never seen, of the newest sample. The others ' +
         'speak for themselves.',
     ),
     window: Type.Optional(
@@ -123,6 +134,10 @@ export const InputSchema = Type.Object(
     despike: Type.Optional(
       Type.Boolean({ description: 'take the median of each three readings in place of the reading' }),
     ),
+    extrapolate: Type.Optional(
+      Type.Boolean({ description: 'of increase and delta: extended to the edges of the window, as Prometheus does' }),
+    ),
+    ahead: Type.Optional(duration('of predict: so far from now')),
     percentile: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
     minSamples: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 10_000, description: 'fewer in the window count as no value' }),
@@ -135,7 +150,24 @@ export const InputSchema = Type.Object(
 );
 export type InputDefinition = Static<typeof InputSchema>;
 
+/** Its parts are checked one by one when they are compiled: they may be `each` again. */
+export const EachInputSchema = Type.Object(
+  {
+    each: Type.Record(Type.String({ pattern: NAME }), Type.Unknown(), {
+      description: 'inputs of each other asset: metrics, the clock, or `each` again',
+    }),
+    where: Type.Optional(cel('bool over them and its attributes; the others are left out')),
+    give: cel('double over them and its attributes'),
+    from: FromSchema,
+    default: Type.Optional(Type.Number({ description: 'stands in while none gives a value' })),
+  },
+  { ...strict, description: 'a number made of several inputs of each other asset, then combined' },
+);
+export type EachDefinition = Static<typeof EachInputSchema>;
+
 export const AnyInputSchema = Type.Union([
+  EachInputSchema,
+  ClockInputSchema,
   InputSchema,
   RuleStateSchema,
   SequenceSchema,
@@ -231,6 +263,8 @@ export const RuleFrameSchema = ruleSchema(Type.Unknown());
 /** The form that an input has by the key that only this form knows. */
 export function inputSchemaFor(input: unknown): TSchema {
   const keys = Object.keys(Object(input));
+  if (keys.includes('each')) return EachInputSchema;
+  if (keys.includes('clock')) return ClockInputSchema;
   if (keys.includes('rule')) return RuleStateSchema;
   if (keys.includes('sequence')) return SequenceSchema;
   if (keys.includes('schedule')) return ScheduleInputSchema;

@@ -20,9 +20,13 @@ export interface RuleInput {
   readonly maxAgeMs: number;
   readonly fallback: number | null;
   readonly from: FromOthers | null;
+  /** Of increase and delta: extended to the edges of the window. */
+  readonly extrapolate?: boolean;
+  /** Of predict: so far from now. */
+  readonly aheadMs?: number;
 }
 
-export type Combine = 'max' | 'min' | 'avg' | 'nearest' | 'sum' | 'count' | 'share';
+export type Combine = 'max' | 'min' | 'avg' | 'nearest' | 'sum' | 'count' | 'share' | 'histogram';
 
 /** Which other assets are read, and how their values become one. */
 export interface FromOthers {
@@ -35,6 +39,9 @@ export interface FromOthers {
   /** Bounds of `count` and `share`. */
   readonly over: number;
   readonly under: number;
+  /** Of `histogram`. */
+  readonly quantile?: number;
+  readonly bound?: string;
 }
 
 /** An input that is not a metric of the log; read after those, in the order in which it is written. */
@@ -58,6 +65,8 @@ export type DerivedInput =
       readonly withinMs: number;
     }
   | { readonly of: 'schedule'; readonly name: string; readonly schedule: Schedule }
+  | { readonly of: 'clock'; readonly name: string }
+  | EachInput
   | {
       readonly of: 'forecast';
       readonly name: string;
@@ -68,6 +77,28 @@ export type DerivedInput =
       readonly band: 'p10' | 'p50' | 'p90';
       readonly fallback: number | null;
     };
+
+/** A number made of several inputs of each other asset, then combined. */
+export interface EachInput {
+  readonly of: 'each';
+  readonly name: string;
+  readonly inputs: readonly RuleInput[];
+  /** Read after `inputs`; a clock or `each` again. */
+  readonly derived: readonly DerivedInput[];
+  readonly where: CelExpression | null;
+  readonly give: CelExpression;
+  readonly from: FromOthers;
+  readonly fallback: number | null;
+}
+
+/** One other asset under an `each`. */
+export interface EachSource {
+  readonly asset: string;
+  readonly attributes: AssetAttributes;
+  /** As `sources` and `each` of a watched asset, seen from this one. */
+  readonly sources: readonly (readonly string[])[];
+  readonly each: readonly (readonly EachSource[])[];
+}
 
 export interface RuleLevel {
   readonly level: Level;
@@ -138,4 +169,6 @@ export interface WatchedAsset {
   readonly sources: readonly (readonly string[])[];
   /** Beside `derived` of the rule, as `sources`; empty where it reads no asset. */
   readonly derivedSources: readonly (readonly string[])[];
+  /** Beside `derived`; empty for what is not `each`. */
+  readonly each: readonly (readonly EachSource[])[];
 }

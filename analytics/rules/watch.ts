@@ -1,8 +1,8 @@
 /** Which assets a rule watches, with which levels and which neighbours. Decided once, at load. */
 import type { Asset } from '@chengyun/contracts';
 import { AssetAttributes, type CelContext, CelError, type CelExpression } from './cel.ts';
-import { createRelations } from './relations.ts';
-import type { DerivedInput, RuleInput, RuleLevel, WatchedAsset } from './rule.ts';
+import { createRelations, type Relations } from './relations.ts';
+import type { DerivedInput, EachSource, RuleInput, RuleLevel, WatchedAsset } from './rule.ts';
 
 export interface WatchSpec {
   readonly kinds: readonly string[];
@@ -38,11 +38,29 @@ export function watchAssets(spec: WatchSpec, assets: readonly Asset[]): readonly
     const sourcesOf = (from: RuleInput['from']) => (from ? relations.sourcesOf(from, asset) : [asset.id]);
     const sources = spec.inputs.map((input) => sourcesOf(input.from));
     const derivedSources = spec.derived.map((input) =>
-      input.of === 'rule' ? sourcesOf(input.from) : input.of === 'forecast' ? [asset.id] : [],
+      input.of === 'rule' || input.of === 'each' ? sourcesOf(input.from) : input.of === 'forecast' ? [asset.id] : [],
     );
-    watched.push({ asset, attributes, levels, thresholds, sources, derivedSources });
+    const each = eachSources(spec.derived, asset, relations);
+    watched.push({ asset, attributes, levels, thresholds, sources, derivedSources, each });
   }
   return watched;
+}
+
+/** The assets that each `each` among the inputs reads as seen from one asset, with what these read in turn. */
+function eachSources(
+  derived: readonly DerivedInput[],
+  asset: Asset,
+  relations: Relations,
+): readonly (readonly EachSource[])[] {
+  return derived.map((input) => {
+    if (input.of !== 'each') return [];
+    return relations.assetsOf(input.from, asset).map((other) => ({
+      asset: other.id,
+      attributes: new AssetAttributes(other.attributes),
+      sources: input.inputs.map(({ from }) => (from ? relations.sourcesOf(from, other) : [other.id])),
+      each: eachSources(input.derived, other, relations),
+    }));
+  });
 }
 
 /** Expressions inside a derived input. */
