@@ -132,7 +132,9 @@ export function inputValue(input: RuleInput, feeds: readonly Feed[], nowMs: numb
 }
 
 function readFresh(feed: Feed, maxAgeMs: number, nowMs: number): number {
-  return nowMs - feed.lastAtMs > maxAgeMs ? Number.NaN : feed.read(nowMs);
+  // First read: a delayed feed moves on only then.
+  const value = feed.read(nowMs);
+  return nowMs - feed.lastAtMs > maxAgeMs ? Number.NaN : value;
 }
 
 function combineFeeds({ from, maxAgeMs }: RuleInput, feeds: readonly Feed[], nowMs: number): number {

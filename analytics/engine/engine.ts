@@ -11,6 +11,7 @@ import {
   type AlarmRecord,
   type AlarmTransition,
   type Asset,
+  codeFromQuality,
   type ForecastRecord,
   nextAlarmState,
   type TickRecord,
@@ -36,6 +37,7 @@ export type { Engine, EngineConfig, EngineCounts } from './engine-api.ts';
 const GAP_MS_MIN = 300_000;
 const GAP_STEPS = 10;
 /** A reading this much older than the timeline is history that is being filled in: nobody is called for it. */
+const BAD = 1 << codeFromQuality('bad');
 const BACKFILL_MS = 3_600_000;
 
 export function createEngine(config: EngineConfig): Engine {
@@ -131,7 +133,10 @@ export function createEngine(config: EngineConfig): Engine {
     if (isBackfill) counts.backfilled += 1;
     for (const tap of series.taps) {
       if ((tap.accept & qualityBit) === 0) continue;
-      tap.feed.push(atMs, tap.ofQuality ? 31 - Math.clz32(qualityBit) : value);
+      tap.feed.push(
+        atMs,
+        tap.ofQuality ? 31 - Math.clz32(qualityBit) : tap.endsOnBad && qualityBit === BAD ? Number.NaN : value,
+      );
       if (isBackfill) continue;
       for (const index of tap.readers) {
         const cell = index * CELLS;

@@ -53,8 +53,8 @@ function noteOf(input: RuleInput, readings: readonly SourceReading[]): Bilingual
 function readSource(input: RuleInput, asset: string, feed: Feed, wiring: Wiring, nowMs: number): SourceReading {
   const copy = createFeed(input);
   copy.load(feed.save());
-  const { lastAtMs } = copy;
   const value = copy.read(nowMs);
+  const { lastAtMs } = copy;
   const isOld = nowMs - lastAtMs > input.maxAgeMs;
   const newestAtMs = wiring.find(asset, input.metric)?.newestAtMs ?? -1;
   return { asset, value, lastAtMs, isOld, note: whyNone() };

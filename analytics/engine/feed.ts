@@ -72,6 +72,8 @@ class Newest implements Feed {
   }
   load({ last }: FeedState): void {
     [this.lastAtMs, this.value] = last ?? [Number.NaN, Number.NaN];
+    // An ended value is saved as null: JSON knows no NaN.
+    this.value ??= Number.NaN;
   }
 }
 

@@ -28,6 +28,8 @@ export interface Tap {
   readonly readers: number[];
   /** It takes the verdict on each reading in place of its value. */
   readonly ofQuality: boolean;
+  /** A bad reading reaches it as no value. */
+  readonly endsOnBad: boolean;
 }
 
 export interface Wiring {
@@ -63,13 +65,19 @@ export function wireRules(rules: readonly Rule[], book: ForecastBook): Wiring {
   };
   const tapOf = (rule: Rule, input: RuleInput, asset: string): Tap => {
     const ofQuality = input.aggregate === 'quality';
-    const accept = ofQuality
-      ? ALL_QUALITIES
-      : rule.accept.reduce((bits, quality) => bits | (1 << codeFromQuality(quality)), 0);
+    const { endsOnBad = false } = input;
+    const accept =
+      ofQuality || endsOnBad
+        ? ALL_QUALITIES
+        : rule.accept.reduce((bits, quality) => bits | (1 << codeFromQuality(quality)), 0);
     const { metric, aggregate, windowMs, delayMs, despike, percentile, minSamples } = input;
     const own = [asset, metric, accept, aggregate, windowMs, delayMs, despike, percentile, minSamples].join('|');
-    const key = own + (input.extrapolate ? '|extrapolated' : '') + (input.aheadMs ? `|${input.aheadMs}` : '');
-    const tap = taps.get(key) ?? { key, feed: createFeed(input), accept, readers: [], ofQuality };
+    const key =
+      own +
+      (input.extrapolate ? '|extrapolated' : '') +
+      (endsOnBad ? '|ends' : '') +
+      (input.aheadMs ? `|${input.aheadMs}` : '');
+    const tap = taps.get(key) ?? { key, feed: createFeed(input), accept, readers: [], ofQuality, endsOnBad };
     if (!taps.has(key)) seriesOf(asset, metric).taps.push(tap);
     taps.set(key, tap);
     return tap;

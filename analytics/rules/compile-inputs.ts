@@ -157,6 +157,9 @@ function metricInput(path: Path, name: string, input: InputDefinition, world: Ru
   if (input.extrapolate && input.aggregate !== 'increase' && input.aggregate !== 'delta') {
     fail([...path, 'extrapolate'], `${input.aggregate} is never extrapolated`);
   }
+  if (input.endsOnBad && (input.aggregate !== 'last' || input.delay || input.despike)) {
+    fail([...path, 'endsOnBad'], 'only a last without delay and despike ends on bad');
+  }
   if ((input.aggregate === 'predict') !== (input.ahead !== undefined))
     fail(path, 'predict, and only predict, needs ahead');
   if (input.from?.combine === 'histogram') fail([...path, 'from', 'combine'], 'histogram stands only in each');
@@ -177,6 +180,7 @@ function metricInput(path: Path, name: string, input: InputDefinition, world: Ru
     fallback: input.default ?? null,
     from: input.from ? fromOthers(input.from, [...path, 'from'], world, fail) : null,
     extrapolate: input.extrapolate ?? false,
+    endsOnBad: input.endsOnBad ?? false,
     aheadMs: input.ahead ? msFromDuration(input.ahead) : 0,
   };
 }

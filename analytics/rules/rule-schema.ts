@@ -137,6 +137,9 @@ export const InputSchema = Type.Object(
     extrapolate: Type.Optional(
       Type.Boolean({ description: 'of increase and delta: extended to the edges of the window, as Prometheus does' }),
     ),
+    endsOnBad: Type.Optional(
+      Type.Boolean({ description: 'of last: a reading of bad quality ends the value until the next good one' }),
+    ),
     ahead: Type.Optional(duration('of predict: so far from now')),
     percentile: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
     minSamples: Type.Optional(

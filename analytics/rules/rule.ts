@@ -22,6 +22,8 @@ export interface RuleInput {
   readonly from: FromOthers | null;
   /** Of increase and delta: extended to the edges of the window. */
   readonly extrapolate?: boolean;
+  /** Of last: a bad reading is the end of the value, not passed over. */
+  readonly endsOnBad?: boolean;
   /** Of predict: so far from now. */
   readonly aheadMs?: number;
 }

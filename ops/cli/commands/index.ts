@@ -13,6 +13,7 @@ import { retro } from './retro.ts';
 import { risk } from './risk.ts';
 import { RULE_LIFE } from './rule-life.ts';
 import { rulesTest } from './rules.ts';
+import { rulesImportPrometheus } from './rules-import.ts';
 import { up } from './up.ts';
 
 /** The only list of commands, in the order of the help. */
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   edgeSensor,
   risk,
   rulesTest,
+  rulesImportPrometheus,
   ...RULE_LIFE,
   backtest,
   explain,
