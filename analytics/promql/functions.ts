@@ -9,7 +9,9 @@ const FUNCTIONS: Readonly<Record<string, Write>> = {
   floor: (x) => `floor(${x})`,
   ceil: (x) => `ceil(${x})`,
   round: (x, to) =>
-    to ? `floor(${grouped(x!)} / ${grouped(to)} + 0.5) * ${grouped(to)}` : `floor(${grouped(x!)} + 0.5)`,
+    to
+      ? `floor(${grouped(x!)} * (1.0 / ${grouped(to)}) + 0.5) / (1.0 / ${grouped(to)})`
+      : `floor(${grouped(x!)} + 0.5)`,
   clamp_min: (x, low) => `max(${x}, ${low})`,
   clamp_max: (x, high) => `min(${x}, ${high})`,
   clamp: (x, low, high) => `max(${low}, min(${high}, ${x}))`,

@@ -32,7 +32,8 @@ export function populationOf(
     }
     case 'call': {
       if (expression.name === 'vector') return { of: 'fixed', labels: {} };
-      if (expression.name === 'absent') return { of: 'fixed', labels: labelsOfAbsence(expression.args[0]) };
+      if (expression.name === 'absent' || expression.name === 'absent_over_time')
+        return { of: 'fixed', labels: labelsOfAbsence(expression.args[0]) };
       const from = expression.args.map(again).find((each) => each !== null) ?? null;
       return from && expression.name === 'histogram_quantile' ? { of: 'chosen', choice: LESS_LE, from } : from;
     }
@@ -54,10 +55,12 @@ function populationOfBinary(
   return { of: 'chosen', choice: match, from: left };
 }
 
-/** absent() gives the labels that its selector asks for by name. */
+/** absent() gives the labels that its selector asks for by a value, if it says nothing else about them. */
 export function labelsOfAbsence(expression: PromExpression | undefined): Labels {
   if (expression?.of !== 'selector') return {};
-  const named = expression.matchers.filter(({ op }) => op === '=');
+  const { matchers } = expression;
+  const isAlone = (label: string) => matchers.filter((other) => other.label === label).length === 1;
+  const named = matchers.filter(({ op, label }) => op === '=' && isAlone(label));
   return Object.fromEntries(named.map(({ label, value }) => [label, value]));
 }
 
@@ -80,7 +83,7 @@ export function refuseAdded(expression: PromExpression, choice: LabelChoice | nu
 }
 
 /** All label sets of the expression have just these labels; null when that is not known. */
-export function exactLabels(expression: PromExpression): readonly string[] | null {
+function exactLabels(expression: PromExpression): readonly string[] | null {
   if (expression.of === 'aggregate') return expression.choice.keep === 'by' ? expression.choice.labels : null;
   if (expression.of === 'negative') return exactLabels(expression.inner);
   if (expression.of !== 'binary') return null;
@@ -101,4 +104,12 @@ export function bucketsOf(buckets: PromExpression): { readonly inner: PromExpres
   if (choice.keep === 'without') return { inner, choice: { keep: 'without', labels: [...choice.labels, 'le'] } };
   if (!choice.labels.includes('le')) throw new CannotState('histogram_quantile without le');
   return { inner, choice: { keep: 'by', labels: choice.labels.filter((label) => label !== 'le') } };
+}
+
+/** The choice leaves the label sets of the expression as they are: each is its own group. */
+export function hasExactly(expression: PromExpression, { keep, labels }: LabelChoice): boolean {
+  const exact = exactLabels(expression);
+  if (exact === null) return false;
+  const isLeft = exact.every((label) => labels.includes(label) === (keep === 'by'));
+  return isLeft && (keep === 'without' || labels.length === exact.length);
 }

@@ -80,8 +80,8 @@ export function leafOf(expression: PromExpression): Leaf | null {
     }
     case 'last_over_time':
       return leaf(selector, { aggregate: 'last', maxAge: durationWords(rangeMs - 1) });
-    case 'present_over_time':
-      return leaf(selector, { aggregate: 'count', window }, null);
+    case 'absent_over_time':
+      return null;
     default: {
       const aggregate = PLAIN[name];
       if (!aggregate) throw new CannotState(`${name}()`);
@@ -90,8 +90,7 @@ export function leafOf(expression: PromExpression): Leaf | null {
   }
 }
 
-function leaf(selector: SelectorExpression, input: Readonly<Record<string, unknown>>, over: number | null = 1): Leaf {
-  if (over === null) throw new CannotState('present_over_time()');
+function leaf(selector: SelectorExpression, input: Readonly<Record<string, unknown>>, over = 1): Leaf {
   if (selector.offsetMs < 0) throw new CannotState('offset into the future');
   const delay = selector.offsetMs > 0 ? { delay: durationWords(selector.offsetMs) } : {};
   const isZeroAlone = input.aggregate === 'changes' || input.aggregate === 'stddev';

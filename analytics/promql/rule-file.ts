@@ -13,7 +13,7 @@ function listOf(value: unknown): readonly Node[] {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  return typeof value === 'string' ? value : '';
 }
 
 function durationOf(value: unknown): number {
@@ -28,7 +28,8 @@ export function readAlerts(
 ): { readonly alerts: readonly AlertText[]; readonly recorded: number } {
   let content: unknown;
   try {
-    content = parse(text, { maxAliasCount: 100 });
+    // Everything as it is written: `expr: 0x10` is an expression.
+    content = parse(text, { maxAliasCount: 100, schema: 'failsafe' });
   } catch (cause) {
     throw new AppError('RULES', `${file} is not YAML: ${(cause as Error).message.split('\n')[0]}.`, { cause });
   }

@@ -26,7 +26,7 @@ import {
   ofInput,
 } from './formula.ts';
 import { callOfNumbers } from './functions.ts';
-import { bucketsOf, exactLabels, labelsOfAbsence, populationOf, refuseAdded } from './label-sets.ts';
+import { bucketsOf, hasExactly, labelsOfAbsence, populationOf, refuseAdded } from './label-sets.ts';
 import { type Leaf, leafOf } from './leaf.ts';
 import type { Population, Relation } from './population.ts';
 import {
@@ -183,11 +183,8 @@ class Translator {
 
   /** The one partner of the scope's label set on a side of a match. */
   private partner(expression: PromExpression, scope: Scope, relation: Relation): Formula {
-    const exact = exactLabels(expression);
-    const { choice } = relation;
-    const isWhole = exact?.every((label) => choice.labels.includes(label) === (choice.keep === 'by'));
-    const isSame = isWhole && (choice.keep === 'without' || choice.labels.length === exact?.length);
-    if (relation.of === 'becomes' && isSame) return this.formulaOf(expression, scope);
+    const isSame = relation.of === 'becomes' && hasExactly(expression, relation.choice);
+    if (isSame) return this.formulaOf(expression, scope);
     return this.gather(expression, scope, relation, 'nearest');
   }
 
@@ -195,7 +192,8 @@ class Translator {
     const { op, left, right, match } = expression;
     if (op === 'and' || op === 'or' || op === 'unless') return this.ofSets(op, left, right, match, scope);
     const [a, b] = this.operands(expression, scope);
-    if (a.constant !== null && b.constant !== null) return constant(computed(op, a.constant, b.constant));
+    if (a.isScalar && b.isScalar && a.constant !== null && b.constant !== null)
+      return constant(computed(op, a.constant, b.constant));
     const isScalar = a.isScalar && b.isScalar;
     const there = allOf(a.present, b.present);
     if (!isComparison(op)) return { value: arithmetic(op, a, b), present: there, isScalar, constant: null };
@@ -262,9 +260,11 @@ class Translator {
       case 'time':
         return { value: this.now(scope), present: 'true', isScalar: true, constant: null };
       case 'vector':
-        return { ...this.formulaOf(first!, scope), present: isFixed(scope, {}), isScalar: false };
-      case 'absent': {
-        const found = this.gather(first!, scope, ALL, 'nearest', '1.0');
+        return { ...this.formulaOf(first!, scope), present: isFixed(scope, {}), isScalar: false, constant: null };
+      case 'absent':
+      case 'absent_over_time': {
+        const newest: CallExpression = { of: 'call', name: 'last_over_time', args };
+        const found = this.gather(name === 'absent' ? first! : newest, scope, ALL, 'nearest', '1.0');
         const present = allOf(isFixed(scope, labelsOfAbsence(first)), not(found.present));
         return { value: '1.0', present, isScalar: false, constant: null };
       }
