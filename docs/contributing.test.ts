@@ -102,7 +102,7 @@ describe.each(PAGES)('$path', ({ path, text }) => {
 /** Each `chengyun ...` with the one or two words after it; placeholders end it. */
 function commandLines(text: string): [line: string, words: string[]][] {
   return codeIn(text).flatMap((line) => {
-    const said = /(?:^|\s)chengyun ([a-z][a-z ]*(?:[a-z]-[a-z][a-z ]*)*)/.exec(line.split('#')[0] ?? '')?.[1];
+    const said = /(?:^|\s)chengyun ([a-z](?:[a-z ]|(?<=[a-z])-(?=[a-z]))*)/.exec(line.split('#')[0] ?? '')?.[1];
     return said === undefined ? [] : [[line.split('#')[0] ?? '', said.trim().split(' ')] as [string, string[]]];
   });
 }
