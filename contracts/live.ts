@@ -4,6 +4,7 @@
  * Alarms and incidents go out at once, values are coalesced to 5 Hz.
  */
 import type { AlarmRecord } from './alarm.ts';
+import type { ResponseProposal, RiskPlace } from './assessment.ts';
 import type { Asset } from './asset.ts';
 import type { Incident } from './incident.ts';
 import type { Level } from './levels.ts';
@@ -82,6 +83,26 @@ export interface StripBin {
   readonly counts: Readonly<Record<Level, number>>;
 }
 
+/** A hexagon of the city at risk: where it is and how bad; its reasons stay on the server. */
+export interface RiskCell {
+  /** H3 index, resolution 8. */
+  readonly id: string;
+  readonly level: Level;
+  readonly score: number;
+  /** Corners as `lon, lat, lon, lat…`, WGS84 degrees to five digits; not closed. */
+  readonly ring: readonly number[];
+}
+
+/** The newest risk of places: cells that have a colour and the worst districts, highest first. */
+export interface RiskView {
+  readonly at: number;
+  readonly cells: readonly RiskCell[];
+  readonly districts: readonly RiskPlace[];
+}
+
+/** The proposed response level and the one in force, as `ResponseProposal` says. */
+export type ResponseView = Omit<ResponseProposal, 'k' | 'tl' | 'n'>;
+
 export interface Snapshot {
   readonly epoch: string;
   readonly view: View;
@@ -96,6 +117,9 @@ export interface Snapshot {
   readonly trust: TrustView;
   readonly officers: readonly OfficerView[];
   readonly strip: readonly StripBin[];
+  /** null before anything was assessed, and for the field. */
+  readonly risk: RiskView | null;
+  readonly response: ResponseView | null;
 }
 
 /** Absent = unchanged. An alarm in state `normal` is removed by the client after it was drawn once. */
@@ -111,6 +135,8 @@ export interface Delta {
   readonly trust?: TrustView;
   readonly officers?: readonly OfficerView[];
   readonly strip?: readonly StripBin[];
+  readonly risk?: RiskView;
+  readonly response?: ResponseView;
 }
 
 export interface Subscribe {

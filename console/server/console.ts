@@ -28,6 +28,7 @@ import { createLiveState } from './live-state.ts';
 import { createLogReaders } from './log-readers.ts';
 import { createLoginThrottle } from './login-throttle.ts';
 import { createStoreRegistry, defaultTimeline } from './registry.ts';
+import { readNewestAssessments } from './restore-assessments.ts';
 import { readNewestValues } from './restore-series.ts';
 import { actRoutes } from './routes-act.ts';
 import { readRoutes } from './routes-read.ts';
@@ -189,7 +190,10 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
       await facts.start();
       await readers.start();
       for (const { id, endedAtMs } of registry.timelines()) {
-        if (endedAtMs === null) state.timeline(id)?.restoreSeries(await readNewestValues(store, id));
+        const timeline = endedAtMs === null ? state.timeline(id) : null;
+        if (!timeline) continue;
+        timeline.restoreSeries(await readNewestValues(store, id));
+        for (const record of await readNewestAssessments(store, id)) timeline.applyAssessment(record);
       }
       await watch.start();
       socket = await openSockets(app);

@@ -2,13 +2,22 @@
  * The console's view of the log: one TimelineState per timeline. Records come in from the readers of the log (and facts
  * also straight from the one who appended them, so that an action is seen at once; the fold ignores the repetition).
  */
-import type { AlarmRecord, FactRecord, TelemetryRecord, Timeline } from '@chengyun/contracts';
+import type { AlarmRecord, AssessmentRecord, FactRecord, TelemetryRecord, Timeline } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import { createTimelineState, type TimelineState } from './timeline-state.ts';
 
 /** Records of the streams that the console follows. */
-export type LiveRecord = TelemetryRecord | AlarmRecord | FactRecord;
+export type LiveRecord = TelemetryRecord | AlarmRecord | FactRecord | AssessmentRecord;
+
+const ASSESSMENT_KINDS: ReadonlySet<string> = new Set<AssessmentRecord['k']>([
+  'risk',
+  'response',
+  'alarm-figures',
+  'shadow',
+]);
+
+const isAssessment = (record: LiveRecord): record is AssessmentRecord => ASSESSMENT_KINDS.has(record.k);
 
 export interface LiveState {
   /** `isLive`: the reader has caught up, so that arrival times mean something. */
@@ -66,6 +75,7 @@ export function createLiveState({ clock, registered, counts, onFact }: LiveState
       }
       if (record.k === 'alarm') state.applyAlarm(record, clock.nowMs(), isLive);
       else if (record.k === 'fact') state.applyFact(record);
+      else if (isAssessment(record)) state.applyAssessment(record);
       else route(state, record, isLive);
       const urgent = record.k === 'alarm' || record.k === 'fact';
       for (const listener of listeners) listener(state, urgent);

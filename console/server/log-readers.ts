@@ -1,6 +1,6 @@
 /**
- * Reads the three streams into the live state. Alarms and facts from their beginning, because incidents are a fold of
- * all of them; telemetry from a bounded distance behind its head, because only the newest values are shown. `start`
+ * Reads four streams into the live state. Alarms and facts from their beginning, because incidents are a fold of all of
+ * them; telemetry and assessments from a bounded distance behind their head, because only the newest are shown. `start`
  * resolves when everything that was in the log at that moment has been applied.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +32,10 @@ interface Place {
   readonly reached: () => void;
 }
 
+/** Streams of which only the newest records are shown. */
+const NEWEST_COUNTS: ReadonlySet<Stream> = new Set<Stream>(['telemetry', 'assessments']);
+/** The store knows what lies further back. */
+const ASSESSMENTS_BACKFILL = 500;
 const RETRY_MS = 300;
 /** Records applied before other work gets its turn. */
 const SLICE = 500;
@@ -66,7 +70,7 @@ export function createLogReaders(config: { readonly backfillRecords: number }, d
       } catch (error) {
         if (stopping.signal.aborted) return;
         const { code } = error as { code?: string };
-        if (code === 'LOG_TRIMMED' && place.stream !== 'telemetry') throw error;
+        if (code === 'LOG_TRIMMED' && !NEWEST_COUNTS.has(place.stream)) throw error;
         if (code === 'LOG_TRIMMED') place.next = place.head;
         if (place.next >= place.head) place.reached();
         failing.add(place);
@@ -97,6 +101,7 @@ export function createLogReaders(config: { readonly backfillRecords: number }, d
       const share = Math.ceil(config.backfillRecords / partitions);
       await follow('alarms', 0, Number.MAX_SAFE_INTEGER);
       await follow('facts', 0, Number.MAX_SAFE_INTEGER);
+      await follow('assessments', 0, ASSESSMENTS_BACKFILL);
       await Promise.all(Array.from({ length: partitions }, (_, i) => follow('telemetry', i, share)));
     },
     async stop() {

@@ -5,9 +5,12 @@
 import type {
   AlarmRecord,
   AlarmView,
+  AssessmentRecord,
   FactRecord,
   Incident,
   ObservationsRecord,
+  ResponseView,
+  RiskView,
   SeriesView,
   StatusRecord,
   StripBin,
@@ -19,12 +22,15 @@ import { timelineKindFromId } from '@chengyun/contracts';
 import { createIncidentFold, type IncidentFold } from '../state/incident-fold.ts';
 import { createAlarmStrip } from './alarm-strip.ts';
 import { alarmView } from './alarm-view.ts';
+import { createAssessed } from './assessed.ts';
 import { createDeviceAges, type DeviceAges } from './device-ages.ts';
 import { createLagWindow, type LagWindow, median } from './lag-window.ts';
 
 export interface Changes {
   readonly timeline: boolean;
   readonly strip: boolean;
+  readonly risk: boolean;
+  readonly response: boolean;
   readonly alarms: ReadonlySet<string>;
   readonly incidents: ReadonlySet<string>;
   readonly series: ReadonlySet<string>;
@@ -37,6 +43,7 @@ export interface TimelineState {
   applyTick(record: TickRecord, wallMs: number): void;
   applyAlarm(record: AlarmRecord, wallMs: number, isLive: boolean): void;
   applyFact(record: FactRecord): void;
+  applyAssessment(record: AssessmentRecord): void;
   /** Newest values that the store knows, for series that the log has not brought. */
   restoreSeries(views: readonly SeriesView[]): void;
   view(): TimelineView;
@@ -48,6 +55,8 @@ export interface TimelineState {
   series(key: string): SeriesView | null;
   allSeries(): readonly SeriesView[];
   strip(): readonly StripBin[];
+  risk(): RiskView | null;
+  response(): ResponseView | null;
   medianAgeMs(): number;
   readonly fold: IncidentFold;
   readonly devices: DeviceAges;
@@ -69,6 +78,7 @@ export function createTimelineState(
   const records = new Map<string, AlarmRecord>();
   const fold = createIncidentFold();
   const strip = createAlarmStrip();
+  const assessed = createAssessed();
   const devices = createDeviceAges();
   const lag = createLagWindow();
   let tick: { n: number; at: number; wallMs: number } | null = null;
@@ -134,6 +144,10 @@ export function createTimelineState(
       changes.alarms.add(alarm);
       changes.incidents.add(alarm);
     },
+    applyAssessment(record) {
+      const changed = assessed.apply(record);
+      if (changed) changes[changed] = true;
+    },
     restoreSeries(views) {
       for (const view of views) if (!series.has(view.key)) put(view);
     },
@@ -160,6 +174,8 @@ export function createTimelineState(
     series: (key) => series.get(key) ?? null,
     allSeries: () => [...series.values()],
     strip: () => strip.view(tick?.at ?? 0),
+    risk: assessed.risk,
+    response: assessed.response,
     medianAgeMs() {
       const nowMs = tick?.at ?? 0;
       return median([...series.values()].map((view) => Math.max(0, nowMs - view.at)));
@@ -178,6 +194,8 @@ function noChanges() {
   return {
     timeline: false,
     strip: false,
+    risk: false,
+    response: false,
     alarms: new Set<string>(),
     incidents: new Set<string>(),
     series: new Set<string>(),

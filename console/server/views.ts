@@ -71,6 +71,8 @@ export function snapshotFor(
       incidents: state.incidents(),
       series: state.allSeries(),
       strip: state.strip(),
+      risk: state.risk(),
+      response: state.response(),
     };
     return { ...common, ...live, assets: around.assets, vitals: around.vitals, officers: around.officers };
   }
@@ -86,6 +88,8 @@ export function snapshotFor(
     vitals: [],
     officers: around.officers.filter((other) => other.id === officer),
     strip: [],
+    risk: null,
+    response: null,
   };
 }
 
@@ -117,6 +121,8 @@ export function deltaFor(
     incidents: some(incidents),
     series: some(series),
     strip: changes.strip && !field ? state.strip() : undefined,
+    risk: (changes.risk && !field && state.risk()) || undefined,
+    response: (changes.response && !field && state.response()) || undefined,
   };
   const present = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
   return Object.keys(present).length > 0 ? present : null;

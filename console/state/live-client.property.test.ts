@@ -10,7 +10,17 @@ const TRUST: TrustView = {
   ...{ devicesOnline: 0, devicesTotal: 0, medianAgeMs: 0, lagMs: 0, quarantined: 0, down: [] },
   store: 'postgres',
 };
-const EMPTY = { timelines: [], assets: [], alarms: [], incidents: [], vitals: [], officers: [], strip: [] };
+const EMPTY = {
+  timelines: [],
+  assets: [],
+  alarms: [],
+  incidents: [],
+  vitals: [],
+  officers: [],
+  strip: [],
+  risk: null,
+  response: null,
+};
 
 /** What the link does to the next message: delivers it, loses it, delivers it twice, holds it back behind the next. */
 const link = fc.array(fc.constantFrom('deliver', 'lose', 'twice', 'hold'), { maxLength: 60 });

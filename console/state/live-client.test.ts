@@ -71,6 +71,8 @@ function snapshot(part: Partial<Snapshot> = {}): Snapshot {
     trust,
     officers: [],
     strip: [],
+    risk: null,
+    response: null,
     ...part,
   };
 }

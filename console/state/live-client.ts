@@ -10,6 +10,8 @@ import type {
   Delta,
   Incident,
   OfficerView,
+  ResponseView,
+  RiskView,
   SeriesView,
   Snapshot,
   StripBin,
@@ -23,24 +25,9 @@ import { batch, computed, type Signal, signal } from '@preact/signals-core';
 export type { Connection, LiveClient, LiveClientConfig, LiveState } from './live.ts';
 
 import { compareAlarms, isListed, isUnacknowledged } from './alarm-order.ts';
+import { mapOf, merged, withoutOldest } from './keyed.ts';
 import type { Connection, LiveClient, LiveClientConfig } from './live.ts';
 import { type FactAnswer, type Heartbeat, OFFLINE_AFTER_MS, type SocketLike, TICK_STALE_AFTER_MS } from './wire.ts';
-
-const merged = <T>(old: ReadonlyMap<string, T>, items: readonly T[], key: (item: T) => string): Map<string, T> => {
-  const next = new Map(old);
-  for (const item of items) next.set(key(item), item);
-  return next;
-};
-const mapOf = <T>(items: readonly T[], key: (item: T) => string): Map<string, T> => merged(new Map(), items, key);
-
-/** A page that runs for weeks keeps the newest closed incidents only. */
-const CLOSED_KEPT_MAX = 200;
-
-function withoutOldest(incidents: Map<string, Incident>): Map<string, Incident> {
-  const closed = [...incidents.values()].filter((incident) => incident.state === 'closed');
-  for (const old of closed.slice(0, Math.max(0, closed.length - CLOSED_KEPT_MAX))) incidents.delete(old.id);
-  return incidents;
-}
 
 export function createLiveClient(config: LiveClientConfig): LiveClient {
   const { clock, view } = config;
@@ -58,6 +45,8 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
   const trust = signal<TrustView | null>(null);
   const officers = signal<readonly OfficerView[]>([]);
   const strip = signal<readonly StripBin[]>([]);
+  const risk = signal<RiskView | null>(null);
+  const response = signal<ResponseView | null>(null);
 
   let socket: SocketLike | null = null;
   let chosen = config.timeline;
@@ -114,6 +103,8 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
       trust.value = snapshot.trust;
       officers.value = snapshot.officers;
       strip.value = snapshot.strip;
+      risk.value = snapshot.risk;
+      response.value = snapshot.response;
       tick();
     });
   };
@@ -137,6 +128,8 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
       if (delta.trust) trust.value = delta.trust;
       if (delta.officers) officers.value = delta.officers;
       if (delta.strip) strip.value = delta.strip;
+      if (delta.risk) risk.value = delta.risk;
+      if (delta.response) response.value = delta.response;
     });
   };
 
@@ -213,6 +206,8 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     trust,
     officers,
     strip,
+    risk,
+    response,
     start() {
       if (socket) return;
       const opened = config.connect();

@@ -5,6 +5,8 @@ import type {
   FactRequest,
   Incident,
   OfficerView,
+  ResponseView,
+  RiskView,
   SeriesView,
   Snapshot,
   StripBin,
@@ -46,6 +48,9 @@ export interface LiveState {
   readonly trust: ReadonlySignal<TrustView | null>;
   readonly officers: ReadonlySignal<readonly OfficerView[]>;
   readonly strip: ReadonlySignal<readonly StripBin[]>;
+  /** null until something was assessed. */
+  readonly risk: ReadonlySignal<RiskView | null>;
+  readonly response: ReadonlySignal<ResponseView | null>;
 }
 
 export interface LiveClient extends LiveState {

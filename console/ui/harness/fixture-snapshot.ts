@@ -10,6 +10,7 @@ import type {
   VitalView,
 } from '@chengyun/contracts';
 import { fixtureAlarms, fixtureAssets } from './fixture-alarms.ts';
+import { fixtureResponse, fixtureRisk } from './fixture-assessments.ts';
 
 /** 2026-09-13 14:07:32 in Shanghai. */
 export const FIXTURE_NOW_MS = Date.UTC(2026, 8, 13, 6, 7, 32);
@@ -178,5 +179,7 @@ export function fixtureSnapshot(view: View, kind: TimelineKind = 'live', wallMs 
     },
     officers: OFFICERS,
     strip: strip(nowMs),
+    risk: fixtureRisk(nowMs),
+    response: fixtureResponse(nowMs),
   };
 }
