@@ -23,6 +23,9 @@ svg .axis{fill:var(--text-low);font-size:11px;font-variant-numeric:tabular-nums}
 .grid{stroke:var(--line);stroke-width:.6}.day{stroke:var(--text-low);stroke-width:.8}
 .rule-line{stroke:var(--line);stroke-width:1}
 .calls{fill:var(--text-mid)}.flood{fill:var(--level-red-fill)}
+.warm{fill:var(--level-orange-fill)}.line{fill:none;stroke:var(--text-high);stroke-width:1.6}
+.line.second{stroke:var(--level-red-outline);stroke-dasharray:6 4}
+.bad{color:var(--level-red-text);font-weight:600}
 .other{fill:none;stroke:var(--text-low);stroke-width:1}
 .limit{stroke:var(--level-red-outline);stroke-width:1;stroke-dasharray:4 3}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(480px,1fr));gap:0 40px}

@@ -1,10 +1,9 @@
 /** A back-test as one page that needs nothing else: drawings, tables, both languages, both themes. */
 import type { BackTest, SetResult } from '@chengyun/analytics/backtest/back-test.ts';
-import { cssVariables, THEMES } from '@chengyun/console/state/tokens.ts';
 import { LEVEL_FACTS, LEVELS } from '@chengyun/contracts';
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import { loadSvg } from './load-svg.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { pageShell } from './page-shell.ts';
 import { escapeText } from './svg.ts';
 import { glyphSvg, LANES_MAX, lanesOf, timelineSvg } from './timeline-svg.ts';
 import { cityTime } from './words.ts';
@@ -13,25 +12,21 @@ const CHANGES_MAX = 300;
 const percent = (share: number | null) => (share === null ? '–' : `${(share * 100).toFixed(1)}%`);
 
 export function pageOf(test: BackTest): string {
-  const themes = THEMES.map((theme) => {
-    const variables = Object.entries(cssVariables(theme)).map(([name, value]) => `${name}:${value}`);
-    const block = `:root{${variables.join(';')}}`;
-    return theme === 'paper' ? block : `@media (prefers-color-scheme:dark){${block}}`;
-  });
   const names = new Map(DOMAINS.flatMap(({ assets }) => assets).map(({ id, name }) => [id, `${name.zh} ${name.en}`]));
   const lanes = lanesOf(test).length;
   const rest = lanes > LANES_MAX ? `<p class="low">${lanes - LANES_MAX} more lanes are not drawn.</p>` : '';
-  return `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Back-test ${escapeText(test.timeline)}</title><style>${themes.reverse().join('')}${PAGE_STYLE}</style></head><body>
-<header><h1>回测 Back-test</h1><p>${escapeText(test.timeline)} · ${cityTime(test.fromMs)} – ${cityTime(test.toMs)} (UTC+8)</p></header>
-${tiles(test)}
+  return pageShell({
+    title: `Back-test ${test.timeline}`,
+    heading: '回测 Back-test',
+    under: `${test.timeline} · ${cityTime(test.fromMs)} – ${cityTime(test.toMs)} (UTC+8)`,
+    body: `${tiles(test)}
 <section><h2>报警 Alarms</h2>${legend(test)}${timelineSvg(test, names)}${rest}</section>
 <section><h2>值班负荷 Operator load</h2>${loadSvg(test)}</section>
 <section class="columns"><div><h2>规则 Rules</h2>${rulesTable(test.tested, test.against)}</div>
 ${test.score && test.scoredBy === 'truth' ? `<div><h2>事件 Events</h2>${eventsTable(test)}</div>` : ''}</section>
-${test.diff ? `<section><h2>变化 Changes</h2>${changesTable(test)}</section>` : ''}
-<footer>${test.observations} observations of ${test.series} series, ${test.ticks.count} ticks ${test.ticks.are === 'stored' ? 'of that time' : `made every ${(test.ticks.stepMs ?? 0) / 1000} s (none are stored)`}, windows filled from ${cityTime(test.warmUpFromMs)}. ${test.seconds.toFixed(1)} s: ${Math.round(test.timesRealTime)} × real time, ${Math.round(test.observationsPerS)} observations/s.</footer>
-</body></html>`;
+${test.diff ? `<section><h2>变化 Changes</h2>${changesTable(test)}</section>` : ''}`,
+    foot: `${test.observations} observations of ${test.series} series, ${test.ticks.count} ticks ${test.ticks.are === 'stored' ? 'of that time' : `made every ${(test.ticks.stepMs ?? 0) / 1000} s (none are stored)`}, windows filled from ${cityTime(test.warmUpFromMs)}. ${test.seconds.toFixed(1)} s: ${Math.round(test.timesRealTime)} × real time, ${Math.round(test.observationsPerS)} observations/s.`,
+  });
 }
 
 function tiles({ tested, against, score, scoredBy, againstScore }: BackTest): string {

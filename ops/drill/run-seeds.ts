@@ -1,41 +1,39 @@
 /** Many seeds of one drill, scored together, in the shape that benchmarks print. */
 import { describeCommit, describeMachine, type Report } from '@chengyun/bench/report/report.ts';
 import { drillScenario } from './drill.ts';
-import { createOutcome, missedMarks, type SetScore, shareOf } from './set-score.ts';
+import { SCENARIO_MARKS, scoreScenarios } from './score-scenarios.ts';
+import { type Mark, missedMarks, type SetScore } from './set-score.ts';
 import { DRILL_SETS, runSet } from './sets.ts';
 
-export interface SeedsReport extends Omit<Report, 'bench'> {
+export interface SeedsReport extends Omit<Report, 'bench' | 'figures'> {
   readonly drill: string;
+  readonly figures: SetScore['figures'];
+}
+
+/** All that a drill came to: what is printed, and what its page shows. */
+export interface ScoredDrill {
+  readonly report: SeedsReport;
+  readonly marks: Readonly<Record<string, Mark>>;
+  readonly missed: readonly string[];
+  readonly score: SetScore;
+  readonly seeds: readonly number[];
 }
 
 const NOTES = 10;
 
-/** Scenarios of the whole city: found hazards and false alarms over all seeds. */
-function scoreScenario(name: string, seeds: readonly number[], note: (seed: number) => void): SetScore {
-  const leadsMin: number[] = [];
-  let [hazards, falseAlarms, alarms] = [0, 0, 0];
-  for (const seed of seeds) {
-    const report = drillScenario(name, seed);
-    hazards += report.hazards;
-    falseAlarms += report.falseAlarms;
-    alarms += report.alarms;
-    leadsMin.push(...report.rows.flatMap(({ leadMin }) => (leadMin === null ? [] : [leadMin])));
-    note(seed);
-  }
-  const found = leadsMin.length;
-  return createOutcome(seeds.length, leadsMin, {
-    ...{ hazards, found, false_alarms: falseAlarms, pod: shareOf(found, hazards) },
-    ...{ far: shareOf(falseAlarms, found + falseAlarms), alarms_per_run: shareOf(alarms, seeds.length) },
-  });
+/** Puts what was scored beside commit and machine. `commit` is asked for before the run: it takes minutes. */
+export function createScoredDrill(
+  parts: Pick<ScoredDrill, 'marks' | 'score' | 'seeds'> & Pick<SeedsReport, 'drill' | 'commit' | 'changed'>,
+): ScoredDrill {
+  const { drill, commit, changed, marks, score, seeds } = parts;
+  const { figures } = score;
+  const report = { drill, commit, changed, machine: describeMachine(), runs: seeds.length, figures };
+  return { report, marks, missed: missedMarks(figures, marks), score, seeds };
 }
 
 /** Throws AppError UNKNOWN_SCENARIO. */
-export function runSeeds(
-  name: string,
-  seeds: readonly number[],
-  note: (text: string) => void,
-): { report: SeedsReport; missed: readonly string[]; leadsMin: readonly number[] } {
-  const { commit, changed } = describeCommit();
+export function runSeeds(name: string, seeds: readonly number[], note: (text: string) => void): ScoredDrill {
+  const commit = describeCommit();
   const set = DRILL_SETS.find((each) => each.name === name);
   const step = Math.ceil(seeds.length / NOTES);
   let done = 0;
@@ -43,9 +41,14 @@ export function runSeeds(
     done += 1;
     if (done % step === 0) note(`  ${done} of ${seeds.length} seeds`);
   };
-  const { figures, leadsMin } = set ? runSet(set, seeds, count) : scoreScenario(name, seeds, count);
-  // A scenario of the city finds everything or fails, as with one seed.
-  const missed = missedMarks(figures, set?.marks ?? { pod: { atLeast: 1 } });
-  const report = { drill: name, commit, changed, machine: describeMachine(), runs: seeds.length, figures };
-  return { report, missed, leadsMin };
+  const runCity = () =>
+    scoreScenarios(
+      seeds.map((seed) => {
+        const report = drillScenario(name, seed);
+        count();
+        return report;
+      }),
+    );
+  const score = set ? runSet(set, seeds, count) : runCity();
+  return createScoredDrill({ drill: name, ...commit, marks: set?.marks ?? SCENARIO_MARKS, score, seeds });
 }

@@ -8,7 +8,7 @@ import {
   STORM_SET,
   type StormHazard,
 } from '@chengyun/simulators/scenarios/storm/set.ts';
-import { createOutcome, type SetScore, shareOf } from './set-score.ts';
+import { createOutcome, type DrillCase, type SetScore, shareOf } from './set-score.ts';
 
 const TIMELINE = 'exercise:storm';
 const MINUTE_MS = 60_000;
@@ -64,12 +64,17 @@ export function scoreAlarmStorms(
   note: (seed: number) => void,
 ): SetScore {
   const leadsMin: number[] = [];
+  const cases: DrillCase[] = [];
+  const callsMin: number[] = [];
   let [runs, calls, floodWindows, raw, worst] = [0, 0, 0, 0, 0];
   let [hidden, hazards, stuckFound, stuck, hubsFound, falseCalls] = [0, 0, 0, 0, 0, 0];
   for (const seed of seeds) {
     const storm = makeAlarmStorm(seed);
     const said = runStorm(rules, storm);
     const calling = said.filter(({ call }) => call !== null);
+    const beginMs = storm.readings[0]?.at ?? 0;
+    const minuteOf = (ms: number) => (ms - beginMs) / MINUTE_MS;
+    callsMin.push(...calling.map(({ at }) => minuteOf(at)));
     const bins = new Map<number, number>();
     for (const { at } of calling) {
       const bin = Math.floor(at / (WINDOW_MIN * MINUTE_MS));
@@ -84,10 +89,13 @@ export function scoreAlarmStorms(
     for (const hazard of storm.hazards) {
       hazards += 1;
       const answer = groupFor(hazard, said, taken);
-      if (answer === null) hidden += 1;
+      const leadMin = answer && (hazard.fromMs - answer.at) / MINUTE_MS;
+      const place = { seed, kind: 'underpass-close', asset: hazard.gauges[0] ?? '' };
+      cases.push({ ...place, outcome: answer ? 'found' : 'missed', atMin: minuteOf(hazard.fromMs), leadMin });
+      if (answer === null || leadMin === null) hidden += 1;
       else {
         taken.add(answer.group ?? answer.id);
-        leadsMin.push((hazard.fromMs - answer.at) / MINUTE_MS);
+        leadsMin.push(leadMin);
       }
     }
     stuck += storm.stuck.length;
@@ -104,11 +112,15 @@ export function scoreAlarmStorms(
       ...storm.stuck.map(({ gauge }) => gauge),
       storm.hubDown.hub,
     ]);
-    falseCalls += calling.filter(({ asset }) => !meant.has(asset)).length;
+    const cried = calling.filter(({ asset }) => !meant.has(asset));
+    falseCalls += cried.length;
+    for (const { asset, rule, at } of cried) {
+      cases.push({ ...{ seed, outcome: 'false', kind: rule, asset }, atMin: minuteOf(at), leadMin: null });
+    }
     note(seed);
   }
   const windows = (runs * STORM_SET.durationMin) / WINDOW_MIN;
-  return createOutcome(runs, leadsMin, {
+  const figures = {
     alarms_per_10min_per_operator: shareOf(calls, windows * STORM_SET.operators),
     flood_windows: floodWindows,
     worst_10min: worst,
@@ -120,5 +132,7 @@ export function scoreAlarmStorms(
     false_calls_per_run: shareOf(falseCalls, runs),
     stuck_found_share: shareOf(stuckFound, stuck),
     hub_found_share: shareOf(hubsFound, runs),
-  });
+  };
+  const calls10 = { atMin: callsMin, runMin: STORM_SET.durationMin, operators: STORM_SET.operators };
+  return createOutcome(runs, leadsMin, figures, { cases, calls: calls10 });
 }

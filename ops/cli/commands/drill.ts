@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeCluster } from '@chengyun/platform/postgres/embedded.ts';
@@ -6,6 +6,7 @@ import { AppError } from '@chengyun/platform/service/service.ts';
 import { SCENARIO_NAMES } from '@chengyun/simulators/scenarios/index.ts';
 import { runKillDrill } from '../../chaos/kills.ts';
 import { drillScenario } from '../../drill/drill.ts';
+import { drillPage } from '../../drill/page.ts';
 import { runSeeds } from '../../drill/run-seeds.ts';
 import { seedsOf } from '../../drill/seeds.ts';
 import { DRILL_SETS } from '../../drill/sets.ts';
@@ -32,6 +33,7 @@ export const drill: Command = {
       value: 'a..b',
       summary: 'score all of these seeds together; exit code 1 when a mark is missed',
     },
+    html: { type: 'string', value: 'file', summary: 'write the scored drill as one page with its plots' },
     kills: { type: 'string', value: 'number', summary: `how many processes are killed (${KILLS_DEFAULT})` },
     port: { type: 'string', value: 'number', summary: `base port for the drill "kills" (${KILLS_BASE_PORT})` },
   },
@@ -39,9 +41,12 @@ export const drill: Command = {
     const [name, ...more] = args;
     if (name === undefined || more.length > 0) throw new AppError('USAGE', 'name one scenario, or kills.');
     const seed = options.seed === undefined ? undefined : countOf(options.seed, 'seed', 1);
-    if (name !== 'kills' && (options.seeds !== undefined || DRILL_SETS.some((set) => set.name === name))) {
+    const isScored = options.seeds !== undefined || options.html !== undefined;
+    if (name !== 'kills' && (isScored || DRILL_SETS.some((set) => set.name === name))) {
       const seeds = seedsOf(String(options.seeds ?? (seed === undefined ? '1..1000' : `${seed}..${seed}`)));
-      const { report, missed } = runSeeds(name, seeds, note);
+      const scored = runSeeds(name, seeds, note);
+      const { report, missed } = scored;
+      if (typeof options.html === 'string') writeFileSync(options.html, drillPage(scored));
       for (const [figure, value] of Object.entries(report.figures)) print(`${figure.padEnd(24)} ${value}`);
       for (const sentence of missed) note(sentence);
       json(report);
