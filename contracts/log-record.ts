@@ -1,13 +1,13 @@
 /**
  * Records of the durable log. Stream `telemetry` (partitioned by device, written by ingest): uplink, status and tick.
  * Stream `alarms` (one partition, written by analytics): alarm. Stream `facts` (one partition, written by the console):
- * fact. Stream `forecasts` (one partition, written by the forecaster): forecast. Stream `assessments` (one partition,
- * written by analytics): what the engine finds beyond single alarms. Each consumer keeps its own cursor.
+ * fact. Stream `forecasts` (one partition, written by the forecaster): forecast and forecast-score. Stream `assessments`
+ * (one partition, written by analytics): what the engine finds beyond single alarms. Each consumer keeps its own cursor.
  */
 import type { AlarmRecord } from './alarm.ts';
 import type { AssessmentRecord } from './assessment.ts';
 import type { FactRecord } from './fact.ts';
-import type { ForecastRecord } from './forecast.ts';
+import type { ForecastStreamRecord } from './forecast.ts';
 import type { Quality, QualityFlag } from './quality.ts';
 import type { DeviceEvent } from './uplink.ts';
 
@@ -72,4 +72,4 @@ export interface TickRecord {
 }
 
 export type TelemetryRecord = ObservationsRecord | EventsRecord | StatusRecord | TickRecord;
-export type LogRecord = TelemetryRecord | AlarmRecord | FactRecord | ForecastRecord | AssessmentRecord;
+export type LogRecord = TelemetryRecord | AlarmRecord | FactRecord | ForecastStreamRecord | AssessmentRecord;

@@ -12,6 +12,7 @@ export interface PendingTick {
   readonly n: number;
   readonly atMs: number;
   readonly facts: number;
+  readonly forecasts: number;
   /** True when it stands or falls with the conductor's clock event before it in the same batch. */
   readonly tied: boolean;
   readonly settle: Settle;

@@ -14,6 +14,7 @@ export interface TickMark {
   readonly n: number;
   readonly atMs: number;
   readonly facts: number;
+  readonly forecasts: number;
 }
 
 export function createEpochMarks(committed: ReadonlyMap<string, number>) {
@@ -36,17 +37,19 @@ export function createEpochMarks(committed: ReadonlyMap<string, number>) {
 export type EpochMarks = ReturnType<typeof createEpochMarks>;
 
 /** No epoch begins with a letter, so that these never meet the key of a device called `tick`. */
-const tickKeys = (timeline: string) => [`tick/${timeline}`, `tick-at/${timeline}`, `tick-facts/${timeline}`] as const;
+const tickKeys = (timeline: string) =>
+  [`tick/${timeline}`, `tick-at/${timeline}`, `tick-facts/${timeline}`, `tick-forecasts/${timeline}`] as const;
 
 export function putTickMark(marks: Map<string, number>, timeline: string, tick: TickMark): void {
-  const [n, at, facts] = tickKeys(timeline);
-  marks.set(n, tick.n).set(at, tick.atMs).set(facts, tick.facts);
+  const [n, at, facts, forecasts] = tickKeys(timeline);
+  marks.set(n, tick.n).set(at, tick.atMs).set(facts, tick.facts).set(forecasts, tick.forecasts);
 }
 
 export function tickMarkOf(marks: ReadonlyMap<string, number>, timeline: string): TickMark | null {
-  const [n, at, facts] = tickKeys(timeline);
+  const [n, at, facts, forecasts] = tickKeys(timeline);
   const last = marks.get(n);
-  return last === undefined ? null : { n: last, atMs: marks.get(at) ?? 0, facts: marks.get(facts) ?? 0 };
+  const markOf = (key: string) => marks.get(key) ?? 0;
+  return last === undefined ? null : { n: last, atMs: markOf(at), facts: markOf(facts), forecasts: markOf(forecasts) };
 }
 
 /** Timelines that have had a tick in this partition. */

@@ -137,9 +137,9 @@ export function createPartition(partition: number, limits: PartitionLimits, deps
 
   const addTick = (tick: PendingTick) => {
     touch();
-    const { timeline, n, atMs, facts } = tick;
+    const { timeline, n, atMs, facts, forecasts } = tick;
     const record: TickRecord = { k: 'tick', tl: timeline, n, at: atMs, facts };
-    batch.records.push(JSON.stringify(record));
+    batch.records.push(JSON.stringify(forecasts > 0 ? { ...record, forecasts } : record));
     batch.ticks.push(tick);
     putTickMark(batch.marks, timeline, tick);
   };

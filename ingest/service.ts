@@ -7,7 +7,6 @@ import type { Metrics } from '@chengyun/platform/service/metrics.ts';
 import type { Service } from '@chengyun/platform/service/service.ts';
 import { createBroker } from './broker.ts';
 import type { IngestConfig } from './config.ts';
-import { createFactsFollower } from './facts-follower.ts';
 import { createGate } from './gate.ts';
 import { createIntake } from './intake.ts';
 import { createMeters } from './meters.ts';
@@ -15,6 +14,7 @@ import { createPartition } from './partition.ts';
 import { createQuarantine, type QuarantineStore } from './quarantine.ts';
 import { recallSeries } from './recall.ts';
 import { createRegistry, type Registry } from './registry.ts';
+import { createStreamFollower } from './stream-follower.ts';
 import { createTicks } from './ticks.ts';
 import { createTimelineClock } from './time-window.ts';
 import { createValidator } from './validate.ts';
@@ -112,7 +112,7 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
     broker.disconnect((sender) => registry.sender(sender.device.id) !== sender),
   );
   meters.watch({ held: gate.held, connections: broker.connections });
-  let facts: Service | null = null;
+  let followers: readonly Service[] = [];
 
   return {
     start: async () => {
@@ -120,17 +120,24 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       // The port first: another ingest that runs must not lose its partitions to one that cannot listen.
       await broker.start();
       await Promise.all(partitions.map((partition) => partition.start()));
-      const head = await log.head('facts', 0);
-      await ticks.start(head);
-      facts = createFactsFollower({ log, logger, from: head, onFact: ticks.noteFact });
-      await facts.start();
+      const [facts, forecasts] = await Promise.all([log.head('facts', 0), log.head('forecasts', 0)]);
+      await ticks.start({ facts, forecasts });
+      followers = [
+        createStreamFollower('facts', facts, { log, logger, onRecords: ticks.noteFact }),
+        createStreamFollower('forecasts', forecasts, {
+          log,
+          logger,
+          onRecords: (_, head) => ticks.noteForecasts(head),
+        }),
+      ];
+      for (const follower of followers) await follower.start();
       isOpen = true;
     },
     stop: async () => {
       isOpen = false;
       await broker.stop();
       ticks.stop();
-      await facts?.stop();
+      for (const follower of followers) await follower.stop();
       await Promise.all(partitions.map((partition) => partition.stop()));
       await source.stop();
     },

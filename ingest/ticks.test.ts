@@ -33,7 +33,7 @@ async function open(log: Log, clock: ReturnType<typeof createManualClock>, timel
   await Promise.all(partitions.map((partition) => partition.start()));
   const options = { clock, partitions, timelines: () => timelines, onTick: nothing };
   const ticks = createTicks({ tickMs: 5, idleMs: 1000 }, options);
-  await ticks.start(0);
+  await ticks.start({ facts: 0, forecasts: 0 });
   const close = async () => {
     ticks.stop();
     await Promise.all(partitions.map((partition) => partition.stop()));
@@ -82,6 +82,27 @@ describe('ticks of a wall-clocked timeline', () => {
     ticks.noteData(EXERCISE.id);
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(await told(log, EXERCISE.id)).toEqual(inBoth([1, atMs]));
+  });
+});
+
+describe('forecasts', () => {
+  const named = async (log: Log) => ticksOf(await recordsIn(log, 0), 'live').map(({ forecasts }) => forecasts);
+
+  it('are named by the next tick, which is not made for them, and never fewer again, over a restart neither', async () => {
+    const log = createMemoryLog({ telemetry: 2 });
+    const clock = createManualClock(START_MS);
+    const { ticks, close } = await open(log, clock, [LIVE]);
+    await vi.waitFor(async () => expect(await named(log)).toEqual([undefined]));
+    ticks.noteForecasts(40);
+    ticks.noteForecasts(12);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await named(log)).toEqual([undefined]);
+    ticks.noteData('live');
+    await vi.waitFor(async () => expect(await named(log)).toEqual([undefined, 40]));
+    await close();
+    // The head that the next run finds may be older than what was said: a reader saw it before the append returned.
+    await open(log, createManualClock(START_MS + 5000), [LIVE]);
+    await vi.waitFor(async () => expect(await named(log)).toEqual([undefined, 40, 40]));
   });
 });
 

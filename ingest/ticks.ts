@@ -1,7 +1,7 @@
 /**
  * Writes the barriers of every timeline into every partition. Tick n + 1 of a timeline is issued only after tick n is
  * committed in all partitions, so that after a crash the partitions differ by at most one tick, which the marks give
- * back. `at` and `facts` never decrease, also over a restart.
+ * back. `at`, `facts` and `forecasts` never decrease, also over a restart.
  *
  * A wall-clocked timeline gets a tick shortly after data or a fact, else once a second. A conducted one gets exactly
  * one per clock event of its conductor: in the conductor's partition in the same append as the event, then in the
@@ -26,14 +26,16 @@ export interface TicksLimits {
 }
 
 export interface Ticks {
-  /** Completes ticks that a crash cut in half, then begins. `facts` is the head of the facts stream. */
-  start(facts: number): Promise<void>;
+  /** Completes ticks that a crash cut in half, then begins, with the heads of the streams that ticks name. */
+  start(heads: { readonly facts: number; readonly forecasts: number }): Promise<void>;
   stop(): void;
   lastTickAtMs(timeline: string): number | null;
   /** Data of the timeline was accepted: a tick is due. */
   noteData(timeline: string): void;
   /** A fact of the timeline was committed; the facts stream now ends at `head`. */
   noteFact(timeline: string, head: number): void;
+  /** The forecasts stream now ends at `head`; the next tick says so, and none is made for it. */
+  noteForecasts(head: number): void;
   conduct(timeline: Timeline, partition: number, event: ClockEvent, settle: Settle): void;
   /** Settles when no tick of the timeline is on its way. */
   settleBehind(timeline: string, settle: Settle): void;
@@ -54,13 +56,13 @@ interface Progress {
 export function createTicks(limits: TicksLimits, deps: TicksDeps): Ticks {
   const { clock, partitions } = deps;
   const progress = new Map<string, Progress>();
-  let facts = 0;
+  const heads = { facts: 0, forecasts: 0 };
   let timer: NodeJS.Timeout | null = null;
 
   const progressOf = (timeline: string): Progress => {
     let known = progress.get(timeline);
     if (known === undefined) {
-      const last = { n: 0, atMs: 0, facts: 0 };
+      const last = { n: 0, atMs: 0, facts: 0, forecasts: 0 };
       known = { last, busy: false, isDue: true, isFactDue: false, issuedAtMs: -Infinity, clocks: [], waiting: [] };
       progress.set(timeline, known);
     }
@@ -73,7 +75,12 @@ export function createTicks(limits: TicksLimits, deps: TicksDeps): Ticks {
     state.isFactDue = false;
     state.issuedAtMs = clock.monotonicMs();
     const { last } = state;
-    return { n: last.n + 1, atMs: Math.max(last.atMs, Math.floor(atMs)), facts: Math.max(last.facts, facts) };
+    return {
+      n: last.n + 1,
+      atMs: Math.max(last.atMs, Math.floor(atMs)),
+      facts: Math.max(last.facts, heads.facts),
+      forecasts: Math.max(last.forecasts, heads.forecasts),
+    };
   };
 
   const spread = (timeline: string, tick: TickMark, into: readonly Partition[], done: () => void) => {
@@ -130,7 +137,8 @@ export function createTicks(limits: TicksLimits, deps: TicksDeps): Ticks {
       partitions.map(async (partition) => {
         const mark = tickMarkOf(partition.acquiredMarks(), timeline);
         if (mark !== null) return mark;
-        return { n: await partition.lastProducerSeq(`tick/${timeline}`), atMs: beganMs, facts: 0 };
+        const n = await partition.lastProducerSeq(`tick/${timeline}`);
+        return { n, atMs: beganMs, facts: 0, forecasts: 0 };
       }),
     );
 
@@ -149,8 +157,9 @@ export function createTicks(limits: TicksLimits, deps: TicksDeps): Ticks {
   };
 
   return {
-    start: async (factsHead) => {
-      facts = factsHead;
+    start: async ({ facts, forecasts }) => {
+      heads.facts = facts;
+      heads.forecasts = forecasts;
       const ticked = partitions.flatMap((partition) => tickedTimelines(partition.acquiredMarks()));
       const known = new Map(ticked.map((timeline) => [timeline, 0]));
       for (const { id, anchorTimelineMs, endedAtMs } of deps.timelines()) {
@@ -172,11 +181,14 @@ export function createTicks(limits: TicksLimits, deps: TicksDeps): Ticks {
       progressOf(timeline).isDue = true;
     },
     noteFact: (timeline, head) => {
-      facts = Math.max(facts, head);
+      heads.facts = Math.max(heads.facts, head);
       const state = progressOf(timeline);
       state.isDue = true;
       state.isFactDue = true;
       lookAt(timeline);
+    },
+    noteForecasts: (head) => {
+      heads.forecasts = Math.max(heads.forecasts, head);
     },
     conduct: (timeline, partition, event, settle) => {
       const state = progressOf(timeline.id);

@@ -11,7 +11,7 @@ import type { Rule } from '../rules/rule.ts';
 import { type AlarmDiff, diffAlarms } from './diff.ts';
 import { createEpisodes, EPISODES_MAX, type Episode, type EpisodeLog } from './episodes.ts';
 import { type OperatorLoad, operatorLoad } from './load.ts';
-import { lookbackMsOf } from './lookback.ts';
+import { forecastMetricsOf, lookbackMsOf } from './lookback.ts';
 import { type Score, scoreAlarms, truthFromEpisodes } from './score.ts';
 import { openHistory } from './stored-history.ts';
 import type { TruthEvent } from './truth.ts';
@@ -70,7 +70,7 @@ export interface BackTest {
   /** What the score compares with. */
   readonly scoredBy: 'truth' | 'against' | null;
   readonly againstScore: Score | null;
-  /** Rules that read what is not in the store: their inputs had no value, or their default. */
+  /** Rules that read forecasts, where ticks are made and none can be given: their inputs had no value, or their default. */
   readonly withoutForecasts: readonly string[];
 }
 
@@ -93,14 +93,16 @@ export async function runBackTest(store: Store, request: BackTestRequest): Promi
 
   const startedMs = nowMs();
   const hears = (asset: string, metric: string) => sides.some(({ engine }) => engine.hears(asset, metric));
-  const history = await openHistory(store, { timeline, fromMs: warmUpFromMs, toMs, order: 'log', stepMs, hears });
+  const forecastsOf = forecastMetricsOf([...rules, ...(against ?? [])]);
+  const range = { timeline, fromMs: warmUpFromMs, toMs, order: 'log' as const, stepMs };
+  const history = await openHistory(store, { ...range, hears, forecastsOf });
   let observations = 0;
   let count = 0;
   let firstMs = toMs;
-  for await (const { tick, records, observations: fresh } of history.read()) {
+  for await (const { tick, records, observations: fresh, forecasts } of history.read()) {
     for (const { engine, episodes } of sides) {
       for (const record of records) engine.push(record);
-      for (const alarm of engine.tick(tick)) episodes.add(alarm);
+      for (const alarm of engine.tick(tick, [], forecasts)) episodes.add(alarm);
     }
     observations += fresh;
     count += 1;
@@ -130,7 +132,10 @@ export async function runBackTest(store: Store, request: BackTestRequest): Promi
       ? scoreAlarms(now.episodes, events)
       : before && scoreAlarms(now.episodes, truthFromEpisodes(before.episodes, toMs), { warnMs: 0, graceMs: 0 }),
     scoredBy,
-    withoutForecasts: rules.filter(({ derived }) => derived.some(({ of }) => of === 'forecast')).map(({ id }) => id),
+    withoutForecasts:
+      history.ticks === 'stored'
+        ? []
+        : rules.filter((rule) => forecastMetricsOf([rule]).length > 0).map(({ id }) => id),
     againstScore: events && before ? scoreAlarms(before.episodes, events) : null,
   };
 }

@@ -5,7 +5,7 @@ import { createEngine } from '../engine/engine.ts';
 import { explainUnwatched } from '../engine/explain-unwatched.ts';
 import { withReferences } from '../rules/references.ts';
 import type { Rule } from '../rules/rule.ts';
-import { lookbackMsOf } from './lookback.ts';
+import { forecastMetricsOf, lookbackMsOf } from './lookback.ts';
 import { openHistory } from './stored-history.ts';
 
 export interface ExplainRequest {
@@ -49,13 +49,18 @@ export async function explainAt(store: Store, request: ExplainRequest): Promise<
     return { explanation: none(), ticks: null, fromMs, observations: 0, facts: [] };
   }
   const range = { timeline, fromMs, toMs: atMs + 1, order: 'log' as const, stepMs };
-  const history = await openHistory(store, { ...range, hears: engine.hears, withFacts: true });
+  const history = await openHistory(store, {
+    ...range,
+    hears: engine.hears,
+    withFacts: true,
+    forecastsOf: forecastMetricsOf(own),
+  });
   let read = 0;
   const facts: FactRecord[] = [];
   const seen = new Set<string>();
-  for await (const { tick, records, observations, facts: people } of history.read()) {
+  for await (const { tick, records, observations, facts: people, forecasts } of history.read()) {
     for (const record of records) engine.push(record);
-    const alarms: readonly AlarmRecord[] = engine.tick(tick, people);
+    const alarms: readonly AlarmRecord[] = engine.tick(tick, people, forecasts);
     for (const alarm of alarms) if (alarm.asset === asset) seen.add(alarm.id);
     facts.push(...people.filter(({ body }) => 'alarm' in body && seen.has(body.alarm)));
     read += observations;

@@ -24,3 +24,11 @@ export function lookbackMsOf(rules: readonly Rule[]): number {
   }
   return longestMs + LOOKBACK_MS_MIN;
 }
+
+/** Metrics whose forecasts the rules read. */
+export function forecastMetricsOf(rules: readonly Rule[]): readonly string[] {
+  const read = rules.flatMap(({ derived }) =>
+    derived.flatMap((input) => (input.of === 'forecast' ? [input.metric] : [])),
+  );
+  return [...new Set(read)];
+}

@@ -18,7 +18,7 @@ import { createEngine } from '../engine/engine.ts';
 import { referencesOf, withReferences } from '../rules/references.ts';
 import type { Rule } from '../rules/rule.ts';
 import { createEpisodes, type Episode, overlaps } from './episodes.ts';
-import { lookbackMsOf } from './lookback.ts';
+import { forecastMetricsOf, lookbackMsOf } from './lookback.ts';
 import { openHistory } from './stored-history.ts';
 
 export interface RetroRequest {
@@ -124,11 +124,16 @@ async function episodesOf(
   }: { timeline: string; set: readonly Rule[]; order: 'time' | 'log'; stepMs: number; fromMs: number; toMs: number },
 ): Promise<readonly Episode[]> {
   const engine = createEngine({ timeline, rules: set });
-  const history = await openHistory(store, { ...range, timeline, hears: engine.hears });
+  const history = await openHistory(store, {
+    ...range,
+    timeline,
+    hears: engine.hears,
+    forecastsOf: forecastMetricsOf(set),
+  });
   const episodes = createEpisodes();
-  for await (const { tick, records } of history.read()) {
+  for await (const { tick, records, forecasts } of history.read()) {
     for (const record of records) engine.push(record);
-    for (const alarm of engine.tick(tick)) episodes.add(alarm);
+    for (const alarm of engine.tick(tick, [], forecasts)) episodes.add(alarm);
   }
   return episodes.all();
 }

@@ -1,5 +1,5 @@
 /** Puts a made-up log into the store as the archive would; for tests. */
-import { codeFromQuality } from '@chengyun/contracts';
+import { codeFromQuality, type ForecastRecord } from '@chengyun/contracts';
 import { copyObservations, seriesIds } from '@chengyun/platform/store/observations.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { MADE_TIMELINE, type MadeTick } from '../engine/made-log.ts';
@@ -20,9 +20,25 @@ export async function storeMadeLog(store: Store, made: readonly MadeTick[], with
     await copyObservations(client, rows);
     if (!withTicks) return;
     await client.query(
-      `INSERT INTO ticks (timeline, n, at, facts) SELECT $1, n, to_timestamp(at_ms / 1000.0), 0
-       FROM unnest($2::bigint[], $3::float8[]) AS row (n, at_ms)`,
-      [MADE_TIMELINE, made.map(({ tick }) => tick.n), made.map(({ tick }) => tick.at)],
+      `INSERT INTO ticks (timeline, n, at, facts, forecasts) SELECT $1, n, to_timestamp(at_ms / 1000.0), 0, forecasts
+       FROM unnest($2::bigint[], $3::float8[], $4::bigint[]) AS row (n, at_ms, forecasts)`,
+      [
+        MADE_TIMELINE,
+        made.map(({ tick }) => tick.n),
+        made.map(({ tick }) => tick.at),
+        made.map(({ tick }) => tick.forecasts ?? null),
+      ],
     );
   });
+}
+
+/** `forecasts[i]` has offset `i` of the stream. */
+export async function storeMadeForecasts(store: Store, forecasts: readonly ForecastRecord[]): Promise<void> {
+  await store.query(
+    `INSERT INTO forecasts (log_offset, timeline, asset, metric, issued_at, model, version, skilled, body)
+     SELECT place - 1, body->>'tl', body->>'asset', body->>'metric', to_timestamp((body->>'issuedAt')::float8 / 1000),
+       body->>'model', 1, (body->>'skilled')::boolean, body
+     FROM unnest($1::jsonb[]) WITH ORDINALITY AS row (body, place)`,
+    [forecasts.map((record) => JSON.stringify(record))],
+  );
 }

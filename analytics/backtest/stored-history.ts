@@ -9,6 +9,7 @@
  */
 import {
   type FactRecord,
+  type ForecastRecord,
   type LoggedObservation,
   qualityFromCode,
   type TelemetryRecord,
@@ -16,6 +17,7 @@ import {
 } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { copyReadings } from '@chengyun/platform/store/binary-rows.ts';
+import { type LoggedForecast, latestForecasts, readForecasts } from '@chengyun/platform/store/forecasts.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import {
   listSeries,
@@ -38,6 +40,8 @@ export interface HistoryRequest {
   readonly hears: (asset: string, metric: string) => boolean;
   /** What people did comes with the ticks of that time; not where ticks are made. */
   readonly withFacts?: boolean;
+  /** Metrics whose forecasts come with the ticks of that time; not where ticks are made. */
+  readonly forecastsOf?: readonly string[];
 }
 
 export interface HistoryTick {
@@ -45,6 +49,7 @@ export interface HistoryTick {
   readonly records: readonly TelemetryRecord[];
   readonly observations: number;
   readonly facts: readonly FactRecord[];
+  readonly forecasts: readonly ForecastRecord[];
 }
 
 export interface StoredHistory {
@@ -75,6 +80,7 @@ interface Window {
   readonly ticks: readonly StoredTick[];
   readonly rows: number;
   readonly facts: readonly { readonly offset: number; readonly fact: FactRecord }[];
+  readonly forecasts: readonly LoggedForecast[];
 }
 
 export async function openHistory(store: Store, request: HistoryRequest): Promise<StoredHistory> {
@@ -102,6 +108,8 @@ async function* readHistoryTicks(
   let waiting = 0;
   let readToMs = fromMs;
   let factsFrom = 0;
+  let forecastsFrom: number | null = null;
+  const { forecastsOf: metrics = [] } = request;
   const bucketOf = (n: number): Bucket => {
     let bucket = buckets.get(n);
     if (bucket === undefined) {
@@ -138,6 +146,14 @@ async function* readHistoryTicks(
     const factsTo = ticks.at(-1)?.facts ?? 0;
     const facts = request.withFacts && isStored ? await readFacts(client, timeline, factsFrom, factsTo) : [];
     factsFrom = Math.max(factsFrom, factsTo);
+    const foreseen: LoggedForecast[] = [];
+    if (isStored && metrics.length > 0 && ticks.length > 0) {
+      // What was newest when the span began still holds.
+      const from = forecastsFrom ?? ticks[0]?.forecasts ?? 0;
+      if (forecastsFrom === null) foreseen.push(...(await latestOf(client, timeline, metrics, from)));
+      forecastsFrom = Math.max(from, ticks.at(-1)?.forecasts ?? 0);
+      foreseen.push(...(await readForecasts(client, timeline, metrics, from, forecastsFrom)));
+    }
     waiting += rows;
     if (waiting > WAITING_MAX) {
       throw new AppError(
@@ -146,7 +162,7 @@ async function* readHistoryTicks(
           'the span that they belong to; test a shorter span.',
       );
     }
-    return { fromMs: startMs, toMs: endMs, ticks, rows, facts };
+    return { fromMs: startMs, toMs: endMs, ticks, rows, facts, forecasts: foreseen };
   };
 
   const client = await store.pool.connect();
@@ -160,6 +176,7 @@ async function* readHistoryTicks(
       else if (window.rows > WINDOW_ROWS * 2) windowMs = Math.max(windowMs / 2, WINDOW_MS_MIN);
       const { ticks } = window;
       const said = [...window.facts];
+      const foreseen = [...window.forecasts];
       const isLast = window.toMs >= toMs;
       for (const { n, atMs, facts, forecasts } of ticks) {
         const records: TelemetryRecord[] = [];
@@ -175,10 +192,11 @@ async function* readHistoryTicks(
           records.push(...events);
         }
         waiting -= observations;
+        const known = foreseen.splice(0, countBefore(foreseen, forecasts ?? 0)).map(({ record }) => record);
         const tick = { k: 'tick' as const, tl: timeline, n, at: atMs, facts };
-        const later = said.findIndex(({ offset }) => offset >= facts);
-        const people = said.splice(0, later < 0 ? said.length : later).map(({ fact }) => fact);
-        yield { tick: forecasts === null ? tick : { ...tick, forecasts }, records, observations, facts: people };
+        const people = said.splice(0, countBefore(said, facts)).map(({ fact }) => fact);
+        const full = forecasts === null ? tick : { ...tick, forecasts };
+        yield { tick: full, records, observations, facts: people, forecasts: known };
       }
       next = isLast ? null : load(client, window.toMs, Math.min(window.toMs + windowMs, toMs));
     }
@@ -187,6 +205,17 @@ async function* readHistoryTicks(
     await next?.catch(() => undefined);
     client.release();
   }
+}
+
+/** How many of the records stand before an offset. */
+function countBefore(records: readonly { readonly offset: number }[], until: number): number {
+  const later = records.findIndex(({ offset }) => offset >= until);
+  return later < 0 ? records.length : later;
+}
+
+async function latestOf(client: PoolClient, timeline: string, metrics: readonly string[], before: number) {
+  const newest = await latestForecasts(client, { timeline }, before);
+  return newest.filter(({ record }) => metrics.includes(record.metric));
 }
 
 /** Times of sending are not stored; they are for latency figures only. */

@@ -30,6 +30,23 @@ export const CaseFileSchema = Type.Object(
           rules: Type.Optional(Type.Array(Type.String(), { description: 'only these; default: all of the domain' })),
           interval: duration,
           series: Type.Record(Type.String({ pattern: '^[^|]+[|][^|]+$' }), Type.String()),
+          forecasts: Type.Optional(
+            Type.Array(
+              Type.Object(
+                {
+                  at: duration,
+                  of: Type.String({ pattern: '^[^|]+[|][^|]+$', description: 'asset|metric' }),
+                  step: duration,
+                  p10: Type.String({ description: 'series notation, one value a step after `at`' }),
+                  p50: Type.String(),
+                  p90: Type.String(),
+                  skilled: Type.Optional(Type.Boolean({ description: 'default: true' })),
+                },
+                strict,
+              ),
+              { description: 'forecasts that reach the rules at that time' },
+            ),
+          ),
           people: Type.Optional(
             Type.Array(
               Type.Object(

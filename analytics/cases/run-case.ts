@@ -1,5 +1,5 @@
-/** Runs one case on the real engine: samples, ticks and people at the case's interval, checks at the times it names. */
-import type { AlarmRecord, FactBody, FactRecord, TelemetryRecord } from '@chengyun/contracts';
+/** Runs one case on the real engine: samples, ticks, forecasts and people at the case's interval, checks at the times it names. */
+import type { AlarmRecord, FactBody, FactRecord, ForecastRecord, TelemetryRecord } from '@chengyun/contracts';
 import { createEngine } from '../engine/engine.ts';
 import { msFromDuration } from '../rules/duration.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -20,6 +20,7 @@ export function runCase(ruleCase: RuleCase, rules: readonly Rule[]): readonly st
   const series = Object.entries(ruleCase.series).map(([key, text]) => ({ key, samples: samplesFromNotation(text) }));
   const checks = ruleCase.expect.map((each) => ({ ...each, atMs: msFromDuration(each.at) }));
   const people = (ruleCase.people ?? []).map((each) => ({ ...each, atMs: msFromDuration(each.at) }));
+  const forecasts = (ruleCase.forecasts ?? []).map((each) => ({ ...each, atMs: msFromDuration(each.at) }));
   const engine = createEngine({ timeline: TIMELINE, rules: wanted });
   const failures: string[] = [];
   const lastMs = Math.max(...checks.map((check) => check.atMs));
@@ -31,7 +32,8 @@ export function runCase(ruleCase: RuleCase, rules: readonly Rule[]): readonly st
     const facts = people
       .filter((each) => each.atMs >= fromMs && each.atMs < toMs)
       .flatMap((each, i) => factFrom(each, engine.activeAlarms(), at, step * 100 + i));
-    engine.tick({ k: 'tick', tl: TIMELINE, n: step + 1, at, facts: 0 }, facts);
+    const foreseen = forecasts.filter((each) => each.atMs >= fromMs && each.atMs < toMs).map(forecastFrom);
+    engine.tick({ k: 'tick', tl: TIMELINE, n: step + 1, at, facts: 0 }, facts, foreseen);
     for (const check of checks.filter((each) => each.atMs >= fromMs && each.atMs < toMs)) {
       failures.push(...compare(check.alarms, engine.activeAlarms()).map((sentence) => `at ${check.at}: ${sentence}`));
     }
@@ -50,6 +52,19 @@ function recordsAt(series: readonly NotedSeries[], step: number, at: number): Te
     const envelope = { tl: TIMELINE, device: 'case', epoch: '1-0000000000000000', seq: step + 1, sentAt: at, rxAt: at };
     return [{ k: 'obs' as const, ...envelope, items: [item] }];
   });
+}
+
+function forecastFrom(noted: NonNullable<RuleCase['forecasts']>[number] & { readonly atMs: number }): ForecastRecord {
+  const [asset, metric] = noted.of.split('|') as [string, string];
+  const valuesOf = (text: string) => samplesFromNotation(text).map((sample) => sample?.value ?? Number.NaN);
+  const [p10, p50, p90] = [noted.p10, noted.p50, noted.p90].map(valuesOf) as [number[], number[], number[]];
+  if (p10.length !== p50.length || p90.length !== p50.length || p50.some(Number.isNaN)) {
+    throw new Error(`the bands of the forecast of ${noted.of} at ${noted.at} must be equally long and without gaps`);
+  }
+  return {
+    ...{ k: 'forecast', tl: TIMELINE, model: 'case', version: 1, asset, metric, last: p50[0]!, p10, p50, p90 },
+    ...{ issuedAt: START_MS + noted.atMs, stepMs: msFromDuration(noted.step), skilled: noted.skilled ?? true },
+  };
 }
 
 function factFrom(

@@ -152,7 +152,7 @@ export function madeForecasts({ records, tick }: MadeTick): ForecastRecord[] {
     const values = (spread: number) => Array.from({ length: 12 }, (_, i) => item.value + spread + i * 0.05);
     return {
       ...{ k: 'forecast', tl: MADE_TIMELINE, model: 'made', version: 1, asset: item.asset, metric: item.metric },
-      ...{ issuedAt: item.at, stepMs: 300_000, p10: values(-0.1), p50: values(0), p90: values(0.1) },
+      ...{ issuedAt: item.at, last: item.value, stepMs: 300_000, p10: values(-0.1), p50: values(0), p90: values(0.1) },
       skilled: tick.n % 70 !== 1,
     };
   });

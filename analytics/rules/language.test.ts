@@ -167,7 +167,7 @@ describe('what each construct means', () => {
   test('a forecast: value ahead and minutes until, none without skill or past its end', () => {
     const forecast = (minute: number, skilled: boolean): ForecastRecord => ({
       ...{ k: 'forecast', tl: 'live', model: 'm', version: 1, asset: 'road', metric: 'water.depth', skilled },
-      ...{ issuedAt: START_MS + minute * MIN_MS, stepMs: 5 * MIN_MS, p10: [1, 2, 3, 4] },
+      ...{ issuedAt: START_MS + minute * MIN_MS, last: 1, stepMs: 5 * MIN_MS, p10: [1, 2, 3, 4] },
       ...{ p50: [5, 10, 15, 20], p90: [10, 20, 30, 40] },
     });
     const until = about('{ forecast: water.depth, until: asset.closeCm, band: p90, default: 9999 }', 'x <= 10.0');

@@ -15,6 +15,7 @@ test('every rule of the domains loads and watches something', () => {
     'flood.pump-tripped',
     'flood.surge',
     'flood.tide-level',
+    'flood.tide-outlook',
     'flood.underpass',
     'traffic.camera-health',
     'traffic.congestion',

@@ -14,6 +14,7 @@ export interface TimelineCheckpoint {
   /** Per telemetry partition. */
   readonly telemetry: readonly number[];
   readonly facts: number;
+  readonly forecasts: number;
   readonly engine: Uint8Array;
   /** The rules of the engine are those after the steps before this offset of the facts. */
   readonly rulesUntil: number;
@@ -25,6 +26,7 @@ export interface TimelineCheckpoint {
 export interface Checkpoint {
   readonly telemetry: readonly number[];
   readonly facts: number;
+  readonly forecasts: number;
   readonly timelines: ReadonlyMap<string, TimelineCheckpoint>;
   /** Steps of rules' versions that were read. */
   readonly steps: readonly RuleStep[];
@@ -37,6 +39,7 @@ interface Saved {
     readonly id: string;
     readonly telemetry: readonly number[];
     readonly facts: number;
+    readonly forecasts?: number;
     readonly engine: string;
     readonly rulesUntil?: number;
     readonly shadow?: SavedShadow | null;
@@ -50,7 +53,7 @@ export async function saveCheckpoint(store: SnapshotStore, checkpoint: Checkpoin
     ...rest,
     engine: new TextDecoder().decode(engine),
   }));
-  const offsets: Record<string, number> = { 'facts/0': checkpoint.facts };
+  const offsets: Record<string, number> = { 'facts/0': checkpoint.facts, 'forecasts/0': checkpoint.forecasts };
   for (const [partition, offset] of checkpoint.telemetry.entries()) offsets[`telemetry/${partition}`] = offset;
   const saved: Saved = { v: 1, steps: checkpoint.steps, timelines };
   await store.save(offsets, new TextEncoder().encode(JSON.stringify(saved)));
@@ -62,12 +65,13 @@ export async function loadCheckpoint(store: SnapshotStore, partitions: number): 
   const timelines = new Map<string, TimelineCheckpoint>();
   const offsetOf = (partition: number) => snapshot?.offsets[`telemetry/${partition}`] ?? 0;
   const telemetry = Array.from({ length: partitions }, (_, partition) => offsetOf(partition));
-  if (!snapshot) return { telemetry, facts: 0, timelines, steps: [] };
+  if (!snapshot) return { telemetry, facts: 0, forecasts: 0, timelines, steps: [] };
   const saved = JSON.parse(new TextDecoder().decode(snapshot.state)) as Saved;
   for (const each of saved.timelines) {
-    const { id, telemetry: offsets, facts, assessors = {}, rulesUntil = 0, shadow = null } = each;
+    const { id, telemetry: offsets, facts, forecasts = 0, assessors = {}, rulesUntil = 0, shadow = null } = each;
     const engine = new TextEncoder().encode(each.engine);
-    timelines.set(id, { telemetry: offsets, facts, engine, assessors, rulesUntil, shadow });
+    timelines.set(id, { telemetry: offsets, facts, forecasts, engine, assessors, rulesUntil, shadow });
   }
-  return { telemetry, facts: snapshot.offsets['facts/0'] ?? 0, timelines, steps: saved.steps ?? [] };
+  const { 'facts/0': facts = 0, 'forecasts/0': forecasts = 0 } = snapshot.offsets;
+  return { telemetry, facts, forecasts, timelines, steps: saved.steps ?? [] };
 }

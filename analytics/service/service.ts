@@ -1,9 +1,16 @@
 /**
- * Analytics as a service: telemetry and facts in, alarms and assessments out. Ticks are computed one after the other and
+ * Analytics as a service: telemetry, facts and forecasts in, alarms and assessments out. Ticks are computed one after the other and
  * each tick's records are appended with the tick's number as producer sequence, so that a tick which is computed again after a crash
  * appends nothing. Whatever order partitions arrive in, a timeline's alarms are the same bytes.
  */
-import type { Asset, Domain, Explanation, TelemetryRecord } from '@chengyun/contracts';
+import type {
+  Asset,
+  Domain,
+  Explanation,
+  ForecastRecord,
+  ForecastStreamRecord,
+  TelemetryRecord,
+} from '@chengyun/contracts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
@@ -23,6 +30,7 @@ import { createFactsFeed } from './facts-feed.ts';
 import { createMeters } from './meters.ts';
 import { createRuleCourses, type RuleTexts, type RunningRules } from './rule-course.ts';
 import { loadRuleSet, type RuleSet } from './rule-set.ts';
+import { createStreamFeed } from './stream-feed.ts';
 import { createTimelineRun, type TimelineRun } from './timeline-run.ts';
 
 export interface AnalyticsDeps {
@@ -79,6 +87,12 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   let stepped = Promise.withResolvers<void>();
 
   const facts = createFactsFeed(log, (timeline) => restored.get(timeline)?.facts ?? 0);
+  const forecasts = createStreamFeed<ForecastStreamRecord, ForecastRecord>(log, {
+    stream: 'forecasts',
+    pick: (record) => (record.k === 'forecast' ? record : null),
+    skipBefore: (timeline) => restored.get(timeline)?.forecasts ?? 0,
+    isEnded: (timeline) => ended.has(timeline),
+  });
 
   let assets: readonly Asset[] = [];
   const courses = createRuleCourses({
@@ -105,6 +119,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       ended.add(timeline);
       runs.delete(timeline);
       facts.drop(timeline);
+      forecasts.drop(timeline);
     }
   };
   const reloadNow = async () => {
@@ -143,7 +158,10 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   const step = async (run: TimelineRun, { tick, records }: CompleteTick) => {
     if (tick.n <= run.engine().lastTick()) return;
     const people = await facts.take(run.id, tick.facts);
-    if (people === null) throw new AppError('STOPPED', 'Analytics was stopped before the facts of a tick had come.');
+    const foreseen = await forecasts.take(run.id, tick.forecasts ?? 0);
+    if (people === null || foreseen === null) {
+      throw new AppError('STOPPED', 'Analytics was stopped before the facts and forecasts of a tick had come.');
+    }
     const running = await runningAt(tick.facts);
     if (running.key !== run.rulesKey()) run.replaceRules(running);
     run.rulesAreOf(tick.facts);
@@ -151,22 +169,25 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
     const shadow = run.shadow();
     if (shadow) for (const record of records) shadow.push(record);
     for (const record of records) engine.push(record);
-    const alarms = engine.tick(tick, people);
+    const alarms = engine.tick(tick, people, foreseen);
     meters.step(run.id, engine.counts, tick.at);
     await append(writer!, run.id, tick.n, alarms);
     const standing = engine.activeAlarms();
     const found = run.assessors().flatMap((assessor) => assessor.assess(tick, standing, people, alarms));
-    const counted = shadow?.tick(tick, people) ?? null;
+    const counted = shadow?.tick(tick, people, foreseen) ?? null;
     await append(findings!, run.id, tick.n, counted ? [...found, counted] : found);
   };
 
   const checkpoint = (): Checkpoint => {
-    const timelines = new Map([...runs].map(([id, run]) => [id, run.checkpoint(positions, facts.positionOf(id))]));
+    const timelines = new Map(
+      [...runs].map(([id, run]) => [id, run.checkpoint(positions, facts.positionOf(id), forecasts.positionOf(id))]),
+    );
     const lowest = (pick: (each: TimelineCheckpoint) => number, position: number) =>
       Math.min(position, ...[...timelines.values()].map(pick));
     return {
       telemetry: positions.map((position, i) => lowest((each) => each.telemetry[i] ?? 0, position)),
       facts: lowest((each) => each.facts, facts.positionOf('')),
+      forecasts: lowest((each) => each.forecasts, forecasts.positionOf('')),
       timelines,
       steps: facts.stepsBefore(Number.POSITIVE_INFINITY),
     };
@@ -238,6 +259,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       savedAtMs = clock.monotonicMs();
       const all = [
         facts.run(from.facts, stopping.signal),
+        forecasts.run(from.forecasts, stopping.signal),
         ...positions.map((_, partition) => readPartition(partition)),
       ];
       readers = all.map((reader) =>

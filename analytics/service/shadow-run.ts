@@ -4,6 +4,7 @@
  */
 import {
   type FactRecord,
+  type ForecastRecord,
   isStandingState,
   type ShadowCounts,
   type TelemetryRecord,
@@ -16,7 +17,7 @@ export interface ShadowRun {
   readonly rules: readonly Rule[];
   push(record: TelemetryRecord): void;
   /** The counts, when they changed. */
-  tick(tick: TickRecord, facts: readonly FactRecord[]): ShadowCounts | null;
+  tick(tick: TickRecord, facts: readonly FactRecord[], forecasts: readonly ForecastRecord[]): ShadowCounts | null;
   save(): SavedShadow;
 }
 
@@ -57,8 +58,8 @@ export function createShadowRun(
   return {
     rules,
     push: engine.push,
-    tick: (tick, facts) => {
-      for (const { rule, transition } of engine.tick(tick, facts)) {
+    tick: (tick, facts, forecasts) => {
+      for (const { rule, transition } of engine.tick(tick, facts, forecasts)) {
         const name = nameOf.get(rule);
         if (transition === 'raise' && name) raised.set(name, (raised.get(name) ?? 0) + 1);
       }

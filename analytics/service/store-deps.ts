@@ -19,7 +19,7 @@ export function snapshotsOf(store: Store): SnapshotStore {
         await saveSnapshot(client, SNAPSHOT, offsets, state);
         for (const [place, offset] of Object.entries(offsets)) {
           const [stream, partition] = place.split('/');
-          if (stream === 'telemetry' || stream === 'facts') {
+          if (stream === 'telemetry' || stream === 'facts' || stream === 'forecasts') {
             await writeCursor(client, SNAPSHOT, stream, Number(partition), offset);
           }
         }

@@ -22,7 +22,7 @@ export interface TimelineRun {
   /** The rules of a tick are known: those after the steps before this offset. */
   rulesAreOf(until: number): void;
   /** Before these offsets everything of the timeline is in its engine. */
-  checkpoint(positions: readonly number[], facts: number): TimelineCheckpoint;
+  checkpoint(positions: readonly number[], facts: number, forecasts: number): TimelineCheckpoint;
 }
 
 export function createTimelineRun(
@@ -69,9 +69,10 @@ export function createTimelineRun(
       assessors = createAssessors(next.set);
       loadAssessors(assessors, states);
     },
-    checkpoint: (positions, facts) => ({
+    checkpoint: (positions, facts, forecasts) => ({
       telemetry: positions.map((position, partition) => barrier.firstOffset(partition) ?? position),
       facts,
+      forecasts,
       engine: engine.snapshot(),
       rulesUntil,
       shadow: shadow?.save() ?? null,

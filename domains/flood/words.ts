@@ -30,6 +30,10 @@ export const FLOOD_PROCEDURES: Readonly<Record<string, Bilingual>> = {
     zh: '核对水位与潮汐预报，通知沿江泵闸关闸，按颜色启动相应响应。',
     en: 'Check the level against the tide forecast, have the river gates shut, start the response of this colour.',
   },
+  'flood.tide-outlook': {
+    zh: '预通知沿江泵闸准备关闸，预降内河水位，安排滨水巡查，核对预报与实测。',
+    en: 'Have the river gates made ready, draw the inland rivers down, patrol the waterside, hold the forecast against the level.',
+  },
   'flood.overtopping': {
     zh: '立即派堤防队加高封堵，疏散墙后人员，封闭滨江通道。',
     en: 'Send the wall crew to raise and seal it, clear people from behind the wall, close the riverside path.',

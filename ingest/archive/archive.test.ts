@@ -1,4 +1,11 @@
-import type { AssessmentRecord, FactRecord, ObservationsRecord, TelemetryRecord } from '@chengyun/contracts';
+import type {
+  AssessmentRecord,
+  FactRecord,
+  ForecastRecord,
+  ForecastScoreRecord,
+  ObservationsRecord,
+  TelemetryRecord,
+} from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
@@ -6,6 +13,13 @@ import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import { dropOldAssessments, latestAssessment } from '@chengyun/platform/store/assessments.ts';
 import { readCursor } from '@chengyun/platform/store/cursors.ts';
+import {
+  dropOldForecasts,
+  forecastScores,
+  forecastsSince,
+  latestForecasts,
+  readForecasts,
+} from '@chengyun/platform/store/forecasts.ts';
 import { listLateSpans } from '@chengyun/platform/store/retro.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
 import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
@@ -148,6 +162,37 @@ describe('the archive', () => {
     expect(await latestAssessment(database.store(), 'live', 'risk')).toBeNull();
     expect(await dropOldAssessments(database.store(), NOON_MS + 10)).toBe(1);
     expect(await latestAssessment(database.store(), 'live', 'shadow')).toEqual(shadow(2));
+  });
+
+  it('copies forecasts in the order of their stream, and of their scores the newest', async () => {
+    await database.store().query('TRUNCATE forecasts, forecast_scores');
+    const forecast = (minute: number, asset = 'a'): ForecastRecord => ({
+      ...{ k: 'forecast', tl: 'live', model: 'm', version: 3, asset, metric: 'water.level', skilled: minute > 1 },
+      ...{ issuedAt: NOON_MS + minute * 60_000, last: 1, stepMs: 60_000, p10: [0], p50: [1], p90: [2] },
+    });
+    const score = (minute: number): ForecastScoreRecord => ({
+      ...{ k: 'forecast-score', tl: 'live', model: 'm', version: 3, asset: 'a', metric: 'water.level' },
+      ...{ at: NOON_MS + minute * 60_000, spanMs: 1, from: 'issued', leads: [], skill: minute, seasonalSkill: null },
+      skilled: true,
+    });
+    const writer = await log.acquire('forecasts', 0, 'test');
+    const records = [forecast(1), score(2), forecast(2), forecast(2, 'b'), score(1)];
+    await writer.append(
+      records.map((record) => JSON.stringify(record)),
+      { producer: 'test', producerSeq: 1 },
+    );
+    await startArchive();
+    const store = database.store();
+    await vi.waitFor(async () => expect(await readForecasts(store, 'live', ['water.level'], 0, 9)).toHaveLength(3));
+    expect(await latestForecasts(store, { timeline: 'live', asset: 'a' })).toEqual([
+      { offset: 2, record: forecast(2) },
+    ]);
+    expect(await latestForecasts(store, { timeline: 'live' }, 2)).toEqual([{ offset: 0, record: forecast(1) }]);
+    expect(await forecastsSince(store, 'live', NOON_MS + 60_000)).toEqual([forecast(2), forecast(2, 'b')]);
+    expect(await forecastScores(store, { timeline: 'live', asset: 'a' })).toEqual([score(1)]);
+    await store.query(`INSERT INTO timelines (id, kind, clock, pace, anchor_wall_ms, anchor_timeline_ms, label)
+      VALUES ('live', 'live', 'wall', 1, 0, 0, 'live') ON CONFLICT DO NOTHING`);
+    expect(await dropOldForecasts(store, NOON_MS + 90_000)).toBe(1);
   });
 
   it('copies a batch that is larger than one transaction', async () => {

@@ -12,6 +12,7 @@ import { createRecordSink, openTelemetrySink } from './sinks.ts';
 import { writeAlarms } from './write-alarms.ts';
 import { writeAssessments } from './write-assessments.ts';
 import { writeFacts } from './write-facts.ts';
+import { writeForecasts } from './write-forecasts.ts';
 
 export type { ArchiveConfig } from './config.ts';
 
@@ -68,6 +69,7 @@ export function createArchive(config: ArchiveConfig, deps: ArchiveDeps): Archive
         ...telemetry,
         run('alarms', 0, async () => createRecordSink(writeAlarms)),
         run('facts', 0, async () => createRecordSink(writeFacts)),
+        run('forecasts', 0, async () => createRecordSink(writeForecasts)),
         run('assessments', 0, async () => createRecordSink(writeAssessments)),
       ]);
       if (deps.onFatal !== undefined) running.catch(deps.onFatal);

@@ -14,4 +14,6 @@ export const RETENTION_SPEC = {
   /** How long the log keeps telemetry behind its consumers; a back-test then reads the store instead. */
   CHENGYUN_KEEP_LOG_DAYS: int({ default: 7, min: 1, max: 3650 }),
   CHENGYUN_KEEP_OBSERVATIONS_DAYS: int({ default: 400, min: 2, max: 36_500 }),
+  /** A back-test of rules that read forecasts finds them for this long. */
+  CHENGYUN_KEEP_FORECASTS_DAYS: int({ default: 60, min: 1, max: 3650 }),
 };

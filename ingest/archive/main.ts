@@ -24,6 +24,7 @@ await runService('archive', async ({ config, env, databaseUrl, clock, logger, me
     {
       keepLogMs: keep.CHENGYUN_KEEP_LOG_DAYS * DAY_MS,
       keepObservationsMs: keep.CHENGYUN_KEEP_OBSERVATIONS_DAYS * DAY_MS,
+      keepForecastsMs: keep.CHENGYUN_KEEP_FORECASTS_DAYS * DAY_MS,
       everyMs: RETENTION_EVERY_MS,
     },
     { store, log, clock, logger },

@@ -20,7 +20,7 @@ export function linesOf(test: BackTest): string[] {
     `read       ${test.observations} observations of ${test.series} series, ${ticks.count} ticks ${ticks.are === 'stored' ? 'of that time' : `made every ${(ticks.stepMs ?? 0) / 1000} s, because none are stored`}`,
     `speed      ${test.seconds.toFixed(1)} s: ${Math.round(test.timesRealTime)} x real time, ${Math.round(test.observationsPerS)} observations/s`,
     ...test.withoutForecasts.map(
-      (rule) => `note       ${rule} reads forecasts, which are not stored: they had no value`,
+      (rule) => `note       ${rule} reads forecasts, which cannot be given behind made ticks: they had no value`,
     ),
     '',
     ...setLines('tested', tested),

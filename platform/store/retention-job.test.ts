@@ -17,7 +17,7 @@ test('the log is cut where it is old and behind every consumer; days of observat
   for (let n = 1; n <= 5; n++) await writer.append(['a', 'b'], { producer: 'p', producerSeq: n });
   const today = Math.floor(clock.nowMs() / DAY_MS) * DAY_MS;
   await ensurePartitions(store, today, today);
-  const config = { keepLogMs: DAY_MS, keepObservationsMs: 3 * DAY_MS, everyMs: 3_600_000 };
+  const config = { keepLogMs: DAY_MS, keepObservationsMs: 3 * DAY_MS, keepForecastsMs: DAY_MS, everyMs: 3_600_000 };
   const retention = createRetention(config, { store, log, clock, logger: silentLogger });
 
   clock.advance(2 * DAY_MS);
@@ -37,7 +37,7 @@ test('the log is cut where it is old and behind every consumer; days of observat
 test('it runs when started and leaves no timer behind', async () => {
   const store = database.store();
   const log = createPostgresLog(store, { partitions: { telemetry: 1 } });
-  const config = { keepLogMs: 0, keepObservationsMs: 0, everyMs: 3_600_000 };
+  const config = { keepLogMs: 0, keepObservationsMs: 0, keepForecastsMs: 0, everyMs: 3_600_000 };
   const clock = createManualClock(systemClock.nowMs() + DAY_MS);
   const retention = createRetention(config, { store, log, clock, logger: silentLogger });
   const writer = await log.acquire('telemetry', 0, 'ingest');

@@ -10,6 +10,8 @@ import type { Clock } from '../service/clock.ts';
 import type { Logger } from '../service/logger.ts';
 import type { Service } from '../service/service.ts';
 import { dropOldAssessments } from './assessments.ts';
+import { dropOldModels } from './forecast-models.ts';
+import { dropOldForecasts } from './forecasts.ts';
 import { dropOldObservations } from './retention.ts';
 import type { Store } from './store.ts';
 
@@ -20,6 +22,8 @@ export interface RetentionConfig {
   readonly keepLogMs: number;
   /** Age after which a day of observations may go, milliseconds. */
   readonly keepObservationsMs: number;
+  /** Age of the issue after which a forecast may go, milliseconds. */
+  readonly keepForecastsMs: number;
   /** Pause between two runs, milliseconds. */
   readonly everyMs: number;
 }
@@ -51,6 +55,8 @@ export function createRetention(config: RetentionConfig, deps: RetentionDeps): R
       }
     }
     await dropOldAssessments(store, nowMs - config.keepObservationsMs);
+    await dropOldForecasts(store, nowMs - config.keepForecastsMs);
+    await dropOldModels(store);
     const days = await dropOldObservations(store, nowMs - config.keepObservationsMs);
     if (batches > 0 || days.length > 0) logger.info({ batches, days }, 'what was past its time is gone');
     return { batches, days };
