@@ -1,0 +1,281 @@
+/**
+ * What all models share: rows of features, and for each a residual to say at several steps ahead. A ridge regression
+ * says what is linear, a small network corrects it and says how far the truth may be, and both ends of the band are then
+ * moved so that they would have held on rows that were kept out (conformalised quantile regression, Romano et al. 2019).
+ * Rows that were kept out choose how long the network trains and how much it may say; then it learns from all rows.
+ */
+import { createRandom } from '@chengyun/basemap/random.ts';
+import type { FitOptions } from '../model.ts';
+import {
+  type DenseShape,
+  type DenseWeights,
+  forward,
+  textFromWeights,
+  weightsFromText,
+} from '../tensor/dense-network.ts';
+import { startTensors } from '../tensor/runtime.ts';
+import { type LossSlope, trainDense } from '../tensor/train-dense.ts';
+import { conformalOffset } from './bands.ts';
+import { addRow, createRidgeSums, ridgeValue, solveRidge } from './ridge.ts';
+
+export interface Lesson {
+  readonly rows: number;
+  readonly featureCount: number;
+  readonly targetCount: number;
+  readonly features: Float32Array;
+  /** NaN where the truth is missing. */
+  readonly targets: Float32Array;
+  /** Which series a row is of, counted from 0. */
+  readonly series: Int32Array;
+  /** 1: never learned from before the band is calibrated. */
+  readonly heldOut: Uint8Array;
+}
+
+/** How a network of a model is trained. */
+export interface Training {
+  readonly hidden: readonly [number, number];
+  readonly steps: number;
+  readonly batch: number;
+  readonly rate: number;
+  readonly weightDecay: number;
+  readonly ridgePenalty: number;
+}
+
+export interface LearnPlan extends Training {
+  /** Length of the learned vector of each series; 0: series are not told apart. */
+  readonly embedded: number;
+  readonly seriesCount: number;
+}
+
+/** Plain data. */
+export interface LearnerState {
+  readonly shape: DenseShape;
+  readonly mean: readonly number[];
+  readonly spread: readonly number[];
+  readonly ridge: readonly number[];
+  /** Unit of the network's outputs, for each step ahead. */
+  readonly scale: readonly number[];
+  readonly weights: readonly string[];
+  /** How much of the network's correction is used: 0, 0.5 or 1. */
+  readonly share: number;
+  readonly lowOffset: readonly number[];
+  readonly highOffset: readonly number[];
+}
+
+export interface Residual {
+  readonly low: Float64Array;
+  readonly centre: Float64Array;
+  readonly high: Float64Array;
+}
+
+const CHECKS = 12;
+const CHECK_ROWS_MAX = 3_000;
+const SHARES = [0, 0.5, 1];
+const LOW = 0.1;
+const HIGH = 0.9;
+const FEATURE_LIMIT = 8;
+
+export async function learn(lesson: Lesson, plan: LearnPlan, options: FitOptions): Promise<LearnerState> {
+  const { tf } = await startTensors();
+  const { rows, featureCount, targetCount } = lesson;
+  const { mean, spread } = moments(lesson);
+  const features = standardised(lesson, mean, spread);
+  const ridge = solve(lesson, features, plan.ridgePenalty);
+  options.onProgress(0.05);
+  options.signal.throwIfAborted();
+
+  const { left, scale } = remainders(lesson, features, ridge);
+  const shape: DenseShape = {
+    features: featureCount,
+    series: plan.embedded > 0 ? plan.seriesCount : 0,
+    embedded: plan.embedded,
+    hidden: plan.hidden,
+    outputs: targetCount * 3,
+  };
+  const [learning, kept] = split(lesson);
+  const checked = sample(kept, CHECK_ROWS_MAX, options.seed);
+  const dense = { features, series: plan.embedded > 0 ? lesson.series : new Int32Array(rows).fill(-1) };
+  const errorOf = (weights: DenseWeights, share: number) => {
+    let sum = 0;
+    for (const row of checked) {
+      const out = forward(
+        shape,
+        weights,
+        features.subarray(row * featureCount, (row + 1) * featureCount),
+        dense.series[row]!,
+      );
+      for (let k = 0; k < targetCount; k++) {
+        const truth = left[row * targetCount + k]!;
+        if (!Number.isNaN(truth)) sum += (truth - share * out[k]!) ** 2;
+      }
+    }
+    return sum;
+  };
+
+  let best: { step: number; error: number; weights: DenseWeights } | null = null;
+  const every = Math.max(1, Math.floor(plan.steps / CHECKS));
+  const train = (rowsToLearn: Int32Array, steps: number, onStep: (step: number, weights: DenseWeights) => void) =>
+    trainDense(tf, shape, dense, rowsToLearn, slopeOf(left, targetCount), {
+      ...plan,
+      steps,
+      scheduleSteps: plan.steps,
+      seed: options.seed,
+      signal: options.signal,
+      onStep,
+    });
+  await train(learning, plan.steps, (step, weights) => {
+    options.onProgress(0.05 + (0.45 * step) / plan.steps);
+    if (step % every !== 0) return;
+    const error = errorOf(weights, 1);
+    if (best === null || error < best.error) best = { step, error, weights: weights.map((one) => one.slice()) };
+  });
+  const chosen = best as { step: number; error: number; weights: DenseWeights } | null;
+  if (chosen === null) throw new Error('a training of no steps');
+  const errors = SHARES.map((share) => errorOf(chosen.weights, share));
+  const share = SHARES[errors.indexOf(Math.min(...errors))]!;
+  const offsets = calibrate(lesson, { shape, features, series: dense.series, left, weights: chosen.weights }, kept);
+
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  const weights = await train(all, chosen.step, (step) => options.onProgress(0.5 + (0.5 * step) / chosen.step));
+  return {
+    ...{ shape, mean: [...mean], spread: [...spread], ridge: [...solveAll(lesson, features, plan.ridgePenalty)] },
+    ...{ scale: [...scale], weights: textFromWeights(weights), share, ...offsets },
+  };
+}
+
+/** Says the residual at each step ahead, from one row of features. A series below 0 was not there in training. */
+export function createResidual(state: LearnerState): (features: ArrayLike<number>, series: number) => Residual {
+  const { shape, mean, spread, ridge, scale, share, lowOffset, highOffset } = state;
+  const weights = weightsFromText(state.weights);
+  const targetCount = scale.length;
+  const row = new Float32Array(shape.features);
+  return (features, series) => {
+    for (let i = 0; i < shape.features; i++) row[i] = bounded((features[i]! - mean[i]!) / spread[i]!);
+    const out = forward(shape, weights, row, shape.embedded > 0 ? series : -1);
+    const [low, centre, high] = [0, 0, 0].map(() => new Float64Array(targetCount)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    for (let k = 0; k < targetCount; k++) {
+      const base = ridgeValue(ridge, shape.features, targetCount, row, 0, k);
+      const unit = scale[k]!;
+      centre[k] = base + unit * share * out[k]!;
+      // A band that does not hold its own centre would be no band.
+      low[k] = Math.min(centre[k]!, base + unit * (out[targetCount + k]! + lowOffset[k]!));
+      high[k] = Math.max(centre[k]!, base + unit * (out[2 * targetCount + k]! + highOffset[k]!));
+    }
+    return { low, centre, high };
+  };
+}
+
+const bounded = (value: number) => Math.max(-FEATURE_LIMIT, Math.min(FEATURE_LIMIT, value));
+
+function moments({ rows, featureCount, features }: Lesson): { mean: Float64Array; spread: Float64Array } {
+  const mean = new Float64Array(featureCount);
+  const spread = new Float64Array(featureCount);
+  for (let at = 0; at < rows * featureCount; at++)
+    mean[at % featureCount] = mean[at % featureCount]! + features[at]! / rows;
+  for (let at = 0; at < rows * featureCount; at++) {
+    const i = at % featureCount;
+    spread[i] = spread[i]! + (features[at]! - mean[i]!) ** 2 / rows;
+  }
+  for (let i = 0; i < featureCount; i++) spread[i] = Math.sqrt(spread[i]!) || 1;
+  return { mean, spread };
+}
+
+function standardised({ features, featureCount }: Lesson, mean: Float64Array, spread: Float64Array): Float32Array {
+  return features.map((value, at) => bounded((value - mean[at % featureCount]!) / spread[at % featureCount]!));
+}
+
+function split({ rows, heldOut }: Lesson): [learning: Int32Array, kept: Int32Array] {
+  const all = Array.from({ length: rows }, (_, row) => row);
+  return [
+    Int32Array.from(all.filter((row) => heldOut[row] === 0)),
+    Int32Array.from(all.filter((row) => heldOut[row] === 1)),
+  ];
+}
+
+function sample(rows: Int32Array, countMax: number, seed: number): Int32Array {
+  if (rows.length <= countMax) return rows;
+  const random = createRandom(seed + 1);
+  return Int32Array.from({ length: countMax }, () => rows[Math.floor(random() * rows.length)]!);
+}
+
+function solve(lesson: Lesson, features: Float32Array, penalty: number, withHeldOut = false): Float64Array {
+  const { rows, featureCount, targetCount, targets, heldOut } = lesson;
+  const sums = createRidgeSums(featureCount, targetCount);
+  for (let row = 0; row < rows; row++) {
+    if (!withHeldOut && heldOut[row] === 1) continue;
+    const at = row * targetCount;
+    let isWhole = true;
+    for (let k = 0; k < targetCount && isWhole; k++) isWhole = !Number.isNaN(targets[at + k]!);
+    if (isWhole) addRow(sums, features, row * featureCount, targets, at);
+  }
+  return solveRidge(sums, penalty);
+}
+
+const solveAll = (lesson: Lesson, features: Float32Array, penalty: number) => solve(lesson, features, penalty, true);
+
+/** What the ridge leaves over, in units of its spread at each step ahead. */
+function remainders(
+  { rows, featureCount, targetCount, targets }: Lesson,
+  features: Float32Array,
+  ridge: Float64Array,
+): { left: Float32Array; scale: Float64Array } {
+  const left = new Float32Array(rows * targetCount);
+  const squares = new Float64Array(targetCount);
+  const counts = new Float64Array(targetCount);
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < targetCount; k++) {
+      const at = row * targetCount + k;
+      left[at] = targets[at]! - ridgeValue(ridge, featureCount, targetCount, features, row * featureCount, k);
+      if (Number.isNaN(left[at]!)) continue;
+      squares[k] = squares[k]! + left[at]! ** 2;
+      counts[k] = counts[k]! + 1;
+    }
+  }
+  const scale = squares.map((square, k) => Math.sqrt(square / Math.max(1, counts[k]!)) || 1);
+  for (let at = 0; at < left.length; at++) left[at] = left[at]! / scale[at % targetCount]!;
+  return { left, scale };
+}
+
+/** Squared error for the centre, pinball loss (Koenker & Bassett 1978) for both ends of the band. */
+function slopeOf(left: Float32Array, targetCount: number): LossSlope {
+  return (batch, outputs, slope) => {
+    const share = 1 / batch.length;
+    batch.forEach((row, i) => {
+      for (let k = 0; k < targetCount; k++) {
+        const truth = left[row * targetCount + k]!;
+        if (Number.isNaN(truth)) continue;
+        const at = i * targetCount * 3 + k;
+        slope[at] = 2 * share * (outputs[at]! - truth);
+        slope[at + targetCount] = share * (truth < outputs[at + targetCount]! ? 1 - LOW : -LOW);
+        slope[at + 2 * targetCount] = share * (truth < outputs[at + 2 * targetCount]! ? 1 - HIGH : -HIGH);
+      }
+    });
+  };
+}
+
+interface Calibrated {
+  readonly shape: DenseShape;
+  readonly features: Float32Array;
+  readonly series: Int32Array;
+  readonly left: Float32Array;
+  readonly weights: DenseWeights;
+}
+
+function calibrate({ featureCount, targetCount }: Lesson, net: Calibrated, kept: Int32Array) {
+  const rows = sample(kept, CHECK_ROWS_MAX * 3, 7);
+  const outputs = Array.from(rows, (row) => {
+    const features = net.features.subarray(row * featureCount, (row + 1) * featureCount);
+    return forward(net.shape, net.weights, features, net.series[row]!);
+  });
+  const missBy = (end: 1 | 2, k: number) =>
+    outputs.map((out, i) => net.left[rows[i]! * targetCount + k]! - out[end * targetCount + k]!);
+  const steps = Array.from({ length: targetCount }, (_, k) => k);
+  return {
+    lowOffset: steps.map((k) => conformalOffset(missBy(1, k), LOW)),
+    highOffset: steps.map((k) => conformalOffset(missBy(2, k), HIGH)),
+  };
+}
