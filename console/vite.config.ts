@@ -19,6 +19,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         wall: page('wall'),
+        card: page('wall/card'),
         desk: page('desk'),
         field: page('field'),
         login: page('login'),

@@ -1,7 +1,7 @@
 /** Development page: the wall on made-up data. `?kind=exercise&silent=1` besides the options of the real page. */
 import type { TimelineKind } from '@chengyun/contracts';
 import { render } from 'preact';
-import { wallHome } from '../scene/home-views.ts';
+import { homeOfLayout } from '../scene/home-views.ts';
 import { browserClock } from '../ui/clock.ts';
 import { fixtureSnapshot } from '../ui/harness/fixture-snapshot.ts';
 import { createFixtureSurface } from '../ui/harness/fixture-surface.ts';
@@ -14,6 +14,7 @@ const query = new URLSearchParams(location.search);
 const options = pageOptionsFrom(location.search);
 const theme = options.theme ?? 'ink';
 document.documentElement.dataset.theme = theme;
+const profile = chooseProfile(options, innerWidth, innerHeight);
 const kind = (query.get('kind') ?? 'live') as TimelineKind;
 const snapshot = fixtureSnapshot('wall', kind, browserClock.nowMs());
 const { alarms } = snapshot;
@@ -27,9 +28,9 @@ render(
   <Wall
     surface={createFixtureSurface({ snapshot: { ...snapshot, alarms: shown }, silent: query.has('silent') })}
     speaker={createSpeaker({ clock: browserClock, play: () => undefined })}
-    profile={chooseProfile(options.profile, innerWidth, innerHeight)}
+    profile={profile}
     theme={theme}
-    home={wallHome}
+    home={homeOfLayout[profile.layout]}
     buildings={options.buildings}
   />,
   document.getElementById('app')!,

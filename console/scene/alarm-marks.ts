@@ -9,8 +9,8 @@ import type { Picked, SceneAlarm } from './types.ts';
 /**
  * Alarms on the ground: a ring of the real impact radius in metres, a filled
  * disc under level I, and one ring that expands every two seconds while a level
- * I is unacknowledged. Rings lie on the ground and solids stand in front of
- * them; a faint under-drawing keeps them readable between towers.
+ * I is unacknowledged. Rings lie on the ground, on a bed of ground colour, and
+ * are painted before the solids: buildings stand on them, never under them.
  */
 export interface AlarmMarks {
   readonly group: Group;
@@ -58,18 +58,21 @@ void main() {
 const blank: Stroke = { widthPx: 0, tone: 'faint', opacity: 0 };
 
 const strokeOf = (alarm: SceneAlarm): Stroke => ({
-  widthPx: alarm.level === 'red' ? 4 : alarm.state === 'cleared' ? 1.5 : 2.5,
+  widthPx: alarm.level === 'red' ? 4.5 : alarm.state === 'cleared' ? 1.5 : 3,
   tone: alarm.level,
 });
 
+/** What a ring lies on, so that it is as clear over water as over land. */
+const bedOf = (stroke: Stroke): Stroke => ({ widthPx: stroke.widthPx + 3, tone: 'bed', opacity: 0.55 });
+
 export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
   const capacity = ringsMax * corners;
-  const rings = createInkLines(shared, { capacity, renderOrder: 40, depthTest: true });
-  const under = createInkLines(shared, { capacity, renderOrder: 41, depthTest: false, boost: 0.45 });
-  const swell = createInkLines(shared, { capacity: pulsesMax * corners, renderOrder: 42, depthTest: false });
+  const bed = createInkLines(shared, { capacity, renderOrder: 3, depthTest: false });
+  const rings = createInkLines(shared, { capacity, renderOrder: 4, depthTest: false });
+  const swell = createInkLines(shared, { capacity: pulsesMax * corners, renderOrder: 5, depthTest: false });
   const disc = createDisc(shared);
   const group = new Group();
-  group.add(disc.mesh, rings.mesh, under.mesh, swell.mesh);
+  group.add(disc.mesh, bed.mesh, rings.mesh, swell.mesh);
 
   const cos = Array.from({ length: corners + 1 }, (_, i) => Math.cos((i / corners) * 2 * Math.PI));
   const sin = Array.from({ length: corners + 1 }, (_, i) => Math.sin((i / corners) * 2 * Math.PI));
@@ -101,12 +104,12 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
         const { xM, yM } = enuFromLonLat(alarm.lonDeg, alarm.latDeg);
         const stroke = strokeOf(alarm);
         areas.push({ id: alarm.id, xM, yM, radiusM: alarm.radiusM });
-        for (const lines of [rings, under]) {
-          circle(lines, i * corners, xM, yM, 1.5, alarm.radiusM);
-          for (let k = 0; k < corners; k++) {
-            // Stale: every other piece of the ring is missing.
-            lines.setStroke(i * corners + k, alarm.state === 'stale' && k % 4 > 1 ? blank : stroke);
-          }
+        circle(rings, i * corners, xM, yM, 0, alarm.radiusM);
+        circle(bed, i * corners, xM, yM, 0, alarm.radiusM);
+        for (let k = 0; k < corners; k++) {
+          // Stale: every other piece of the ring is missing.
+          rings.setStroke(i * corners + k, alarm.state === 'stale' && k % 4 > 1 ? blank : stroke);
+          bed.setStroke(i * corners + k, bedOf(stroke));
         }
         if (i < zonesMax && alarm.state !== 'cleared')
           shared.uZone.value[i]!.set(xM, yM, alarm.radiusM, severity[alarm.level]);
@@ -116,7 +119,7 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
       }
       disc.end();
       ringCount = shown.length;
-      for (const lines of [rings, under]) {
+      for (const lines of [rings, bed]) {
         lines.setCount(ringCount * corners);
         lines.commit();
       }
@@ -134,7 +137,7 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
         return;
       }
       for (const [i, red] of reds.entries()) {
-        circle(swell, i * corners, red.x, red.y, 1.5, red.radiusM * (1 + 0.55 * t));
+        circle(swell, i * corners, red.x, red.y, 0, red.radiusM * (1 + 0.55 * t));
         swellStroke.opacity = 0.9 * (1 - t);
         for (let k = 0; k < corners; k++) swell.setStroke(i * corners + k, swellStroke);
       }
@@ -142,7 +145,7 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
       swell.commit();
     },
     dispose() {
-      for (const thing of [rings, under, swell, disc]) thing.dispose();
+      for (const thing of [rings, bed, swell, disc]) thing.dispose();
     },
   };
 }

@@ -9,16 +9,20 @@
  */
 
 import { enuFromLonLat, lonLatFromEnu } from '@chengyun/basemap/project.ts';
-import { Matrix4, Mesh, PerspectiveCamera, Scene as ThreeScene, Vector3, WebGLRenderer } from 'three';
+import { Mesh, Scene as ThreeScene, WebGLRenderer } from 'three';
 import { createAlarmMarks } from './alarm-marks.ts';
 import { createBuildings } from './buildings.ts';
-import { easeInOut, eyeOf, type Pose, poseBetween, poseFromHome, poseFromTarget } from './camera-path.ts';
+import { type Pose, poseFromHome, poseFromTarget } from './camera-path.ts';
+import { createCameraRig } from './camera-rig.ts';
 import { createFrameLoop } from './frame-loop.ts';
+import { createFrameTimes } from './frame-times.ts';
 import { createGround } from './ground.ts';
 import { createLandmarks } from './landmarks.ts';
 import { createNetwork } from './network.ts';
 import { createOverlay } from './overlay.ts';
 import { createPulse } from './pulse.ts';
+import { createResolution } from './resolution.ts';
+import { createRiskCells } from './risk-cells.ts';
 import { createSensorDots } from './sensor-dots.ts';
 import { applyTheme, createSharedUniforms } from './shared-uniforms.ts';
 import type { Scene, SceneOptions, SceneStats } from './types.ts';
@@ -27,78 +31,54 @@ import { footprintOf, type View, viewOf } from './view.ts';
 const framesPerSecondMax = 30;
 const flightMs = 1200;
 
-interface Flight {
-  readonly from: Pose;
-  readonly to: Pose;
-  readonly durationMs: number;
-  readonly arrive: () => void;
-  startMs: number | null;
-}
-
 export function createScene(options: SceneOptions): Scene {
   const { canvas, labels, basemap, home } = options;
   const calm = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
   const renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: 'high-performance' });
   renderer.sortObjects = true;
-  const camera = new PerspectiveCamera(home.fovDeg ?? 30, 1, 60, 200_000);
-  camera.up.set(0, 0, 1);
-  camera.matrixAutoUpdate = true;
   const shared = createSharedUniforms();
-  const inverse = { value: new Matrix4() };
-  const viewProjection = new Matrix4();
-  const look = new Vector3();
+  const rig = createCameraRig(shared, home);
 
-  const ground = createGround(basemap, shared, inverse);
+  const ground = createGround(basemap, shared, rig.inverse);
   const network = createNetwork(basemap, shared);
   const landmarks = createLandmarks(basemap, shared);
   const buildings = createBuildings(basemap, options.buildings, shared);
   const sensors = createSensorDots(shared);
   const marks = createAlarmMarks(shared);
+  const risk = createRiskCells(shared);
+  const resolution = createResolution();
+  const times = createFrameTimes();
   const overlay = createOverlay(labels, basemap, options.crestWord ?? '堤顶', options.theme);
   const three = new ThreeScene();
   three.matrixWorldAutoUpdate = false;
-  three.add(ground.group, network.group, landmarks.group, buildings.group, sensors.mesh, marks.group);
+  three.add(ground.group, network.group, landmarks.group, buildings.group, sensors.mesh, risk.mesh, marks.group);
   applyTheme(shared, options.theme);
 
-  let pose = poseFromHome(home);
-  let flight: Flight | null = null;
-  let view: View = viewOf(viewProjection, 1, 1);
+  let view: View = viewOf(rig.viewProjection, 1, 1);
   let dirtyLabels = true;
   let renderCount = 0;
+  let size = { w: 1, h: 1, dpr: 1 };
   let lost = false;
   let disposed = false;
   let swelling = false;
 
-  const aim = (): void => {
-    const [x, y, z] = eyeOf(pose);
-    camera.position.set(x, y, z);
-    camera.lookAt(look.set(pose.xM, pose.yM, 0));
-    camera.near = Math.max(20, pose.rangeM * 0.03);
-    camera.updateProjectionMatrix();
-    camera.updateMatrixWorld();
-    viewProjection.multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse);
-    inverse.value.copy(viewProjection).invert();
-    shared.uEye.value.copy(camera.position);
-    // Mist belongs to the picture, not to the place: from twice as far it begins twice as far.
-    shared.uMistM.value = Math.max(7000, pose.rangeM * 2.15);
-    dirtyLabels = true;
-  };
-
-  const land = (): void => {
-    const done = flight;
-    flight = null;
-    done?.arrive();
+  /** Sizes the canvas for the present share of the full resolution. */
+  const fit = (): void => {
+    const { w, h } = size;
+    const dpr = size.dpr * resolution.scale;
+    renderer.setPixelRatio(dpr);
+    renderer.setSize(w, h, false);
+    shared.uResolution.value.set(w * dpr, h * dpr);
+    // Strokes are named in pixels of the wall; a smaller picture gets finer ones.
+    shared.uPixel.value = dpr * Math.max(0.7, Math.min(1.4, h / 848));
   };
 
   const draw = (nowMs: number): boolean => {
     if (lost || disposed) return false;
-    if (flight) {
-      flight.startMs ??= nowMs;
-      const t = Math.min(1, (nowMs - flight.startMs) / flight.durationMs);
-      pose = poseBetween(flight.from, flight.to, easeInOut(t));
-      aim();
-      if (t === 1) land();
-    }
+    const fromMs = options.monotonicMs?.() ?? 0;
+    const moves = rig.isFlying() || pulse.isOn();
+    if (moves ? resolution.moving(nowMs) : resolution.rest()) fit();
+    if (rig.step(nowMs)) dirtyLabels = true;
     const swell = pulse.progress(nowMs);
     if (swell !== null || swelling) marks.pulse(swell ?? -1);
     swelling = swell !== null;
@@ -106,9 +86,10 @@ export function createScene(options: SceneOptions): Scene {
       overlay.layout(view);
       dirtyLabels = false;
     }
-    renderer.render(three, camera);
+    renderer.render(three, rig.camera);
     renderCount++;
-    return flight !== null || swelling;
+    if (options.monotonicMs) times.add(options.monotonicMs() - fromMs);
+    return rig.isFlying() || swelling || resolution.scale < 1;
   };
 
   const loop = createFrameLoop({
@@ -139,27 +120,16 @@ export function createScene(options: SceneOptions): Scene {
   canvas.addEventListener('webglcontextlost', onLost);
   canvas.addEventListener('webglcontextrestored', onRestored);
 
-  const fly = (to: Pose, durationMs: number): Promise<void> => {
-    flight?.arrive();
-    flight = null;
-    if (calm || durationMs <= 0) {
-      pose = to;
-      aim();
-      loop.invalidate();
-      return Promise.resolve();
-    }
-    return new Promise((arrive) => {
-      flight = { from: pose, to, durationMs, arrive, startMs: null };
-      loop.invalidate();
-    });
-  };
-
   const changed = (): void => {
     dirtyLabels = true;
     loop.invalidate();
   };
 
-  aim();
+  const fly = (to: Pose, durationMs: number): Promise<void> => {
+    const arrived = rig.fly(to, calm ? 0 : durationMs);
+    changed();
+    return arrived;
+  };
 
   return {
     setTheme(theme) {
@@ -168,14 +138,10 @@ export function createScene(options: SceneOptions): Scene {
       changed();
     },
     resize(w, h, dpr) {
-      renderer.setPixelRatio(dpr);
-      renderer.setSize(w, h, false);
-      camera.aspect = w / Math.max(1, h);
-      shared.uResolution.value.set(w * dpr, h * dpr);
-      // Strokes are named in pixels of the wall; a smaller picture gets finer ones.
-      shared.uPixel.value = dpr * Math.max(0.7, Math.min(1.4, h / 848));
-      view = viewOf(viewProjection, w, h);
-      aim();
+      size = { w, h, dpr };
+      fit();
+      rig.setAspect(w / Math.max(1, h));
+      view = viewOf(rig.viewProjection, w, h);
       changed();
     },
     setGauges(gauges) {
@@ -193,6 +159,10 @@ export function createScene(options: SceneOptions): Scene {
       sensors.set(all);
       loop.invalidate();
     },
+    setRisk(cells) {
+      risk.set(cells);
+      loop.invalidate();
+    },
     setRoads(roads) {
       network.setRoads(roads);
       loop.invalidate();
@@ -201,13 +171,13 @@ export function createScene(options: SceneOptions): Scene {
       overlay.setKeepOut(boxes);
       changed();
     },
-    flyTo: (target, how) => fly(poseFromTarget(target, pose), how?.durationMs ?? flightMs),
+    flyTo: (target, how) => fly(poseFromTarget(target, rig.pose()), how?.durationMs ?? flightMs),
     home: (how) => fly(poseFromHome(home), how?.durationMs ?? flightMs),
     pick(x, y) {
       return overlay.pick(x, y) ?? marks.pick(view.groundAt(x, y));
     },
     footprint() {
-      const corners = footprintOf(view, Math.max(12_000, pose.rangeM * 2.2));
+      const corners = footprintOf(view, Math.max(12_000, rig.pose().rangeM * 2.2));
       return corners.map(({ xM, yM }) => lonLatFromEnu(xM, yM));
     },
     project(lonDeg, latDeg) {
@@ -227,7 +197,10 @@ export function createScene(options: SceneOptions): Scene {
         geometries: memory.geometries,
         textures: memory.textures,
         programs: programs?.length ?? 0,
+        riskCells: risk.count,
         contextLost: lost,
+        resolution: resolution.scale,
+        frameMsMedian: times.medianMs(),
       };
     },
     invalidate: changed,
@@ -235,10 +208,10 @@ export function createScene(options: SceneOptions): Scene {
       disposed = true;
       loop.stop();
       pulse.stop();
-      land();
+      rig.land();
       canvas.removeEventListener('webglcontextlost', onLost);
       canvas.removeEventListener('webglcontextrestored', onRestored);
-      for (const part of [ground, network, landmarks, buildings, sensors, marks, overlay]) part.dispose();
+      for (const part of [ground, network, landmarks, buildings, sensors, risk, marks, overlay]) part.dispose();
       renderer.dispose();
     },
   };

@@ -27,10 +27,10 @@ float wash(vec2 p) {
 float mistAt(vec3 world) {
   float d = distance(world, uEye);
   float bank = wash(vec2(world.x / 7200.0, world.y / 2300.0) + 3.7) * 0.65 + wash(world.xy / 1500.0) * 0.35;
-  float far = 1.0 - exp(-pow(d / (uMistM * (0.8 + 0.4 * bank)), 1.6));
+  float far = 1.0 - exp(-pow(d / (uMistM * (0.85 + 0.3 * bank)), 1.9));
   float veil = smoothstep(0.36, 0.74, bank) * smoothstep(0.28, 0.8, d / uMistM) * exp(-max(world.z, 0.0) / 90.0);
   float above = smoothstep(50.0, 460.0, world.z);
-  return clamp((far + veil * (1.0 - far)) * mix(1.0, 0.4, above), 0.0, 0.97);
+  return clamp((far * 0.94 + veil * 0.6 * (1.0 - far)) * mix(1.0, 0.4, above), 0.0, 0.95);
 }
 `;
 

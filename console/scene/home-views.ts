@@ -10,5 +10,18 @@ export const wallHome: HomeView = {
   fovDeg: 30,
 };
 
+/** Three screens side by side see from 徐汇 across the new area to the airport and the sea. */
+const tripleHome: HomeView = { ...wallHome, lonDeg: 121.512, latDeg: 31.218, rangeM: 6900, headingDeg: 146 };
+
+/** A tall picture has room for the far south: higher, so that the ground fills it. */
+const tallHome: HomeView = { ...wallHome, latDeg: 31.2225, rangeM: 7200, elevationDeg: 20 };
+
+/** Where the camera of a wall rests, by the shape of the wall. */
+export const homeOfLayout: Readonly<Record<'band' | 'panels' | 'screen', HomeView>> = {
+  band: wallHome,
+  panels: tripleHome,
+  screen: tallHome,
+};
+
 /** The same city from higher, for the squarer map of the desk. */
 export const deskHome: HomeView = { ...wallHome, latDeg: 31.2265, rangeM: 6600, elevationDeg: 22 };

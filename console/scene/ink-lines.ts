@@ -22,7 +22,18 @@ export interface Stroke {
 }
 
 /** Index into the tones of the shader: greys first, then the four pigments by severity. */
-export const tones = { faint: 0, low: 1, mid: 2, high: 3, red: 4, orange: 5, yellow: 6, blue: 7, water: 8 } as const;
+export const tones = {
+  faint: 0,
+  low: 1,
+  mid: 2,
+  high: 3,
+  red: 4,
+  orange: 5,
+  yellow: 6,
+  blue: 7,
+  water: 8,
+  bed: 9,
+} as const;
 export type StrokeTone = keyof typeof tones;
 
 /** A batch of straight strokes with a width in pixels, one draw call. */
@@ -90,13 +101,13 @@ uniform vec3 uInkLine;
 uniform vec3 uWater;
 uniform vec3 uPigment[4];
 uniform float uPaper;
-uniform float uBoost;
 varying vec3 vWorld;
 varying float vSide;
 varying float vWidth;
 varying float vAlong;
 varying vec4 vStroke;
 vec3 toneOf(float t) {
+  if (t > 8.5) return uLand;
   if (t > 7.5) return uWater;
   if (t > 6.5) return uPigment[3];
   if (t > 5.5) return uPigment[2];
@@ -107,7 +118,7 @@ vec3 toneOf(float t) {
 }
 void main() {
   float half_ = vWidth * 0.5;
-  float alpha = clamp(half_ + 0.5 - abs(vSide) * 0.5, 0.0, 1.0) * vStroke.w * uBoost;
+  float alpha = clamp(half_ + 0.5 - abs(vSide) * 0.5, 0.0, 1.0) * vStroke.w;
   if (vStroke.z > 0.0 && fract(vAlong / (vStroke.z * 2.0)) > 0.5) discard;
   bool pigment = vStroke.y > 3.5 && vStroke.y < 7.5;
   float mist = mistAt(vWorld) * (pigment ? 0.25 : vStroke.z < 0.0 ? mix(0.65, 0.9, smoothstep(14000.0, 30000.0, distance(vWorld, uEye))) : 1.0);
@@ -120,8 +131,6 @@ export interface InkLineOptions {
   readonly renderOrder: number;
   /** Hidden by solids in front. */
   readonly depthTest: boolean;
-  /** Multiplies opacity: an under-drawing has less than 1. */
-  readonly boost?: number;
 }
 
 export function createInkLines(shared: SharedUniforms, options: InkLineOptions): InkLines {
@@ -142,7 +151,7 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
   geometry.setAttribute('aStroke', stroke);
   geometry.instanceCount = 0;
   const material = new ShaderMaterial({
-    uniforms: { ...shared, uBoost: { value: options.boost ?? 1 } },
+    uniforms: { ...shared },
     vertexShader: vertex,
     fragmentShader: fragment,
     depthTest: options.depthTest,

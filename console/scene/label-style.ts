@@ -13,7 +13,7 @@ const rules = `
   color: var(--cy-high); background: var(--cy-plate); }
 .cy-plate[hidden] { display: none; }
 .cy-plate > svg { flex: none; font-size: 0.86em; }
-.cy-plate .cy-numeral { font-family: 'B612 Mono', monospace; font-size: 0.78em; color: var(--cy-mid); }
+.cy-plate .cy-numeral { font-family: 'B612 Mono', monospace; font-size: max(0.8em, var(--cy-caption)); color: var(--cy-mid); }
 .cy-plate .cy-value { font-variant-numeric: tabular-nums; }
 .cy-plate[data-level='red'] { font-size: 1.143em; }
 .cy-plate[data-level='red'][data-state='new'] { color: var(--cy-on-red); background: var(--cy-red); font-weight: 500; }
@@ -38,6 +38,10 @@ export function adoptLabelStyle(): () => void {
     if (--users === 0) document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== mine);
   };
 }
+
+/** The smallest text of plates, px. */
+export const captionPlates = (container: HTMLElement, captionPx: number): void =>
+  container.style.setProperty('--cy-caption', `${captionPx}px`);
 
 /** Writes the theme's colours to the container. */
 export function themeLabels(container: HTMLElement, theme: Theme): void {

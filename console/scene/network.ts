@@ -50,7 +50,7 @@ interface Span {
 
 export function createNetwork(data: BasemapData, shared: SharedUniforms): Network {
   const paths: { path: Float64Array; stroke: Stroke; id?: string; kind?: string; bank?: true }[] = [
-    { path: enuPath(data.district.path), stroke: { widthPx: 1.6, tone: 'mid', dashM: 220, opacity: 0.9 } },
+    { path: enuPath(data.district.path), stroke: { widthPx: 2.2, tone: 'high', dashM: 260, opacity: 0.7 } },
     { path: enuPath(data.seaWall.path), stroke: { widthPx: 2, tone: 'high', opacity: 0.75, brushed: true } },
     ...data.lakes.map((l) => ({
       path: enuPath(l.path),
@@ -59,7 +59,7 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms): Networ
     ...data.waterways.map((l) => ({ path: enuPath(l.path), stroke: { widthPx: 1.5, tone: 'water' } as const })),
     ...cellEdges(data).map((path) => ({
       path,
-      stroke: { widthPx: 1.2, tone: 'mid', dashM: 45, opacity: 0.5 } as const,
+      stroke: { widthPx: 1.5, tone: 'mid', dashM: 60, opacity: 0.95 } as const,
     })),
     ...data.river.flatMap((a) => banksOf(enuPath(a.path))),
     ...data.roads.map((r) => ({ path: enuPath(r.path), stroke: strokeOf(r.kind, 'normal'), id: r.id, kind: r.kind })),

@@ -6,8 +6,9 @@
  */
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { enuFromLonLat } from '@chengyun/basemap/project.ts';
+import { captionOf } from './caption.ts';
 import { inks, severity, type Theme } from './ink.ts';
-import { adoptLabelStyle, themeLabels } from './label-style.ts';
+import { adoptLabelStyle, captionPlates, themeLabels } from './label-style.ts';
 import { bridgesOf, drawPlaceNames, placeNamesOf, riverMiddles, riverName, towerBoxes } from './place-names.ts';
 import { type Box, type LabelItem, placeLabels } from './placement.ts';
 import { createPlates } from './plates.ts';
@@ -91,6 +92,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
     layout(view) {
       const ink = inks[theme];
       const size = em();
+      captionPlates(container, captionOf(size));
       const parts: string[] = [];
       const soft: Box[] = [];
       const staffOf = new Map<string, number>();
@@ -120,6 +122,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       }
 
       const rings: Box[] = [];
+      const reds: Box[] = [];
       const feet = new Map<string, Foot>();
       const announced: SceneAlarm[] = [];
       let pins = 0;
@@ -132,6 +135,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         const topY = staffOf.get(alarm.id) ?? p.y - size * (alarm.level === 'blue' ? 1.1 : 1.7);
         const rim = ringBox(view, xM, yM, alarm.radiusM);
         if (rim) rings.push(rim);
+        if (rim && alarm.level === 'red') reds.push(rim);
         feet.set(alarm.id, { x: p.x, y: p.y, topY, alarm });
         soft.push({ x: p.x - size * 0.5, y: topY - size * 0.5, w: size, h: p.y - topY + size });
       }
@@ -140,7 +144,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
         const foot = feet.get(id)!;
         return { id, anchorX: foot.x, anchorY: foot.topY, ...plates.sizeOf(id) };
       });
-      const river = riverName(middles, bridges, view, size, ink, [...keepOut, ...soft]);
+      const river = riverName(middles, bridges, view, size, ink, [...keepOut, ...soft, ...reds]);
       const towers = towersOn(view);
       const bounds = { x: size * 0.4, y: size * 0.4, w: view.width - size * 0.8, h: view.height - size * 0.8 };
       const hard = [...keepOut, ...(river ? [river.box] : [])];

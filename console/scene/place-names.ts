@@ -1,5 +1,6 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { type Enu, enuFromLonLat } from '@chengyun/basemap/project.ts';
+import { captionOf } from './caption.ts';
 import type { Ink } from './ink.ts';
 import { type Box, type LabelItem, overlaps, placeLabels } from './placement.ts';
 import type { ScreenPoint, View } from './view.ts';
@@ -109,7 +110,7 @@ export function riverName(
     const p = view.project(x, y, 0);
     if (!p || p.x < view.width * 0.08 || p.x > view.width * 0.92) continue;
     if (p.y < view.height * 0.24 || p.y > view.height * 0.9) continue;
-    const box = { x: p.x - em * 2, y: p.y - em, w: em * 4, h: em * 2 };
+    const box = { x: p.x - em * 2.1, y: p.y - em, w: em * 4.2, h: em * 2.1 };
     if (keepOut.some((other) => overlaps(box, other, 4))) continue;
     const score = widthM / p.depthM - Math.abs(p.x / view.width - 0.6) * 0.03;
     if (score > bestScore) {
@@ -122,8 +123,8 @@ export function riverName(
   const text = (dy: number, size: number, fill: string, words: string, spacing: number): string =>
     `<text x="${x.toFixed(1)}" y="${(y + dy).toFixed(1)}" text-anchor="middle" font-size="${size.toFixed(1)}" letter-spacing="${(spacing * em).toFixed(1)}" fill="${fill}">${words}</text>`;
   return {
-    svg: text(0, em * 0.9, ink.textHigh, '黄浦江', 0.14) + text(em * 0.68, em * 0.56, ink.textMid, 'Huangpu', 0.03),
-    box: { x: x - em * 1.9, y: y - em, w: em * 3.8, h: em * 1.9 },
+    svg: text(0, em * 0.95, ink.textHigh, '黄浦江', 0.14) + text(em * 0.9, captionOf(em), ink.textMid, 'Huangpu', 0.03),
+    box: { x: x - em * 2.1, y: y - em, w: em * 4.2, h: em * 2.1 },
   };
 }
 
@@ -140,7 +141,7 @@ export function drawPlaceNames(
   soft: readonly Box[],
   most: number,
 ): string {
-  const size = em * 0.74;
+  const size = captionOf(em);
   const items: LabelItem[] = [];
   const byId = new Map<string, PlaceName>();
   for (const name of names) {
@@ -148,8 +149,8 @@ export function drawPlaceNames(
     if (!p || p.x < 0 || p.x > view.width || p.y < 0 || p.y > view.height) continue;
     const [near, far] = namedBetweenM[name.kind];
     if (p.depthM < near || p.depthM > far) continue;
-    const w = Math.max(textWidthEm(name.zh) * size, textWidthEm(name.en) * size * 0.8);
-    items.push({ id: name.id, anchorX: p.x, anchorY: p.y, w, h: size * (name.kind === 'tower' ? 1.2 : 2.1) });
+    const w = Math.max(textWidthEm(name.zh) * size, name.kind === 'tower' ? 0 : textWidthEm(name.en) * size);
+    items.push({ id: name.id, anchorX: p.x, anchorY: p.y, w, h: size * (name.kind === 'tower' ? 1.2 : 2.25) });
     byId.set(name.id, name);
   }
   const placed = placeLabels(items, {
@@ -172,7 +173,7 @@ export function drawPlaceNames(
           ? `<path d="M${label.anchorX.toFixed(1)} ${label.anchorY.toFixed(1)}L${label.leadX.toFixed(1)} ${(label.y + size * 0.65).toFixed(1)}" stroke="${ink.textLow}" stroke-width="1"/>`
           : '';
       if (name.kind === 'tower') return tie + first;
-      return `${first}<text x="${x}" y="${(label.y + size * 1.85).toFixed(1)}" font-size="${(size * 0.76).toFixed(1)}" fill="${ink.textLow}" ${halo}>${name.en}</text>`;
+      return `${first}<text x="${x}" y="${(label.y + size * 2.05).toFixed(1)}" font-size="${size.toFixed(1)}" fill="${ink.textLow}" ${halo}>${name.en}</text>`;
     })
     .join('');
 }

@@ -2,7 +2,7 @@ import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { enuFromLonLat, enuPath } from '@chengyun/basemap/project.ts';
 import { glyphPaths } from './glyph.ts';
 import { inks, severity, type Theme } from './ink.ts';
-import type { SceneAlarm } from './types.ts';
+import type { SceneAlarm, SceneRiskCell } from './types.ts';
 
 /** The whole district from above, with a glyph for every alarm, wherever the camera looks. */
 export interface PlanInsetOptions {
@@ -12,6 +12,10 @@ export interface PlanInsetOptions {
   /** Pixels. */
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Size of the names, px; a nineteenth of the width if absent. */
+  readonly textPx?: number;
+  /** Places at risk, drawn under the glyphs. */
+  readonly risk?: readonly SceneRiskCell[];
   /** What the camera sees, as ground points in degrees, drawn as a thin quadrilateral. */
   readonly footprint?: readonly { readonly lonDeg: number; readonly latDeg: number }[];
   /** Names are left out when the inset is small. */
@@ -41,7 +45,7 @@ export function planInset(options: PlanInsetOptions): string {
     minY = Math.min(minY, ring[i + 1]!);
     maxY = Math.max(maxY, ring[i + 1]!);
   }
-  const em = Math.max(9, widthPx / 17);
+  const em = options.textPx ?? Math.max(9, widthPx / 19);
   const margin = em * 1.5;
   const scale = Math.min((widthPx - 2 * margin) / (maxX - minX), (heightPx - 2 * margin) / (maxY - minY));
   const left = (widthPx - scale * (maxX - minX)) / 2;
@@ -71,6 +75,12 @@ export function planInset(options: PlanInsetOptions): string {
     `<path d="${roads}" fill="none" stroke="${ink.textLow}" stroke-opacity="0.6" stroke-width="0.8"/>`,
     `<path d="${water}" fill="${ink.city.water}" stroke="${ink.textMid}" stroke-width="0.8"/>`,
   ];
+  for (const cell of [...(options.risk ?? [])].sort((a, b) => severity[b.level] - severity[a.level])) {
+    const pigment = ink.level[cell.level];
+    parts.push(
+      `<path d="${trace(enuPath(cell.ring))}z" fill="${pigment}" fill-opacity="0.35" stroke="${pigment}" stroke-width="0.6"/>`,
+    );
+  }
   if (options.footprint && options.footprint.length > 2) {
     const corners = options.footprint.map((p) => enuFromLonLat(p.lonDeg, p.latDeg));
     parts.push(
@@ -93,7 +103,7 @@ export function planInset(options: PlanInsetOptions): string {
   const y = heightPx - em * 0.7;
   parts.push(
     `<path d="M${(em * 0.8).toFixed(1)} ${y.toFixed(1)}h${barPx.toFixed(1)}m0 -3v6m${(-barPx).toFixed(1)} -6v6" fill="none" stroke="${ink.textMid}" stroke-width="1"/>`,
-    `<text x="${(em * 0.8 + barPx + 5).toFixed(1)}" y="${(y + em * 0.32).toFixed(1)}" font-size="${(em * 0.8).toFixed(1)}" fill="${ink.textMid}">10 km</text>`,
+    `<text x="${(em * 0.8 + barPx + 5).toFixed(1)}" y="${(y + em * 0.32).toFixed(1)}" font-size="${em.toFixed(1)}" fill="${ink.textMid}">10 km</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${widthPx} ${heightPx}" width="${widthPx}" height="${heightPx}" role="img" aria-label="浦东新区 Pudong, ${alarms.length}">${parts.join('')}</svg>`;
 }
@@ -109,7 +119,7 @@ function nameMarks(
     const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
     const x = Number(sx(xM)) + dx * em;
     const y = Number(sy(yM)) + dy * em + em * 0.3;
-    return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${(em * 0.86).toFixed(1)}" text-anchor="${anchor}" fill="${fill}" paint-order="stroke" stroke="${halo}" stroke-width="${(em * 0.2).toFixed(1)}">${text}</text>`;
+    return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${em.toFixed(1)}" text-anchor="${anchor}" fill="${fill}" paint-order="stroke" stroke="${halo}" stroke-width="${(em * 0.2).toFixed(1)}">${text}</text>`;
   });
 }
 

@@ -4,6 +4,8 @@ export interface Pulse {
   readonly want: (wanted: boolean) => void;
   /** Progress 0…1 of the present expansion, or null between two. Called once a frame. */
   readonly progress: (nowMs: number) => number | null;
+  /** Whether a ring is expanding now or about to. */
+  readonly isOn: () => boolean;
   readonly stop: () => void;
 }
 
@@ -45,6 +47,7 @@ export function createPulse(beat: () => void): Pulse {
       startMs = null;
       return null;
     },
+    isOn: () => due || startMs !== null,
     stop,
   };
 }

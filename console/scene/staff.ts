@@ -1,4 +1,6 @@
+import { captionOf } from './caption.ts';
 import { type Ink, numerals } from './ink.ts';
+import { textWidthEm } from './place-names.ts';
 import type { Box } from './placement.ts';
 import type { SceneGauge } from './types.ts';
 
@@ -80,8 +82,12 @@ function smallStaff(
   const svg =
     `<path d="M${f(x)} ${f(y)}v${f(-height)}${ticks}" stroke="${ink.textMid}" stroke-width="${f(em * 0.045)}"${dash} fill="none"/>` +
     `<path d="M${f(x)} ${f(y)}V${f(levelY)}" stroke="${gauge.stale ? ink.textLow : level}" stroke-width="${f(em * 0.13)}"/>`;
-  const text = `<text x="${f(x + em * 0.28)}" y="${f(levelY + em * 0.2)}" font-size="${f(em * 0.62)}" fill="${gauge.stale ? ink.textLow : level === ink.textHigh ? ink.textMid : level}" paint-order="stroke" stroke="${ink.ground}" stroke-width="${f(em * 0.16)}" stroke-linejoin="round">${gauge.levelM.toFixed(2)}</text>`;
-  return { svg: svg + text, box: { x: x - em * 0.25, y: y - height, w: em * 1.9, h: height }, topY: y - height };
+  const text = `<text x="${f(x + em * 0.28)}" y="${f(levelY + em * 0.28)}" font-size="${captionOf(em)}" fill="${gauge.stale ? ink.textLow : level === ink.textHigh ? ink.textMid : level}" paint-order="stroke" stroke="${ink.ground}" stroke-width="${f(em * 0.16)}" stroke-linejoin="round">${gauge.levelM.toFixed(2)}</text>`;
+  return {
+    svg: svg + text,
+    box: { x: x - em * 0.25, y: y - height, w: em * 0.5 + captionOf(em) * 2.3, h: height },
+    topY: y - height,
+  };
 }
 
 function fullStaff(
@@ -129,11 +135,11 @@ function fullStaff(
       `<path d="M${f(x - width * 0.95)} ${f(ty)}H${f(x + width * 1.25)}" stroke="${tick.color}" stroke-width="${f(em * (tick.rank === 0 ? 0.1 : 0.06))}"/>`,
     );
     // A mark whose name would touch another keeps its tick and loses its name.
-    if (used.some((other) => Math.abs(other - ty) < em * 0.74)) continue;
+    if (used.some((other) => Math.abs(other - ty) < captionOf(em))) continue;
     used.push(ty);
-    widest = Math.max(widest, tick.text.length * em * 0.52);
+    widest = Math.max(widest, textWidthEm(tick.text) * captionOf(em));
     parts.push(
-      `<text x="${f(x + width * 1.25 + em * 0.2)}" y="${f(ty + em * 0.25)}" font-size="${f(em * 0.74)}" fill="${tick.color}" paint-order="stroke" stroke="${ink.ground}" stroke-width="${f(em * 0.18)}" stroke-linejoin="round">${tick.text}</text>`,
+      `<text x="${f(x + width * 1.25 + em * 0.2)}" y="${f(ty + em * 0.25)}" font-size="${captionOf(em)}" fill="${tick.color}" paint-order="stroke" stroke="${ink.ground}" stroke-width="${f(em * 0.18)}" stroke-linejoin="round">${tick.text}</text>`,
     );
   }
   return {

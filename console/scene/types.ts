@@ -28,6 +28,8 @@ export interface SceneOptions {
   /** Injected for tests; the browser's by default. */
   readonly requestFrame?: (draw: (nowMs: number) => void) => number;
   readonly cancelFrame?: (id: number) => void;
+  /** Monotonic milliseconds, to say what a frame costs; absent: it is not measured. */
+  readonly monotonicMs?: () => number;
   /** Skips camera flights and ring pulses; follows the system setting if absent. */
   readonly reducedMotion?: boolean;
   /** The word for the crest of a flood wall on a gauge staff; 堤顶 if absent. */
@@ -74,6 +76,13 @@ export interface SceneRoad {
   readonly state: RoadState;
 }
 
+/** A place at risk, as a ring of corners `lon, lat, lon, lat…` in degrees. */
+export interface SceneRiskCell {
+  readonly id: string;
+  readonly level: Level;
+  readonly ring: readonly number[];
+}
+
 /** Anything that reports from a fixed place; drawn as a dot. */
 export interface SceneSensor {
   readonly id: string;
@@ -109,7 +118,12 @@ export interface SceneStats {
   readonly geometries: number;
   readonly textures: number;
   readonly programs: number;
+  readonly riskCells: number;
   readonly contextLost: boolean;
+  /** Share of the full resolution at which the last frame was drawn. */
+  readonly resolution: number;
+  /** JavaScript time of a frame in milliseconds, median of the last 120 frames; GPU time is not in it. */
+  readonly frameMsMedian: number;
 }
 
 export interface FlyTarget {
@@ -128,6 +142,7 @@ export interface Scene {
   readonly setAlarms: (alarms: readonly SceneAlarm[]) => void;
   /** All sensors, up to 12,000, as dots in one draw call. */
   readonly setSensors: (sensors: readonly SceneSensor[]) => void;
+  readonly setRisk: (cells: readonly SceneRiskCell[]) => void;
   readonly setRoads: (roads: readonly SceneRoad[]) => void;
   /** Boxes over the canvas (cards, the plan inset) where no label may go. */
   readonly setKeepOut: (boxes: readonly ScreenBox[]) => void;

@@ -91,6 +91,8 @@ export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance>
   }
   app.get('/favicon.ico', async (_request, reply) => reply.code(204).send());
   app.get('/', async (_request, reply) => reply.redirect('/desk'));
+  // The test card shows no data of the city, so that whoever mounts a wall needs no key.
+  app.get('/wall/card', async (_request, reply) => reply.sendFile('wall/card/index.html'));
   for (const page of PAGES) app.get(`/${page}`, async (_request, reply) => reply.sendFile(`${page}/index.html`));
   routes(app);
   return app;

@@ -2,6 +2,7 @@
  * The place where a surface holds the scene: makes it when the base map is there, feeds it from the live state, keeps
  * labels away from what lies over it, and ends it with the component. The scene itself knows no signals and no DOM else.
  */
+import type { RiskView } from '@chengyun/contracts';
 import { effect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -85,10 +86,14 @@ function tryToMake<S>(make: () => S): S | null {
 function createFeed({ live, nowMs }: Surface, scene: CityScene): () => void {
   let alarmsKey = '';
   let gaugesKey = '';
+  let shownRisk: RiskView | null = null;
   return () => {
     void live.seriesRevision.value;
     const series = (key: string) => live.series(key).peek();
     const { value: assets } = live.assets;
+    const { value: risk } = live.risk;
+    if (risk !== shownRisk) scene.setRisk(risk?.cells ?? []);
+    shownRisk = risk;
     const alarms = sceneAlarms([...live.alarms.value.values()], assets, series, nowMs.peek(), language.value);
     const gauges = sceneGauges(assets.values(), series, nowMs.peek());
     const nextAlarmsKey = JSON.stringify(alarms);

@@ -30,6 +30,12 @@ export interface CityGauge {
   readonly stale: boolean;
 }
 
+export interface CityRiskCell {
+  readonly id: string;
+  readonly level: Level;
+  readonly ring: readonly number[];
+}
+
 /** A rectangle in CSS pixels of the canvas. */
 export interface CityBox {
   readonly x: number;
@@ -43,6 +49,8 @@ export interface CityScene {
   readonly resize: (widthPx: number, heightPx: number, pixelRatio: number) => void;
   readonly setGauges: (gauges: readonly CityGauge[]) => void;
   readonly setAlarms: (alarms: readonly CityAlarm[]) => void;
+  /** Places at risk; rings of corners `lon, lat, lon, lat…` in degrees. */
+  readonly setRisk: (cells: readonly CityRiskCell[]) => void;
   /** Where no label may lie. */
   readonly setKeepOut: (boxes: readonly CityBox[]) => void;
   readonly pick: (x: number, y: number) => { readonly kind: string; readonly id: string } | null;

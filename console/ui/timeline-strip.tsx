@@ -33,6 +33,7 @@ export function TimelineStrip(props: TimelineStripProps) {
     <div class="strip" ref={ref}>
       {widthPx > 0 && (
         <svg viewBox={`0 0 ${widthPx} ${heightPx}`} aria-hidden="true" style={{ fontSize: `${textPx}px` }}>
+          <rect class="strip-ahead" x={nowX} y={0} width={Math.max(0, widthPx - nowX)} height={baseY} />
           <line class="strip-axis" x1={0} x2={nowX} y1={baseY} y2={baseY} />
           <line class="strip-axis strip-future" x1={nowX} x2={widthPx} y1={baseY} y2={baseY} />
           {stripHours(nowMs, CITY_UTC_OFFSET_MS).map((at) => {

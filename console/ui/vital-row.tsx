@@ -24,8 +24,10 @@ export function VitalRow({ vital, nowMs }: { readonly vital: VitalView; readonly
         {vital.name.en}
       </span>
       <span class="vital-unit clip low">{second.join(' · ')}</span>
-      <Sparkline points={vital.spark} stale={stale} />
-      <BandBar value={vital.value} band={vital.band} seen={vital.spark} />
+      <span class="vital-trend">
+        <Sparkline points={vital.spark} stale={stale} />
+        <BandBar value={vital.value} band={vital.band} seen={vital.spark} />
+      </span>
     </li>
   );
 }

@@ -41,7 +41,9 @@ export function AlarmList({ surface, list, chosen, onChoose, rowsRef }: AlarmLis
           {both('wall.alarms').zh} <span class="caps low">{both('wall.alarms').en}</span>
         </span>
         <span class="mid">
-          {both('list.unacknowledged', { n: surface.live.unacknowledgedCount.value }).zh} · {both('wall.order').zh}
+          {both('list.unacknowledged', { n: surface.live.unacknowledgedCount.value }).zh} ·{' '}
+          {both('list.shelved', { n: surface.live.shelved.value.length }).zh} ·{' '}
+          {both('wall.grouped', { n: list.grouped }).zh}
         </span>
       </h2>
       <div class="rows" ref={rowsRef}>

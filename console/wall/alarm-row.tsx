@@ -19,9 +19,13 @@ export interface AlarmRowProps {
 }
 
 const FRESH_MS = 10_000;
+const PLACES_NAMED_MAX = 3;
+
+/** Assets of a row, worst first, each once. */
+const placesOf = ({ alarm, behind }: WallRow): string[] => [...new Set([alarm, ...behind].map(({ asset }) => asset))];
 
 export function AlarmRow({ row, surface, chosen, tall, onChoose }: AlarmRowProps) {
-  const { alarm, behind } = row;
+  const { alarm, behind, quieted } = row;
   const { live } = surface;
   const nowMs = surface.nowMs.value;
   const pace = live.timeline.value?.pace || 1;
@@ -58,16 +62,23 @@ export function AlarmRow({ row, surface, chosen, tall, onChoose }: AlarmRowProps
             )}
             {!tall && reading.threshold !== '' && <span class="mid number alarm-against"> / {reading.threshold}</span>}
           </span>
+          {behind.length > 0 && (
+            <span class="alarm-places number">{both('wall.places', { n: placesOf(row).length }).zh}</span>
+          )}
           <span class="alarm-age number">{formatDuration(nowMs - alarm.raisedAt)}</span>
         </span>
         {tall && <span class="alarm-why">{alarm.why.zh}</span>}
         <span class="alarm-line">
-          <span class="alarm-place clip">
-            {asset?.name.zh ?? alarm.asset}
-            {behind.length > 0 && ` ${both('wall.group', { n: behind.length }).zh}`}
-            <span class="low" lang="en">
-              {' '}
-              · {title.en}
+          <span class="alarm-where">
+            <span class="alarm-place">
+              {placesOf(row)
+                .slice(0, PLACES_NAMED_MAX)
+                .map((id) => live.assets.value.get(id)?.name.zh ?? id)
+                .join('、')}
+              {quieted > 0 && ` · ${both('wall.quieted', { n: quieted }).zh}`}
+            </span>
+            <span class="alarm-english low" lang="en">
+              {title.en}
             </span>
           </span>
           <span class="alarm-holder clip">

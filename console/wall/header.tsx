@@ -6,6 +6,7 @@ import { LevelGlyph } from '../ui/level-glyph.tsx';
 import { both } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { TimelineBadge } from '../ui/timeline-badge.tsx';
+import { ResponseLine } from './response-line.tsx';
 import type { Speaker } from './speaker.ts';
 
 const WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] as const;
@@ -14,10 +15,9 @@ const DAY_MS = 86_400_000;
 interface HeaderProps {
   readonly surface: Surface;
   readonly speaker: Speaker;
-  readonly grouped: number;
 }
 
-export function Header({ surface, speaker, grouped }: HeaderProps) {
+export function Header({ surface, speaker }: HeaderProps) {
   const { live, nowMs } = surface;
   const counts = countLevels([...live.alarms.value.values()]);
   const timeline = live.timeline.value;
@@ -40,11 +40,7 @@ export function Header({ surface, speaker, grouped }: HeaderProps) {
             </li>
           ))}
         </ul>
-        <p class="mid set-aside clip">
-          {both('list.shelved', { n: live.shelved.value.length }).zh}
-          <span class="number"> </span>
-          {both('wall.grouped', { n: grouped }).zh}
-        </p>
+        <ResponseLine response={live.response.value} nowMs={at} />
       </div>
       <div class="when">
         <SoundState speaker={speaker} />

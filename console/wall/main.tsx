@@ -1,7 +1,7 @@
 /** The wall's page. */
 import '../ui/no-move-before.ts';
 import { render } from 'preact';
-import { wallHome } from '../scene/home-views.ts';
+import { homeOfLayout } from '../scene/home-views.ts';
 import type { Scene } from '../scene/types.ts';
 import { createMemoryOutboxStorage } from '../state/outbox.ts';
 import { browserClock } from '../ui/clock.ts';
@@ -9,7 +9,7 @@ import { createLiveSurface } from '../ui/live-surface.ts';
 import { goToLogin } from '../ui/login-address.ts';
 import { pageOptionsFrom } from '../ui/page-options.ts';
 import { chooseProfile } from './profiles.ts';
-import { createNotePlayer, createSpeaker } from './speaker.ts';
+import { createNotePlayer, createSpeaker, holdSpeaker } from './speaker.ts';
 import { Wall } from './wall.tsx';
 
 declare global {
@@ -20,6 +20,7 @@ declare global {
 const options = pageOptionsFrom(location.search);
 const theme = options.theme ?? 'ink';
 document.documentElement.dataset.theme = theme;
+const profile = chooseProfile(options, innerWidth, innerHeight);
 
 render(
   <Wall
@@ -30,10 +31,10 @@ render(
       storage: createMemoryOutboxStorage(),
       onSignedOut: () => goToLogin('/wall'),
     })}
-    speaker={createSpeaker({ clock: browserClock, play: createNotePlayer() })}
-    profile={chooseProfile(options.profile, innerWidth, innerHeight)}
+    speaker={createSpeaker({ clock: browserClock, play: createNotePlayer(), holds: holdSpeaker(navigator.locks) })}
+    profile={profile}
     theme={theme}
-    home={wallHome}
+    home={homeOfLayout[profile.layout]}
     buildings={options.buildings}
     onScene={(scene) => {
       globalThis.chengyunScene = scene;

@@ -38,6 +38,26 @@ export const PROFILES: readonly WallProfile[] = [
   { id: 'hd', widthPx: 1920, heightPx: 1080, pitchMm: 0.63, distanceM: 1.5, layout: 'screen' },
 ];
 
+/** Pitches of screens on the market, millimetres: what `?panel=` may name. */
+export const PANELS: Readonly<Record<string, number>> = {
+  'lcd-55': 0.63,
+  'lcd-55-4k': 0.315,
+  'led-0.9': 0.94,
+  'led-1.25': 1.25,
+  'led-1.56': 1.56,
+};
+const SEAT_M_MIN = 0.5;
+const SEAT_M_MAX = 30;
+
+/** What an address says of its wall; null where it says nothing. */
+export interface WallAsked {
+  readonly profile: string | null;
+  /** A pitch by name. */
+  readonly panel: string | null;
+  /** Distance of the farthest seat. */
+  readonly seatM: number | null;
+}
+
 /** Fixed columns, px. Three panels: list and vitals keep clear of the seams at 1920 and 3840; null follows the width. */
 const COLUMNS = {
   band: { list: 928, vitals: 768 },
@@ -57,6 +77,10 @@ export function latinBodyPx(profile: Pick<WallProfile, 'pitchMm' | 'distanceM'>)
   return (profile.distanceM * 1000 * tanArcMin(LATIN_ARC_MIN)) / profile.pitchMm / LATIN_CAP_RATIO;
 }
 
+/** Larger type needs a wider column, up to the share that leaves the city half of the wall. */
+const columnPx = (plainPx: number, neededPx: number, mostPx: number): number =>
+  Math.round(Math.max(plainPx, Math.min(neededPx, mostPx)));
+
 /** Column widths and heights in px for a profile; rows grow with the type, so a far seat sees fewer rows. */
 export function wallMeasures(profile: WallProfile): WallMeasures {
   const bodyPx = Math.ceil(Math.max(hanBodyPx(profile), latinBodyPx(profile)));
@@ -67,8 +91,8 @@ export function wallMeasures(profile: WallProfile): WallMeasures {
     captionPx: Math.ceil(bodyPx * 0.8),
     headerPx: fit(56, 3.43),
     stripPx: fit(72, 4.86),
-    listPx: COLUMNS[profile.layout].list ?? Math.round(wide * 0.25),
-    vitalsPx: COLUMNS[profile.layout].vitals ?? Math.round(wide * 0.2085),
+    listPx: columnPx(COLUMNS[profile.layout].list ?? Math.round(wide * 0.25), 26 * bodyPx, wide * 0.28),
+    vitalsPx: columnPx(COLUMNS[profile.layout].vitals ?? Math.round(wide * 0.2085), 20 * bodyPx, wide * 0.22),
     rowPx: fit(0, 3.72),
     redRowPx: fit(0, 6.58),
   };
@@ -81,11 +105,18 @@ export function seamsOf(profile: WallProfile, measures: WallMeasures): number[] 
   return [panelPx, 2 * panelPx].map((seamPx) => seamPx - measures.listPx - 24);
 }
 
-/** `?profile=<id>` wins; else the profile whose canvas is nearest to the window's. */
-export function chooseProfile(requested: string | null, widthPx: number, heightPx: number): WallProfile {
-  const named = PROFILES.find((profile) => profile.id === requested);
-  if (named) return named;
+/** `?profile=<id>` wins, else the profile whose canvas is nearest to the window's; `panel` and `seat` then correct it. */
+export function chooseProfile(asked: WallAsked, widthPx: number, heightPx: number): WallProfile {
   const misfit = (p: WallProfile) =>
     Math.abs(Math.log(p.widthPx / widthPx)) + Math.abs(Math.log(p.heightPx / heightPx));
-  return PROFILES.reduce((best, profile) => (misfit(profile) < misfit(best) ? profile : best));
+  const named = PROFILES.find((profile) => profile.id === asked.profile);
+  const near = named ?? PROFILES.reduce((best, profile) => (misfit(profile) < misfit(best) ? profile : best));
+  const pitchMm = PANELS[asked.panel ?? ''] ?? near.pitchMm;
+  const seatM = asked.seatM ?? near.distanceM;
+  return { ...near, pitchMm, distanceM: Math.min(SEAT_M_MAX, Math.max(SEAT_M_MIN, seatM)) };
+}
+
+/** Angle in arc minutes under which a Han character of a font size is seen from the farthest seat. */
+export function hanArcMin(fontPx: number, { pitchMm, distanceM }: Pick<WallProfile, 'pitchMm' | 'distanceM'>): number {
+  return (Math.atan((fontPx * HAN_CAP_RATIO * pitchMm) / (distanceM * 1000)) * 180 * 60) / Math.PI;
 }

@@ -1,3 +1,4 @@
+import type { AlarmState, Level } from '@chengyun/contracts';
 import { createManualClock } from '@chengyun/platform/service/clock.ts';
 import { expect, test } from 'vitest';
 import { fixtureAlarms } from '../ui/harness/fixture-alarms.ts';
@@ -11,6 +12,27 @@ test('the loudest unacknowledged level decides, blue and yellow are silent', () 
   expect(loudest(alarms.filter((a) => a.level !== 'red'))).toBeNull();
   expect(loudest(orangeOnly)).toBe('orange');
   expect(loudest(alarms.map((alarm) => ({ ...alarm, isChattering: true })))).toBeNull();
+});
+
+test('an event that was answered is silent until one of it is worse', () => {
+  const of = (id: string, level: Level, state: AlarmState) => ({ ...alarms[1]!, id, level, state, group: 'event' });
+  const known = of('a', 'orange', 'active-acknowledged');
+  expect(loudest([known, of('b', 'orange', 'active-unacknowledged')])).toBeNull();
+  expect(loudest([known, of('c', 'red', 'active-unacknowledged')])).toBe('red');
+  expect(loudest([of('d', 'orange', 'active-unacknowledged')])).toBe('orange');
+});
+
+test('of two windows only the one that holds the speaker sounds, and the other says so', () => {
+  const clock = createManualClock();
+  const played: number[] = [];
+  let held = false;
+  const speaker = createSpeaker({ clock, play: (notes) => played.push(notes.length), holds: () => held });
+  speaker.unlock();
+  speaker.tick(alarms);
+  expect([speaker.state.value, played.length]).toEqual(['elsewhere', 0]);
+  held = true;
+  speaker.tick(alarms);
+  expect([speaker.state.value, played.length]).toEqual(['on', 1]);
 });
 
 test('nothing sounds before a gesture; red repeats each 15 s, orange each 60 s; X silences for 60 s', () => {

@@ -10,9 +10,11 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 export const SILENCE_MS = 60_000;
 const REPEAT_MS: Readonly<Partial<Record<Level, number>>> = { orange: 60_000, red: 15_000 };
 /** Hertz; a falling third for II, a rising triad for I. */
-const NOTES: Readonly<Partial<Record<Level, readonly number[]>>> = { orange: [660, 528], red: [587, 740, 880] };
+export const ALARM_NOTES = { orange: [660, 528], red: [587, 740, 880] } as const;
+const NOTES: Readonly<Partial<Record<Level, readonly number[]>>> = ALARM_NOTES;
 
-export type SoundState = 'on' | 'locked' | 'silent';
+/** `elsewhere`: another window of this machine holds the speaker. */
+export type SoundState = 'on' | 'locked' | 'silent' | 'elsewhere';
 
 export interface Speaker {
   /** `locked`: nobody has touched the page yet, so that the browser plays nothing. */
@@ -27,19 +29,39 @@ export interface Speaker {
 export interface SpeakerDeps {
   readonly clock: { readonly monotonicMs: () => number };
   readonly play: (notesHz: readonly number[]) => void;
+  /** Whether this window holds the one speaker of the machine; always, where windows cannot agree on one. */
+  readonly holds?: () => boolean;
 }
 
+/**
+ * The loudest level that still waits for somebody. A member of an event that was answered at its level or above is
+ * silent: people know of it. One that is worse than what was answered calls again.
+ */
 export function loudest(alarms: readonly AlarmView[]): Level | null {
+  const answered = answeredEvents(alarms);
   let found: Level | null = null;
-  for (const { state, level, isChattering } of alarms) {
+  for (const { state, level, isChattering, group } of alarms) {
     // What comes and goes calls nobody any more; it stays on the wall, marked.
     if (state !== 'active-unacknowledged' || isChattering || !NOTES[level]) continue;
+    const known = group === null ? undefined : answered.get(group);
+    if (known && compareLevels(level, known) <= 0) continue;
     if (!found || compareLevels(level, found) > 0) found = level;
   }
   return found;
 }
 
-export function createSpeaker({ clock, play }: SpeakerDeps): Speaker {
+/** The highest acknowledged level of each event. */
+function answeredEvents(alarms: readonly AlarmView[]): Map<string, Level> {
+  const answered = new Map<string, Level>();
+  for (const { state, level, group } of alarms) {
+    if (group === null || state !== 'active-acknowledged') continue;
+    const known = answered.get(group);
+    if (!known || compareLevels(level, known) > 0) answered.set(group, level);
+  }
+  return answered;
+}
+
+export function createSpeaker({ clock, play, holds = () => true }: SpeakerDeps): Speaker {
   const state = signal<SoundState>('locked');
   const silentForMs = signal(0);
   let silentUntilMs = 0;
@@ -60,6 +82,8 @@ export function createSpeaker({ clock, play }: SpeakerDeps): Speaker {
       const nowMs = clock.monotonicMs();
       silentForMs.value = Math.max(0, silentUntilMs - nowMs);
       if (state.peek() === 'silent' && silentForMs.peek() === 0) state.value = 'on';
+      if (state.peek() === 'on' && !holds()) state.value = 'elsewhere';
+      if (state.peek() === 'elsewhere' && holds()) state.value = 'on';
       const level = loudest(alarms);
       if (level === null) playedLevel = null;
       const repeatMs = level === null ? undefined : REPEAT_MS[level];
@@ -91,4 +115,18 @@ export function createNotePlayer(): (notesHz: readonly number[]) => void {
       tone.stop(at + 0.25);
     });
   };
+}
+
+/**
+ * One speaker a machine: of all windows of this origin the first takes it, the next one when that is closed. Where the
+ * browser knows no locks, every window believes that it is alone.
+ */
+export function holdSpeaker(locks: Pick<LockManager, 'request'> | undefined): () => boolean {
+  let held = locks === undefined;
+  void locks?.request('chengyun-speaker', () => {
+    held = true;
+    // Kept until the window goes.
+    return new Promise<never>(() => undefined);
+  });
+  return () => held;
 }

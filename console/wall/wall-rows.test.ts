@@ -1,3 +1,4 @@
+import type { AlarmState, Level } from '@chengyun/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fixtureAlarms } from '../ui/harness/fixture-alarms.ts';
@@ -5,6 +6,8 @@ import { countLevels } from '../ui/level-counts.ts';
 import { byUrgency, keepOrder, wallList } from './wall-rows.ts';
 
 const alarms = fixtureAlarms(1_000_000_000);
+const OVER = 'cleared-unacknowledged' as const;
+const QUIET = 'suppressed' as const;
 
 test('red comes first, cleared ones last, shelved ones are not listed', () => {
   const { rows, counted } = wallList(alarms, 8);
@@ -29,6 +32,33 @@ test('a storm of one rule becomes one row, and nothing is lost from the count', 
   expect(list.rows.length).toBeLessThanOrEqual(6);
   expect(listed + list.beyond).toBe(7 + 40);
   expect(list.grouped).toBeGreaterThan(30);
+});
+
+test('what the engine calls one event is one row with its worst alarm in front, and what is over stays apart', () => {
+  const one = (id: string, level: Level, state: AlarmState = 'active-acknowledged') => ({
+    ...{ ...alarms[3]!, id, level, state, group: 'g1', asset: `asset-${id}` },
+  });
+  const group = [one('g1', 'yellow'), one('g2', 'orange'), one('g3', 'yellow'), one('g4', 'yellow', OVER)];
+  const { rows, grouped } = wallList(group, 8);
+  expect(rows.map((row) => [row.alarm.id, row.behind.map((alarm) => alarm.id)])).toEqual([
+    ['g2', ['g1', 'g3']],
+    ['g4', []],
+  ]);
+  expect(grouped).toBe(2);
+});
+
+test('a row says how many alarms it explains and keeps quiet', () => {
+  const root = { ...alarms[0]!, group: null };
+  const children = ['c1', 'c2'].map((id) => ({ ...alarms[3]!, id, state: QUIET, inhibitedBy: root.id }));
+  const { rows } = wallList([root, ...children], 8);
+  expect(rows.map((row) => [row.alarm.id, row.quieted])).toEqual([[root.id, 2]]);
+});
+
+test('never more than eight rows, whatever a storm brings', () => {
+  const storm = Array.from({ length: 300 }, (_, i) => ({ ...alarms[i % 6]!, id: `s${i}`, group: `g${i % 40}` }));
+  const list = wallList(storm, 8);
+  expect(list.rows.length).toBeLessThanOrEqual(8);
+  expect(list.rows.reduce((sum, row) => sum + 1 + row.behind.length, 0) + list.beyond).toBe(300);
 });
 
 test('urgency is a total order', () => {

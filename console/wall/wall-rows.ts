@@ -21,10 +21,12 @@ export function byUrgency(a: AlarmView, b: AlarmView): number {
   );
 }
 
-/** One row of the wall: an alarm, and how many of the same rule and level stand behind it. */
+/** One row of the wall: an alarm, those of its group or of the same rule behind it, and what it keeps quiet. */
 export interface WallRow {
   readonly alarm: AlarmView;
   readonly behind: readonly AlarmView[];
+  /** Alarms that this one explains and keeps quiet. */
+  readonly quieted: number;
 }
 
 export interface WallList {
@@ -36,29 +38,51 @@ export interface WallList {
   readonly grouped: number;
 }
 
-/** At most `capacity` rows: the same rule at the same level is grouped, largest group first, until they fit. */
+/**
+ * At most `capacity` rows. What the engine found to be one event (`group`) is one row from the start, its worst alarm in
+ * front; if there are still too many, the same rule at the same level is one row, largest first, until they fit.
+ */
 export function wallList(alarms: readonly AlarmView[], capacity: number): WallList {
   const open = alarms.filter((alarm) => isListed(alarm.state)).sort(byUrgency);
-  let rows: WallRow[] = open.filter((a) => a.level !== 'blue').map((alarm) => ({ alarm, behind: [] }));
-  const key = (row: WallRow) => `${row.alarm.rule}|${row.alarm.level}|${row.alarm.state}`;
+  const quietedBy = new Map<string, number>();
+  for (const { inhibitedBy } of alarms) {
+    if (inhibitedBy !== null) quietedBy.set(inhibitedBy, (quietedBy.get(inhibitedBy) ?? 0) + 1);
+  }
+  const single = open
+    .filter((alarm) => alarm.level !== 'blue')
+    .map((alarm): WallRow => ({ alarm, behind: [], quieted: quietedBy.get(alarm.id) ?? 0 }));
+  let rows = joined(single, ({ alarm }) => eventOf(alarm));
   while (rows.length > capacity) {
     const sizes = new Map<string, number>();
-    for (const row of rows) sizes.set(key(row), (sizes.get(key(row)) ?? 0) + 1);
+    for (const row of rows) sizes.set(likeness(row), (sizes.get(likeness(row)) ?? 0) + 1);
     const [largest, size] = [...sizes].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ['', 1]);
     if (size < 2) break;
-    const head = rows.find((row) => key(row) === largest);
-    const behind = rows.filter((row) => row !== head && key(row) === largest).map((row) => row.alarm);
-    rows = rows
-      .filter((row) => row === head || key(row) !== largest)
-      .map((row) => (row === head ? { alarm: row.alarm, behind } : row));
+    rows = joined(rows, (row) => (likeness(row) === largest ? largest : row.alarm.id));
   }
-  const shown = rows.slice(0, capacity);
   return {
-    rows: shown,
+    rows: rows.slice(0, capacity),
     counted: open.filter((alarm) => alarm.level === 'blue' && isActive(alarm.state)),
     beyond: rows.slice(capacity).reduce((sum, row) => sum + 1 + row.behind.length, 0),
     grouped: rows.reduce((sum, row) => sum + row.behind.length, 0),
   };
+}
+
+const likeness = ({ alarm }: WallRow): string => `${alarm.rule}|${alarm.level}|${alarm.state}`;
+
+/** What is over no longer belongs to an event that stands. */
+const eventOf = (alarm: AlarmView): string =>
+  alarm.group === null ? alarm.id : `${alarm.group}|${isActive(alarm.state) ? 'stands' : 'over'}`;
+
+/** Rows of the same key become the first of them, which is the worst; the order stays. */
+function joined(rows: readonly WallRow[], keyOf: (row: WallRow) => string): WallRow[] {
+  const byKey = new Map<string, WallRow>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const first = byKey.get(key);
+    const behind = first ? [...first.behind, row.alarm, ...row.behind] : row.behind;
+    byKey.set(key, { ...(first ?? row), behind, quieted: (first?.quieted ?? 0) + row.quieted });
+  }
+  return [...byKey.values()];
 }
 
 /** Keeps the order a person is pointing at: known ids stay where they are, new ones come after them. */

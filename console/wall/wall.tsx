@@ -8,6 +8,7 @@ import type { HomeView, Scene } from '../scene/types.ts';
 import type { ThemeName } from '../state/tokens.ts';
 import { isActive } from '../ui/alarm-look.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
+import { browserClock } from '../ui/clock.ts';
 import { CHART_PAST_MS } from '../ui/level-chart.tsx';
 import { limitOf, marksOf } from '../ui/marks.ts';
 import { both } from '../ui/say.ts';
@@ -20,8 +21,10 @@ import { createCamera } from './camera.ts';
 import { FocusCard } from './focus-card.tsx';
 import { Header } from './header.tsx';
 import { LinkBanner } from './link-banner.tsx';
+import { LoopCard } from './loop-card.tsx';
 import { PlanInset } from './plan-inset.tsx';
 import { seamsOf, type WallProfile, wallMeasures } from './profiles.ts';
+import { RiskList } from './risk-list.tsx';
 import type { Speaker } from './speaker.ts';
 import { StripRow } from './strip-row.tsx';
 import { TextTwin } from './text-twin.tsx';
@@ -97,19 +100,23 @@ export function Wall(props: WallProps) {
         '--red-row': `${measures.redRowPx}px`,
       }}
     >
-      <Header surface={surface} speaker={speaker} grouped={list.grouped} />
+      <Header surface={surface} speaker={speaker} />
       <AlarmList surface={surface} list={list} chosen={chosen} onChoose={setChosen} rowsRef={rowsRef} />
       <CityCanvas
         surface={surface}
         theme={theme}
-        makeScene={(options) => createScene({ ...options, home, buildings })}
+        makeScene={(options) => createScene({ ...options, home, buildings, monotonicMs: browserClock.monotonicMs })}
         onPick={setChosen}
         onScene={(scene) => {
           camera.use(scene);
           props.onScene?.(scene);
         }}
       >
-        <PlanInset surface={surface} theme={theme} />
+        <div class="plan-column">
+          <PlanInset surface={surface} theme={theme} textPx={captionPx} />
+          <RiskList surface={surface} />
+          {focus && profile.layout === 'panels' && <LoopCard surface={surface} alarm={focus} />}
+        </div>
         <LinkBanner surface={surface} />
         {focus && (
           <FocusCard

@@ -31,7 +31,7 @@ export function fixtureRisk(nowMs: number): RiskView {
   const districts = [
     district('unit-zhoujiadu', 0.61, 'red', 18_400),
     district('unit-nanmatou', 0.38, 'orange', 9200),
-    district('unit-weifangxincun', 0.17, 'yellow', 7800),
+    district('unit-weifang', 0.17, 'yellow', 7800),
   ];
   return { at: nowMs, cells, districts };
 }
