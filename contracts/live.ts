@@ -103,6 +103,34 @@ export interface RiskView {
 /** The proposed response level and the one in force, as `ResponseProposal` says. */
 export type ResponseView = Omit<ResponseProposal, 'k' | 'tl' | 'n'>;
 
+/** How many alarms stand now, for those who look at the past. */
+export interface LiveCounter {
+  /** Time of the timeline now, epoch milliseconds. */
+  readonly nowMs: number;
+  readonly standing: Readonly<Record<Level, number>>;
+  readonly unacknowledged: number;
+  /** Highest level that stands and that nobody has acknowledged. */
+  readonly waiting: Level | null;
+}
+
+/**
+ * Stands on everything that shows the past, and on nothing else: a client that travels takes only what carries it, a
+ * client that does not takes nothing that does.
+ */
+export interface ReplayView {
+  /** Moment that is shown, timeline ms, and how many of them pass in a wall millisecond while it is not paused. */
+  readonly at: number;
+  readonly speed: number;
+  readonly isPaused: boolean;
+  /** Moments that can be asked for. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly live: LiveCounter;
+}
+
+export const REPLAY_SPEEDS = [1, 2, 5, 10, 30, 60] as const;
+export const REPLAY_SPAN_MS = 7 * 86_400_000;
+
 export interface Snapshot {
   readonly epoch: string;
   readonly view: View;
@@ -120,6 +148,7 @@ export interface Snapshot {
   /** null before anything was assessed, and for the field. */
   readonly risk: RiskView | null;
   readonly response: ResponseView | null;
+  readonly replay?: ReplayView;
 }
 
 /** Absent = unchanged. An alarm in state `normal` is removed by the client after it was drawn once. */
@@ -137,10 +166,20 @@ export interface Delta {
   readonly strip?: readonly StripBin[];
   readonly risk?: RiskView;
   readonly response?: ResponseView;
+  readonly replay?: ReplayView;
+}
+
+/** A moment of the timeline and how it goes on from there; `at` null: from where this client is. */
+export interface TravelWish {
+  readonly at: number | null;
+  readonly speed: number;
+  readonly isPaused: boolean;
 }
 
 export interface Subscribe {
   readonly view: View;
   /** Left out: the server's default (the exercise when one runs, else live). */
   readonly timeline?: string;
+  /** Left out: now. */
+  readonly travel?: TravelWish;
 }

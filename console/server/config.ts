@@ -10,6 +10,8 @@ export const CONSOLE_SPEC = {
   CHENGYUN_SESSION_IDLE_MIN: int({ default: 12 * 60, min: 5, max: 7 * 24 * 60 }),
   CHENGYUN_SESSION_MAX_H: int({ default: 7 * 24, min: 1, max: 90 * 24 }),
   CHENGYUN_CONSOLE_CLIENTS_MAX: int({ default: 200, min: 1, max: 10_000 }),
+  /** Of them, those that look at the past at the same time: each is a copy of the state of its timeline. */
+  CHENGYUN_CONSOLE_TRAVELLERS_MAX: int({ default: 20, min: 0, max: 1000 }),
   /** The public address when a TLS proxy stands in front, for instance https://ops.example; makes cookies Secure. */
   CHENGYUN_CONSOLE_ORIGIN: text({ default: '' }),
 };
@@ -27,6 +29,7 @@ export interface ConsoleConfig {
   readonly sessionIdleMs: number;
   readonly sessionMaxMs: number;
   readonly clientsMax: number;
+  readonly travellersMax: number;
   readonly origin: string | null;
 }
 
@@ -42,6 +45,7 @@ export function consoleConfig(values: ConfigOf<typeof CONSOLE_SPEC>, place: Plac
     sessionIdleMs: values.CHENGYUN_SESSION_IDLE_MIN * 60_000,
     sessionMaxMs: values.CHENGYUN_SESSION_MAX_H * 3_600_000,
     clientsMax: values.CHENGYUN_CONSOLE_CLIENTS_MAX,
+    travellersMax: values.CHENGYUN_CONSOLE_TRAVELLERS_MAX,
     origin: values.CHENGYUN_CONSOLE_ORIGIN || null,
   };
 }

@@ -38,6 +38,8 @@ import { rulesRoutes } from './rules-routes.ts';
 import { createServiceWatch } from './service-watch.ts';
 import { createSessions, sessionFromCookies } from './sessions.ts';
 import { createSurroundings } from './surroundings.ts';
+import { createPastSurroundings } from './travel/past-surroundings.ts';
+import { createTravelRooms } from './travel/travel-rooms.ts';
 import { createWebPushNotifier } from './web-push-notifier.ts';
 
 export interface ConsoleDeps {
@@ -161,6 +163,11 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
       ...{ http: http.server, state, clock, epoch, facts, originAllowed, around: surroundings.of },
       defaultTimeline: fallbackTimeline,
       sessionOf: (cookies, touch) => sessionFromCookies(sessions, cookies, touch),
+      travel: createTravelRooms(config, {
+        ...{ store, state, clock, logger, epoch, defaultTimeline: fallbackTimeline, registered: registry.timeline },
+        past: createPastSurroundings({ store, domains: deps.domains, now: surroundings.of }),
+        counts: metrics.component('travel'),
+      }),
       counts: metrics.component('live-socket'),
     });
     await made.start();

@@ -53,7 +53,7 @@ export interface LiveRoomsDeps {
 }
 
 /** Packets waiting for one client beyond which it is dropped to a snapshot. */
-const PACKETS_WAITING_MAX = 64;
+export const PACKETS_WAITING_MAX = 64;
 
 export function createLiveRooms({ io, state, epoch, around, defaultTimeline, counts }: LiveRoomsDeps): LiveRooms {
   const rooms = new Map<string, Room>();

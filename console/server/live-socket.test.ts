@@ -1,9 +1,10 @@
+import type { Delta } from '@chengyun/contracts';
 import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
 import { putTimeline } from '@chengyun/platform/store/timelines.ts';
 import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
 import { io } from 'socket.io-client';
 import * as msgpack from 'socket.io-msgpack-parser';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { alarmRecord, EXERCISE, startTestConsole, type TestConsole } from './test-console.ts';
 
 const database = withTestDatabase();
@@ -44,6 +45,20 @@ test('a client that does not read is dropped, others go on, and it gets a fresh 
   await city.write('alarms', alarmRecord({ id: 'slow0', n: n + 1, value: -1 }));
   const next = await slow.until((delta) => delta.alarms?.[0]?.value === -1);
   expect(next.n).toBeGreaterThan(fresh.n);
+});
+
+test('a delta is encoded once, however many look at it', async () => {
+  const wall = await city.wall();
+  const walls = await Promise.all(Array.from({ length: 8 }, () => wall.connect('wall')));
+  const encode = vi.spyOn(msgpack.Encoder.prototype, 'encode');
+  await city.write('alarms', alarmRecord({ id: 'once', n: 5000 }));
+  const isIt = (delta: Delta) => delta.alarms?.[0]?.id === 'once';
+  await Promise.all(walls.map((one) => one.until(isIt)));
+  const sent = encode.mock.calls.map(([packet]) => (packet as { data?: unknown }).data);
+  encode.mockRestore();
+  const deltas = sent.flatMap((data) => (Array.isArray(data) && data[0] === 'delta' ? [data[1] as Delta] : []));
+  expect(deltas.filter(isIt)).toHaveLength(1);
+  for (const { socket } of walls) socket.disconnect();
 });
 
 test('a page of another origin cannot open a socket with the cookie of this one', async () => {

@@ -3,17 +3,20 @@
  * event loop, values five times a second. People's facts come in here as well as over HTTP.
  */
 import type { Server as HttpServer } from 'node:http';
+import type { Subscribe } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import type { Service } from '@chengyun/platform/service/service.ts';
 import { Server } from 'socket.io';
 import * as msgpack from 'socket.io-msgpack-parser';
-import type { FactAnswer } from '../state/wire.ts';
+import type { FactAnswer, SubscribeRefusal } from '../state/wire.ts';
 import type { Facts } from './facts.ts';
 import { type Client, createLiveRooms, type SlowParts } from './live-rooms.ts';
 import type { LiveState } from './live-state.ts';
 import type { Session } from './sessions.ts';
 import type { TimelineState } from './timeline-state.ts';
+import type { TravelRooms } from './travel/travel-rooms.ts';
+import { isPace } from './travel/travel-wish.ts';
 import { isSubscribe, type Surroundings, VIEW_ROLES } from './views.ts';
 
 export interface LiveSocket extends Service {
@@ -37,6 +40,7 @@ export interface LiveSocketDeps {
   readonly sessionOf: (cookies: string | undefined, touch: boolean) => Promise<Session | null>;
   readonly originAllowed: (origin: string | undefined, host: string | undefined) => boolean;
   readonly facts: Facts;
+  readonly travel: TravelRooms;
   readonly counts: ComponentCounts;
 }
 
@@ -45,9 +49,10 @@ const HEARTBEAT_EVERY_MS = 1000;
 const SESSION_CHECK_EVERY_MS = 60_000;
 const FACTS_IN_FLIGHT_MAX = 16;
 const MESSAGE_BYTES_MAX = 16 * 1024;
+const PAST_IS_READ_ONLY = 'Nothing can be done in the past; go back to live first.';
 
 export function createLiveSocket(config: { readonly clientsMax: number }, deps: LiveSocketDeps): LiveSocket {
-  const { state, clock, counts } = deps;
+  const { state, clock, counts, travel } = deps;
   const clients = new Set<Client>();
   const dirty = new Set<TimelineState>();
   const timers: NodeJS.Timeout[] = [];
@@ -68,6 +73,19 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
     dirty.clear();
   };
 
+  /** The field has no past: an officer's task is now. */
+  const subscribe = (client: Client, wanted: Subscribe): void => {
+    if (wanted.travel && wanted.view !== 'field') {
+      rooms.leave(client);
+      client.isLagging = false;
+      client.wanted = wanted;
+      void travel.open(client, wanted, wanted.travel);
+      return;
+    }
+    travel.close(client);
+    rooms.subscribe(client, wanted);
+  };
+
   const checkSessions = async (): Promise<void> => {
     for (const client of clients) {
       const cookies = client.socket.handshake.headers.cookie;
@@ -81,6 +99,11 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
     if (client.factsInFlight >= FACTS_IN_FLIGHT_MAX) {
       counts.dropped('facts-in-flight');
       const refusal: FactAnswer = { ok: false, code: 'unavailable', message: 'Too many at once.', retryable: true };
+      answer(refusal);
+      return;
+    }
+    if (travel.has(client)) {
+      const refusal: FactAnswer = { ok: false, code: 'forbidden', message: PAST_IS_READ_ONLY, retryable: false };
       answer(refusal);
       return;
     }
@@ -127,12 +150,16 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
     });
     socket.on('subscribe', (wanted: unknown) => {
       counts.received();
-      if (isSubscribe(wanted) && VIEW_ROLES[wanted.view].includes(session.role)) rooms.subscribe(client, wanted);
-      else socket.emit('refused', 'forbidden');
+      if (isSubscribe(wanted) && VIEW_ROLES[wanted.view].includes(session.role)) subscribe(client, wanted);
+      else socket.emit('refused', 'forbidden' satisfies SubscribeRefusal);
+    });
+    socket.on('pace', (pace: unknown) => {
+      if (isPace(pace)) travel.setPace(client, pace);
     });
     socket.on('fact', (request: unknown, answer: unknown) => void takeFact(client, request, answer));
     socket.on('disconnect', () => {
       rooms.leave(client);
+      travel.close(client);
       clients.delete(client);
     });
   });
@@ -148,15 +175,17 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
     watchedTimelines: rooms.watchedTimelines,
     publish: rooms.publish,
     resnapshot() {
-      for (const client of clients) if (client.wanted) rooms.subscribe(client, client.wanted);
+      for (const client of clients) if (client.wanted && !travel.has(client)) rooms.subscribe(client, client.wanted);
     },
     async start() {
       io.attach(deps.http);
       timers.push(
         setInterval(flush, VALUES_EVERY_MS),
         setInterval(() => rooms.revive(clients), VALUES_EVERY_MS),
+        setInterval(travel.step, VALUES_EVERY_MS),
       );
       timers.push(setInterval(() => rooms.beat(clock.nowMs()), HEARTBEAT_EVERY_MS));
+      timers.push(setInterval(travel.beat, HEARTBEAT_EVERY_MS));
       timers.push(setInterval(() => void checkSessions().catch(() => counts.error()), SESSION_CHECK_EVERY_MS));
     },
     async stop() {

@@ -98,6 +98,7 @@ export async function startTestConsole(
   const config: ConsoleConfig = {
     ...{ host: '127.0.0.1', port: 0, basePort: 1, dataDir, distDir: join(dataDir, 'dist'), defaultTimeline: null },
     ...{ backfillRecords: 1000, sessionIdleMs: 3_600_000, sessionMaxMs: 86_400_000, clientsMax: 50, origin: null },
+    travellersMax: 2,
     ...part,
   };
   const started = createConsole(config, {

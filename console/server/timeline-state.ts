@@ -16,6 +16,7 @@ import type {
   StripBin,
   TickRecord,
   Timeline,
+  TimelineKind,
   TimelineView,
 } from '@chengyun/contracts';
 import { timelineKindFromId } from '@chengyun/contracts';
@@ -46,6 +47,8 @@ export interface TimelineState {
   applyAssessment(record: AssessmentRecord): void;
   /** Newest values that the store knows, for series that the log has not brought. */
   restoreSeries(views: readonly SeriesView[]): void;
+  /** Values as they were; of each series the newest stands. */
+  applyValues(views: readonly SeriesView[]): void;
   view(): TimelineView;
   alarm(id: string): AlarmView | null;
   /** Alarms that are not back to normal. */
@@ -73,6 +76,7 @@ export function createTimelineState(
   id: string,
   registered: () => Timeline | null,
   onSeriesDropped: () => void = () => {},
+  kind: TimelineKind = timelineKindFromId(id),
 ): TimelineState {
   const series = new Map<string, SeriesView>();
   const records = new Map<string, AlarmRecord>();
@@ -148,6 +152,9 @@ export function createTimelineState(
       const changed = assessed.apply(record);
       if (changed) changes[changed] = true;
     },
+    applyValues(views) {
+      for (const view of views) put(view);
+    },
     restoreSeries(views) {
       for (const view of views) if (!series.has(view.key)) put(view);
     },
@@ -156,7 +163,7 @@ export function createTimelineState(
       const moving = timeline?.clock === 'wall' && timeline.endedAtMs === null;
       return {
         id,
-        kind: timelineKindFromId(id),
+        kind,
         label: timeline?.label ?? id,
         nowMs: tick?.at ?? 0,
         nowWallMs: tick?.wallMs ?? 0,

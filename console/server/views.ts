@@ -5,6 +5,7 @@
 import type { AlarmView, Delta, Incident, Role, Snapshot, Subscribe, View } from '@chengyun/contracts';
 import { compareLevels } from '@chengyun/contracts';
 import type { Changes, TimelineState } from './timeline-state.ts';
+import { isTravelWish } from './travel/travel-wish.ts';
 
 /** The slow-moving parts of a snapshot that are not in the log. */
 export type Surroundings = Pick<Snapshot, 'timelines' | 'assets' | 'vitals' | 'trust' | 'officers'>;
@@ -25,9 +26,11 @@ export const VIEW_ROLES: Readonly<Record<View, readonly Role[]>> = {
 
 export function isSubscribe(value: unknown): value is Subscribe {
   if (typeof value !== 'object' || value === null) return false;
-  const { view, timeline } = value as Partial<Record<keyof Subscribe, unknown>>;
+  const { view, timeline, travel } = value as Partial<Record<keyof Subscribe, unknown>>;
   const known = typeof view === 'string' && Object.hasOwn(VIEW_ROLES, view);
-  return known && (timeline === undefined || typeof timeline === 'string');
+  return (
+    known && (timeline === undefined || typeof timeline === 'string') && (travel === undefined || isTravelWish(travel))
+  );
 }
 
 export function roomOf({ view, timeline, officer }: Audience): string {

@@ -2,51 +2,37 @@
  * The browser's copy of the live state: signals fed by one socket. Snapshot replaces everything, deltas are applied in
  * number order; a missing number, another server epoch or a heartbeat that is ahead asks for a new snapshot. No timer
  * runs in here: the surface calls `tick()` (4 times a second is plenty), which moves the clock, notices silence and
- * drops alarms that were shown once as normal.
+ * drops alarms that were shown once as normal. The past comes over the same wire; what does not belong to the time that
+ * was asked for, now or then, is not taken.
  */
-import type {
-  AlarmView,
-  Asset,
-  Delta,
-  Incident,
-  OfficerView,
-  ResponseView,
-  RiskView,
-  SeriesView,
-  Snapshot,
-  StripBin,
-  Subscribe,
-  TimelineView,
-  TrustView,
-  VitalView,
-} from '@chengyun/contracts';
-import { batch, computed, type Signal, signal } from '@preact/signals-core';
+import type { Delta, ReplayView, Snapshot, Subscribe } from '@chengyun/contracts';
+import { batch, signal } from '@preact/signals-core';
 
 export type { Connection, LiveClient, LiveClientConfig, LiveState } from './live.ts';
 
-import { compareAlarms, isListed, isUnacknowledged } from './alarm-order.ts';
-import { mapOf, merged, withoutOldest } from './keyed.ts';
 import type { Connection, LiveClient, LiveClientConfig } from './live.ts';
-import { type FactAnswer, type Heartbeat, OFFLINE_AFTER_MS, type SocketLike, TICK_STALE_AFTER_MS } from './wire.ts';
+import { createLiveSignals } from './live-signals.ts';
+import {
+  type FactAnswer,
+  type Heartbeat,
+  OFFLINE_AFTER_MS,
+  type Pace,
+  type SocketLike,
+  type SubscribeRefusal,
+  TICK_STALE_AFTER_MS,
+} from './wire.ts';
+
+const REPLAY_START: Pace = { speed: 1, isPaused: false };
 
 export function createLiveClient(config: LiveClientConfig): LiveClient {
   const { clock, view } = config;
+  const { shown, applySnapshot, applyDelta, dropDeparted } = createLiveSignals();
+  const { timeline, replay } = shown;
   const connection = signal<Connection>('offline');
   const silenceMs = signal(0);
-  const timeline = signal<TimelineView | null>(null);
-  const timelines = signal<Snapshot['timelines']>([]);
   const nowMs = signal(0);
-  const assets = signal<ReadonlyMap<string, Asset>>(new Map());
-  const alarms = signal<ReadonlyMap<string, AlarmView>>(new Map());
-  const incidents = signal<ReadonlyMap<string, Incident>>(new Map());
-  const seriesSignals = new Map<string, Signal<SeriesView | null>>();
-  const seriesRevision = signal(0);
-  const vitals = signal<readonly VitalView[]>([]);
-  const trust = signal<TrustView | null>(null);
-  const officers = signal<readonly OfficerView[]>([]);
-  const strip = signal<readonly StripBin[]>([]);
-  const risk = signal<RiskView | null>(null);
-  const response = signal<ResponseView | null>(null);
+  const isSeeking = signal(false);
+  const travelRefusal = signal<SubscribeRefusal | null>(null);
 
   let socket: SocketLike | null = null;
   let chosen = config.timeline;
@@ -57,20 +43,19 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
   let heardAtMs = 0;
   /** Server wall clock minus ours, from the newest heartbeat. */
   let offsetMs = 0;
-  let departing = new Set<string>();
-
-  const seriesOf = (key: string): Signal<SeriesView | null> => {
-    const known = seriesSignals.get(key);
-    if (known) return known;
-    const made = signal<SeriesView | null>(null);
-    seriesSignals.set(key, made);
-    return made;
-  };
+  /** How the past is played; null: what is shown is now. */
+  let pace: Pace | null = null;
+  /** Moment that was asked for and is not here yet; null: go on from where this client is. */
+  let soughtMs: number | null = null;
 
   const subscribe = (): void => {
     awaitingSnapshot = true;
     askedAtMs = clock.nowMs();
-    const request: Subscribe = chosen === undefined ? { view } : { view, timeline: chosen };
+    const request: Subscribe = {
+      view,
+      ...(chosen === undefined ? {} : { timeline: chosen }),
+      ...(pace ? { travel: { at: soughtMs, ...pace } } : {}),
+    };
     socket?.emit('subscribe', request);
   };
 
@@ -78,63 +63,42 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     heardAtMs = clock.nowMs();
   };
 
-  const applySeries = (views: readonly SeriesView[]): void => {
-    for (const item of views) seriesOf(item.key).value = item;
-    if (views.length > 0) seriesRevision.value += 1;
-  };
+  /** What comes from another time than was asked for is on its way since before. */
+  const isAsked = ({ replay: stamp }: { readonly replay?: ReplayView }): boolean =>
+    (stamp !== undefined) === (pace !== null);
 
   const onSnapshot = (snapshot: Snapshot): void => {
     heard();
+    if (!isAsked(snapshot)) return;
+    const jumps =
+      pace !== null || replay.peek() !== null || timeline.peek()?.id !== snapshot.timeline.id || nowMs.peek() === 0;
     epoch = snapshot.epoch;
     n = snapshot.n;
     awaitingSnapshot = false;
-    departing = new Set();
+    soughtMs = null;
     batch(() => {
-      if (timeline.peek()?.id !== snapshot.timeline.id) nowMs.value = snapshot.timeline.nowMs;
-      timeline.value = snapshot.timeline;
-      timelines.value = snapshot.timelines;
-      assets.value = mapOf(snapshot.assets, (asset) => asset.id);
-      alarms.value = mapOf(snapshot.alarms, (alarm) => alarm.id);
-      incidents.value = mapOf(snapshot.incidents, (incident) => incident.id);
-      const present = new Set(snapshot.series.map((item) => item.key));
-      for (const [key, known] of seriesSignals) if (!present.has(key)) known.value = null;
-      applySeries(snapshot.series);
-      vitals.value = snapshot.vitals;
-      trust.value = snapshot.trust;
-      officers.value = snapshot.officers;
-      strip.value = snapshot.strip;
-      risk.value = snapshot.risk;
-      response.value = snapshot.response;
+      if (jumps) nowMs.value = snapshot.timeline.nowMs;
+      isSeeking.value = false;
+      applySnapshot(snapshot);
       tick();
     });
   };
 
   const onDelta = (delta: Delta): void => {
     heard();
-    if (awaitingSnapshot) return;
+    if (awaitingSnapshot || !isAsked(delta)) return;
     if (delta.epoch === epoch && delta.n <= n) return;
     if (delta.epoch !== epoch || delta.n !== n + 1) {
       subscribe();
       return;
     }
     n = delta.n;
-    batch(() => {
-      if (delta.timeline) timeline.value = delta.timeline;
-      if (delta.assets) assets.value = merged(assets.peek(), delta.assets, (asset) => asset.id);
-      if (delta.alarms) alarms.value = merged(alarms.peek(), delta.alarms, (alarm) => alarm.id);
-      if (delta.incidents) incidents.value = withoutOldest(merged(incidents.peek(), delta.incidents, (one) => one.id));
-      if (delta.series) applySeries(delta.series);
-      if (delta.vitals) vitals.value = delta.vitals;
-      if (delta.trust) trust.value = delta.trust;
-      if (delta.officers) officers.value = delta.officers;
-      if (delta.strip) strip.value = delta.strip;
-      if (delta.risk) risk.value = delta.risk;
-      if (delta.response) response.value = delta.response;
-    });
+    applyDelta(delta);
   };
 
   const onHeartbeat = (beat: Heartbeat): void => {
     heard();
+    if (!isAsked(beat)) return;
     offsetMs = beat.wallMs - heardAtMs;
     if (awaitingSnapshot) return;
     if (beat.epoch !== epoch || beat.n > n) {
@@ -142,6 +106,7 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
       return;
     }
     timeline.value = beat.timeline;
+    if (beat.replay) replay.value = beat.replay;
     tick();
   };
 
@@ -153,18 +118,10 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
 
   const connectionNow = (): Connection => {
     if (timeline.peek() === null || silenceMs.peek() > OFFLINE_AFTER_MS) return 'offline';
+    // A moment that is being looked up is awaited, not missing.
+    if (isSeeking.peek()) return 'live';
     const moving = (timeline.peek()?.pace ?? 0) > 0;
     return awaitingSnapshot || (moving && tickAgeMs() > TICK_STALE_AFTER_MS) ? 'stale' : 'live';
-  };
-
-  const dropDeparted = (): void => {
-    const current = alarms.peek();
-    const gone = [...departing].filter((id) => current.get(id)?.state === 'normal');
-    departing = new Set([...current.values()].filter((alarm) => alarm.state === 'normal').map((alarm) => alarm.id));
-    if (gone.length === 0) return;
-    const next = new Map(current);
-    for (const id of gone) next.delete(id);
-    alarms.value = next;
   };
 
   function tick(): void {
@@ -182,42 +139,41 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     if (awaitingSnapshot && socket && clock.nowMs() - askedAtMs > OFFLINE_AFTER_MS) subscribe();
   }
 
-  const alarmList = computed(() => [...alarms.value.values()].filter((a) => isListed(a.state)).sort(compareAlarms));
+  const toLive = (): void => {
+    if (pace === null) return;
+    pace = null;
+    soughtMs = null;
+    isSeeking.value = true;
+    subscribe();
+  };
 
   return {
+    ...shown,
     connection,
     silenceMs,
-    timeline,
-    timelines,
     nowMs,
-    assets,
-    alarms,
-    alarmList,
-    shelved: computed(() =>
-      [...alarms.value.values()].filter((alarm) => alarm.state === 'shelved').sort(compareAlarms),
-    ),
-    unacknowledgedCount: computed(() => alarmList.value.filter((alarm) => isUnacknowledged(alarm.state)).length),
-    incidents,
-    incidentByAlarm: computed(() => mapOf([...incidents.value.values()], (incident) => incident.alarm)),
-    series: seriesOf,
-    seriesKeys: () => [...seriesSignals.keys()],
-    seriesRevision,
-    vitals,
-    trust,
-    officers,
-    strip,
-    risk,
-    response,
+    isSeeking,
+    travelRefusal,
     start() {
       if (socket) return;
       const opened = config.connect();
       socket = opened;
-      opened.on('connect', subscribe);
+      opened.on('connect', () => {
+        // A new connection knows nothing of the moment that was shown.
+        if (pace) soughtMs ??= nowMs.peek();
+        subscribe();
+      });
       opened.on('snapshot', onSnapshot);
       opened.on('delta', onDelta);
       opened.on('heartbeat', onHeartbeat);
+      opened.on('refused', (reason: SubscribeRefusal) => {
+        if (pace === null) return;
+        travelRefusal.value = reason;
+        toLive();
+      });
       opened.on('disconnect', () => {
         awaitingSnapshot = true;
+        isSeeking.value = false;
         tick();
       });
     },
@@ -228,8 +184,23 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     tick,
     chooseTimeline(id) {
       chosen = id;
+      pace = null;
+      soughtMs = null;
       subscribe();
     },
+    seek(atMs) {
+      pace ??= REPLAY_START;
+      soughtMs = atMs;
+      travelRefusal.value = null;
+      isSeeking.value = true;
+      subscribe();
+    },
+    setPace(next) {
+      if (pace === null) return;
+      pace = next;
+      socket?.emit('pace', next);
+    },
+    toLive,
     sendFact(request) {
       return new Promise((resolve, reject) => {
         const opened = socket;

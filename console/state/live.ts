@@ -5,6 +5,7 @@ import type {
   FactRequest,
   Incident,
   OfficerView,
+  ReplayView,
   ResponseView,
   RiskView,
   SeriesView,
@@ -16,7 +17,7 @@ import type {
   VitalView,
 } from '@chengyun/contracts';
 import type { ReadonlySignal } from '@preact/signals-core';
-import type { FactAnswer, SocketLike } from './wire.ts';
+import type { FactAnswer, Pace, SocketLike, SubscribeRefusal } from './wire.ts';
 
 /** `stale`: connected, but a snapshot is awaited or the timeline has stopped ticking. `offline`: 3 s of silence. */
 export type Connection = 'live' | 'stale' | 'offline';
@@ -51,9 +52,24 @@ export interface LiveState {
   /** null until something was assessed. */
   readonly risk: ReadonlySignal<RiskView | null>;
   readonly response: ReadonlySignal<ResponseView | null>;
+  /** The moment of the past that everything above shows, and how it moves; null: everything is now. */
+  readonly replay: ReadonlySignal<ReplayView | null>;
+  /** A moment was asked for and is not here yet. */
+  readonly isSeeking: ReadonlySignal<boolean>;
+  /** Why the last moment that was asked for is not shown; null when it is. */
+  readonly travelRefusal: ReadonlySignal<SubscribeRefusal | null>;
 }
 
-export interface LiveClient extends LiveState {
+/** The ways through time. */
+export interface Travel {
+  /** Shows this moment of the timeline and plays on from there; at real time the first time. */
+  seek(atMs: number): void;
+  /** Plays on faster or slower, or stops. Means nothing while what is shown is now. */
+  setPace(pace: Pace): void;
+  toLive(): void;
+}
+
+export interface LiveClient extends LiveState, Travel {
   start(): void;
   stop(): void;
   tick(): void;

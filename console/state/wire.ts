@@ -1,9 +1,9 @@
 /**
  * Names and shapes of the socket between browser and console server, beside the Snapshot and Delta of contracts.
- * Browser → server: `subscribe` (Subscribe), `fact` (FactRequest, acknowledged with a FactAnswer).
- * Server → browser: `snapshot`, `delta`, `heartbeat` each second.
+ * Browser → server: `subscribe` (Subscribe), `pace` (Pace), `fact` (FactRequest, acknowledged with a FactAnswer).
+ * Server → browser: `snapshot`, `delta`, `heartbeat` each second, `refused` with a reason.
  */
-import type { TimelineView } from '@chengyun/contracts';
+import type { ReplayView, TimelineView } from '@chengyun/contracts';
 
 /** Each second per room. `n` is the number of the newest delta: a client that is behind has lost one. */
 export interface Heartbeat {
@@ -12,7 +12,18 @@ export interface Heartbeat {
   /** Server wall clock at sending, epoch milliseconds. */
   readonly wallMs: number;
   readonly timeline: TimelineView;
+  /** On heartbeats of the past only. */
+  readonly replay?: ReplayView;
 }
+
+/** How a replay goes on; it stays where it is. */
+export interface Pace {
+  readonly speed: number;
+  readonly isPaused: boolean;
+}
+
+/** Why a subscription is refused: the role may not, as many replays run as are allowed, or the store does not answer. */
+export type SubscribeRefusal = 'forbidden' | 'travel-full' | 'unavailable';
 
 /** Answer to a fact. `duplicate`: it had been stored before, so that a retry is safe. */
 export type FactAnswer =
