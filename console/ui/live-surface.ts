@@ -8,6 +8,7 @@ import type { LiveClient } from '../state/live.ts';
 import { createLiveClient } from '../state/live-client.ts';
 import { createOutbox, type Outbox, type OutboxStorage } from '../state/outbox.ts';
 import { browserClock } from './clock.ts';
+import { say } from './say.ts';
 import { fetchBasemap, fetchHistory, fetchOfficers } from './server-api.ts';
 import { type FactOutcome, type Surface, wholeSeconds } from './surface.ts';
 
@@ -75,6 +76,7 @@ export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
 
   return {
     live,
+    travel: live,
     outbox,
     basemap,
     nowMs: wholeSeconds(live.nowMs),
@@ -97,6 +99,7 @@ async function act(
   live: LiveClient,
   outbox: Outbox,
 ): Promise<FactOutcome> {
+  if (live.replay.peek()) return { ok: false, queued: false, message: say('travel.readOnly') };
   const timeline = live.timeline.peek()?.id ?? rememberedTimeline?.();
   if (!timeline) return { ok: false, queued: false, message: 'no timeline' };
   try {

@@ -5,7 +5,7 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import type { FactBody, OfficerView } from '@chengyun/contracts';
 import { computed, type ReadonlySignal } from '@preact/signals';
-import type { LiveState } from '../state/live-client.ts';
+import type { LiveState, Travel } from '../state/live.ts';
 
 export interface HistoryPoint {
   /** Timeline time, epoch milliseconds. */
@@ -35,7 +35,8 @@ export interface Surface {
   readonly history: (range: HistoryRange) => Promise<readonly HistoryPoint[]>;
   /** Who could be sent to an alarm, best first; empty when nobody answers. */
   readonly officersFor: (alarm: string) => Promise<readonly OfficerView[]>;
-  /** States what a person did. Never rejects: a dead network is an outcome. */
+  readonly travel: Travel;
+  /** States what a person did. Never rejects: a dead network is an outcome, and so is that nothing is done in the past. */
   readonly act: (body: FactBody) => Promise<FactOutcome>;
 }
 

@@ -3,6 +3,7 @@ import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatClock, formatDate } from '../state/format.ts';
 import { countLevels, highestFirst } from '../ui/level-counts.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
+import { LiveNow } from '../ui/live-now.tsx';
 import { both } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { TimelineBadge } from '../ui/timeline-badge.tsx';
@@ -40,7 +41,7 @@ export function Header({ surface, speaker }: HeaderProps) {
             </li>
           ))}
         </ul>
-        <ResponseLine response={live.response.value} nowMs={at} />
+        {live.replay.value ? <LiveNow surface={surface} /> : <ResponseLine response={live.response.value} nowMs={at} />}
       </div>
       <div class="when">
         <SoundState speaker={speaker} />

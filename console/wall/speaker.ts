@@ -24,6 +24,8 @@ export interface Speaker {
   readonly unlock: () => void;
   readonly silence: () => void;
   readonly tick: (alarms: readonly AlarmView[]) => void;
+  /** The same for a level that is known without its alarms; null is quiet. */
+  readonly sound: (level: Level | null) => void;
 }
 
 export interface SpeakerDeps {
@@ -78,22 +80,25 @@ export function createSpeaker({ clock, play, holds = () => true }: SpeakerDeps):
       silentForMs.value = SILENCE_MS;
       if (state.peek() !== 'locked') state.value = 'silent';
     },
-    tick: (alarms) => {
-      const nowMs = clock.monotonicMs();
-      silentForMs.value = Math.max(0, silentUntilMs - nowMs);
-      if (state.peek() === 'silent' && silentForMs.peek() === 0) state.value = 'on';
-      if (state.peek() === 'on' && !holds()) state.value = 'elsewhere';
-      if (state.peek() === 'elsewhere' && holds()) state.value = 'on';
-      const level = loudest(alarms);
-      if (level === null) playedLevel = null;
-      const repeatMs = level === null ? undefined : REPEAT_MS[level];
-      if (level === null || repeatMs === undefined || state.peek() !== 'on') return;
-      if (level === playedLevel && nowMs - playedAtMs < repeatMs) return;
-      playedLevel = level;
-      playedAtMs = nowMs;
-      play(NOTES[level] ?? []);
-    },
+    tick: (alarms) => sound(loudest(alarms)),
+    sound,
   };
+
+  /** `level`: the highest that nobody has acknowledged. */
+  function sound(level: Level | null): void {
+    const nowMs = clock.monotonicMs();
+    silentForMs.value = Math.max(0, silentUntilMs - nowMs);
+    if (state.peek() === 'silent' && silentForMs.peek() === 0) state.value = 'on';
+    if (state.peek() === 'on' && !holds()) state.value = 'elsewhere';
+    if (state.peek() === 'elsewhere' && holds()) state.value = 'on';
+    if (level === null) playedLevel = null;
+    const repeatMs = level === null ? undefined : REPEAT_MS[level];
+    if (level === null || repeatMs === undefined || state.peek() !== 'on') return;
+    if (level === playedLevel && nowMs - playedAtMs < repeatMs) return;
+    playedLevel = level;
+    playedAtMs = nowMs;
+    play(NOTES[level] ?? []);
+  }
 }
 
 /** Plays soft sine notes through WebAudio; the context is opened at the first sound, after a gesture. */

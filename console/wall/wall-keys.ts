@@ -1,21 +1,34 @@
-/** The wall's keyboard: arrows walk the list, Enter opens, Space pins the camera, Esc goes home, X silences for 60 s. */
+/**
+ * The wall's keyboard: arrows walk the list, Enter opens, Space pins the camera, Esc goes home, X silences for 60 s;
+ * [ ] { } step through time, P pauses, L leads back to live.
+ */
+import type { TravelSteps } from '../state/travel-steps.ts';
+
 export interface WallKeyHandlers {
   /** Any first gesture lets the browser play sound. */
   readonly unlock: () => void;
   readonly silence: () => void;
   readonly pin: () => void;
   readonly home: () => void;
+  readonly travel: TravelSteps;
 }
+
+const MINUTE_MS = 60_000;
+const STEPS_MIN: Readonly<Record<string, number>> = { '[': -1, ']': 1, '{': -10, '}': 10 };
 
 export function listenToWallKeys(handlers: WallKeyHandlers): () => void {
   const onKey = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     handlers.unlock();
+    const minutes = STEPS_MIN[event.key];
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) walk(step);
     else if (event.key === ' ') handlers.pin();
     else if (event.key === 'Escape') handlers.home();
     else if (event.key.toLowerCase() === 'x') handlers.silence();
+    else if (minutes !== undefined) handlers.travel.by(minutes * MINUTE_MS);
+    else if (event.key.toLowerCase() === 'p') handlers.travel.togglePause();
+    else if (event.key.toLowerCase() === 'l') handlers.travel.toLive();
     else return;
     event.preventDefault();
   };

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { createScene } from '../scene/index.ts';
 import type { HomeView, Scene } from '../scene/types.ts';
 import type { ThemeName } from '../state/tokens.ts';
+import { createTravelSteps } from '../state/travel-steps.ts';
 import { isActive } from '../ui/alarm-look.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
 import { browserClock } from '../ui/clock.ts';
@@ -70,6 +71,7 @@ export function Wall(props: WallProps) {
       listenToWallKeys({
         unlock: speaker.unlock,
         silence: speaker.silence,
+        travel: createTravelSteps(live, surface.travel),
         pin: () => setPinned((before) => !before),
         home: () => {
           setChosen(null);
@@ -77,9 +79,14 @@ export function Wall(props: WallProps) {
           camera.home();
         },
       }),
-    [speaker, camera],
+    [speaker, camera, surface],
   );
-  useEffect(() => speaker.tick(alarms), [surface.nowMs.value, live.alarms.value]);
+  // What is heard is always now: a red of yesterday calls nobody, one of this minute does while yesterday is looked at.
+  const replay = live.replay.value;
+  useEffect(
+    () => (replay ? speaker.sound(replay.live.waiting) : speaker.tick(alarms)),
+    [surface.nowMs.value, live.alarms.value, replay],
+  );
 
   const timeline = live.timeline.value;
   const { bodyPx, captionPx } = measures;

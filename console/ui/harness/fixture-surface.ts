@@ -46,6 +46,7 @@ export function createFixtureSurface({ snapshot, silent }: FixtureOptions): Surf
 
   return {
     live,
+    travel: live,
     nowMs: wholeSeconds(live.nowMs),
     basemap,
     history: async (range) => fixtureHistory(range, live.alarms.peek()),
