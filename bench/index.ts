@@ -15,4 +15,9 @@ export const BENCHMARKS: readonly BenchEntry[] = [
     summary: 'the rules engine on one thread: 5, 50, 500 rules; a month; beside Node-RED and json-rules-engine',
     load: async () => (await import('./rules/rules.ts')).rules,
   },
+  {
+    name: 'wall',
+    summary: 'bundles, drawing 10,000 objects, seeking in 7 days, 200 clients, alarm to pixel; headless, no GPU',
+    load: async () => (await import('./wall/wall.ts')).wall,
+  },
 ];

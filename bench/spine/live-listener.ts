@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Delta, LIVE_TIMELINE, portOf, type Snapshot, type Subscribe } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import * as msgpack from 'socket.io-msgpack-parser';
 
 export interface LiveListener {
+  readonly socket: Socket;
   /** Begins a new run: only values whose time is `fromMs` or later count. */
   reset(fromMs: number): void;
   /** Arrival minus the value's own time, ms; one entry per series in a delta. */
@@ -58,6 +59,7 @@ export async function openLiveListener(options: {
     throw error;
   });
   return {
+    socket,
     reset: (startMs) => {
       fromMs = startMs;
       agesMs = [];
