@@ -20,6 +20,7 @@ export const PORT_OFFSETS = {
   fieldBus: 9,
   mqtt: 10,
   postgres: 11,
+  forecaster: 12,
 } as const;
 export type PortName = keyof typeof PORT_OFFSETS;
 

@@ -8,7 +8,7 @@ import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
 import { findRunning, type RunningInstallation } from './installation.ts';
 import { checkPorts } from './launcher/ports.ts';
-import { CENTRE, SIMULATED_CITY } from './launcher/services.ts';
+import { CENTRE, FORECASTER, SIMULATED_CITY } from './launcher/services.ts';
 import { ROOT } from './root.ts';
 
 export interface Finding {
@@ -102,7 +102,7 @@ export async function examine(dataDir: string, basePort: number): Promise<Findin
   const running = findRunning(dataDir);
   if (running === null) return [...findings, await checkFreePorts(basePort)];
   findings.push(await checkStore(running));
-  for (const name of CENTRE) findings.push(await checkService(name, running.basePort, false));
+  for (const name of [...CENTRE, ...FORECASTER]) findings.push(await checkService(name, running.basePort, false));
   for (const name of SIMULATED_CITY) findings.push(await checkService(name, running.basePort, true));
   return findings;
 }

@@ -9,7 +9,7 @@ export interface ServiceWatch extends Service {
 
 /** The city cannot do without these; the others are only missed once they were seen. */
 const REQUIRED: readonly PortName[] = ['ingest', 'archive', 'analytics'];
-const OPTIONAL: readonly PortName[] = ['edgeSensor', 'edgeCamera', 'simulator'];
+const OPTIONAL: readonly PortName[] = ['forecaster', 'edgeSensor', 'edgeCamera', 'simulator'];
 const EVERY_MS = 2000;
 const ANSWER_MS_MAX = 1500;
 const FAILURES_MIN = 2;

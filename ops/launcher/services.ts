@@ -18,12 +18,15 @@ const SCRIPTS: Partial<Record<PortName, string>> = {
   archive: 'ingest/archive/main.ts',
   analytics: 'analytics/main.ts',
   console: 'console/server/main.ts',
+  forecaster: 'analytics/forecast/service/main.ts',
   simulator: 'simulators/main.ts',
   edgeSensor: 'edge/sensor/main.ts',
   edgeCamera: 'edge/camera/main.ts',
 };
 
 export const CENTRE: readonly PortName[] = ['ingest', 'archive', 'analytics', 'console'];
+/** Started when everything else serves: what it learns at its start must not delay the first alarm. */
+export const FORECASTER: readonly PortName[] = ['forecaster'];
 export const SIMULATED_CITY: readonly PortName[] = ['simulator', 'edgeSensor', 'edgeCamera'];
 
 export function servicePlans(selection: ServiceSelection): ProcessPlan[] {

@@ -19,7 +19,7 @@ import { createLogFile } from './log-file.ts';
 import { viewLogLine } from './log-view.ts';
 import { checkPorts } from './ports.ts';
 import { withProgress } from './progress.ts';
-import { CENTRE, SIMULATED_CITY, servicePlans } from './services.ts';
+import { CENTRE, FORECASTER, SIMULATED_CITY, servicePlans } from './services.ts';
 import { createSupervised, type Supervised } from './supervisor.ts';
 import { waitReady } from './wait-ready.ts';
 import { printWelcome } from './welcome.ts';
@@ -92,6 +92,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
       };
       await withProgress('simulated city and its edge agents', clock, () => start(SIMULATED_CITY, databaseUrl, env));
     }
+    await withProgress('forecasts', clock, () => start(FORECASTER, databaseUrl, {}));
     printWelcome({ dataDir, consoleUrl: `http://127.0.0.1:${portOf('console', basePort)}`, exercise });
     await aborted(signal);
   } finally {
