@@ -146,3 +146,30 @@ test('wrong passwords have to wait, signed-out sockets are refused, pages carry 
   expect((await engineer.get('/api/audit')).status).toBe(403);
   expect((await engineer.get('/api/quarantine')).status).toBe(200);
 });
+
+test('forecasts come with their bands, figures and persistence, to those who may see alarms', async () => {
+  const body = {
+    ...{
+      k: 'forecast',
+      tl: EXERCISE.id,
+      model: 'tide',
+      version: 3,
+      asset: 'gauge-huangpu-park',
+      metric: 'water.level',
+    },
+    ...{ issuedAt: TIMELINE_START_MS, last: 4.2, stepMs: 300_000, p10: [4.1], p50: [4.3], p90: [4.5], skilled: true },
+  };
+  await database.store().query(
+    `INSERT INTO forecasts (log_offset, timeline, asset, metric, issued_at, model, version, skilled, body)
+     VALUES (7, $1, 'gauge-huangpu-park', 'water.level', now(), 'tide', 3, true, $2)`,
+    [EXERCISE.id, JSON.stringify(body)],
+  );
+  const [operator, officer] = [await city.signIn('operator'), await city.signIn('officer-1')];
+  const path = `/api/forecasts?timeline=${EXERCISE.id}&asset=gauge-huangpu-park`;
+  const { k: _k, tl: timeline, last: persistence, ...rest } = body;
+  expect(await (await operator.get(path)).json()).toEqual({
+    forecasts: [{ ...rest, timeline, persistence, score: null }],
+  });
+  expect((await operator.get('/api/forecasts?timeline=live')).status).toBe(400);
+  expect((await officer.get(path)).status).toBe(403);
+});

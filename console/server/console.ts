@@ -22,6 +22,7 @@ import { appendAudit } from './audit.ts';
 import type { ConsoleConfig } from './config.ts';
 import { explainRoute } from './explain-route.ts';
 import { createFacts } from './facts.ts';
+import { forecastRoute } from './forecast-route.ts';
 import { createHttpApp } from './http-app.ts';
 import { createLiveSocket, type LiveSocket } from './live-socket.ts';
 import { createLiveState } from './live-state.ts';
@@ -147,6 +148,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
         });
         actRoutes(http, { store, facts, registry, push, audit });
         explainRoute(http, config.basePort);
+        forecastRoute(http, store);
         rulesRoutes(http, { store, facts, book, domains: deps.domains });
       },
     });

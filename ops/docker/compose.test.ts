@@ -32,6 +32,7 @@ describe('docker-compose.yml', () => {
       'ingest',
       'archive',
       'analytics',
+      'forecaster',
       'console',
       'edge-sensor',
       'edge-camera',

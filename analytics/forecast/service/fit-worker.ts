@@ -10,11 +10,12 @@ export type FitMessage =
   | { readonly kind: 'fitted'; readonly result: FitResult }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
-const LOWEST_PRIORITY = 19;
+/** Low, and not the lowest: on a busy machine that would never end. */
+const LOW_PRIORITY = 10;
 const say = (message: FitMessage) => parentPort?.postMessage(message);
 
 // On Linux priorities are those of threads, and 0 is the one that asks.
-if (process.platform === 'linux') setPriority(0, LOWEST_PRIORITY);
+if (process.platform === 'linux') setPriority(0, LOW_PRIORITY);
 const stopping = new AbortController();
 parentPort?.once('message', () => stopping.abort());
 try {

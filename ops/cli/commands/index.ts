@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { drill } from './drill.ts';
 import { edgeCamera, edgeSensor } from './edge.ts';
 import { explain } from './explain.ts';
+import { forecasts } from './forecasts.ts';
 import { migrate } from './migrate.ts';
 import { quarantine } from './quarantine.ts';
 import { replay } from './replay.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   edgeCamera,
   edgeSensor,
   risk,
+  forecasts,
   rulesTest,
   rulesImportPrometheus,
   ...RULE_LIFE,
