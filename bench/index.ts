@@ -20,4 +20,9 @@ export const BENCHMARKS: readonly BenchEntry[] = [
     summary: 'bundles, drawing 10,000 objects, seeking in 7 days, 200 clients, alarm to pixel; headless, no GPU',
     load: async () => (await import('./wall/wall.ts')).wall,
   },
+  {
+    name: 'forecast',
+    summary: 'models of forecasts against persistence, the day before and a ridge: tide, level, traffic',
+    load: async () => (await import('./forecast/forecast.ts')).forecast,
+  },
 ];

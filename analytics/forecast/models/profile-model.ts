@@ -38,8 +38,8 @@ const NEEDS_STEPS = 24;
 const FIT_NEEDS_MS = 48 * 60 * MINUTE_MS;
 const TRAINING: Training = {
   hidden: [128, 64],
-  steps: 2_400,
-  batch: 512,
+  steps: 2_000,
+  batch: 256,
   rate: 2e-3,
   weightDecay: 0.05,
   ridgePenalty: 1e-3,
