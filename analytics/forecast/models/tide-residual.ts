@@ -51,12 +51,15 @@ async function fit(group: readonly ForecastInputs[], options: FitOptions, traini
   for (const { target, helpers } of group) {
     options.signal.throwIfAborted();
     const gauge = gaugeOf(target);
+    // A new gauge must not keep the others from learning.
+    if (gauge === null) continue;
     gauges[keyOf(target)] = gauge;
     const calm = viewOf(target, helpers, gauge, 0);
     const added = madeSurges(target.values.length, STEP_MS, random);
     const surged = { ...calm, residuals: calm.residuals.map((value, i) => value + added[i]!) };
     views.push({ view: calm, fromMs: target.fromMs }, { view: surged, fromMs: target.fromMs });
   }
+  if (views.length === 0) throw tooLittle(group.map(({ target }) => target.asset));
   const lesson = lessonFrom(views);
   const learner = await learn(lesson, { ...training, embedded: 0, seriesCount: 0 }, options);
   return load({ gauges, learner } satisfies TideState);
@@ -70,6 +73,7 @@ function load(state: unknown): FittedModel {
     save: () => state,
     predict({ target, helpers }) {
       const gauge = gauges[keyOf(target)] ?? gaugeOf(target);
+      if (gauge === null) throw tooLittle([target.asset]);
       const start = Math.max(0, target.values.length - TIDE_REACH_STEPS);
       const view = viewOf(target, helpers, gauge, start);
       const lastMs = target.fromMs + (target.values.length - 1) * STEP_MS;
@@ -80,13 +84,14 @@ function load(state: unknown): FittedModel {
   };
 }
 
-/** A gauge that was not there in training is fitted from what it is asked with, where that is long enough. */
-function gaugeOf(target: GridSeries): TideGauge {
+const tooLittle = (assets: readonly string[]) =>
+  new AppError('FORECAST_HISTORY', `No tide can be told from less than 15 days of readings (${assets.join(', ')}).`);
+
+/** Null for too short a history. A gauge that was not there in training is fitted from what it is asked with. */
+function gaugeOf(target: GridSeries): TideGauge | null {
   const isLong = target.values.length * STEP_MS >= FIT_NEEDS_MS;
   const tide = isLong ? fitTide(target) : null;
-  if (tide === null) {
-    throw new AppError('FORECAST_HISTORY', `The tide at "${target.asset}" needs 15 days of readings; there are fewer.`);
-  }
+  if (tide === null) return null;
   const residuals = target.values.map((value, i) => value - tideAt(tide, target.fromMs + i * STEP_MS));
   const known = [...residuals].filter((value) => !Number.isNaN(value));
   const move = medianOf(known.slice(1).map((value, i) => Math.abs(value - known[i]!)));

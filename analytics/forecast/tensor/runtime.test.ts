@@ -10,13 +10,19 @@ function library(isSet: boolean, backend: string): Tensors {
   return parts as unknown as Tensors;
 }
 
-describe('the runtime', () => {
+/** Loading the library takes most of it. */
+describe('the runtime', { timeout: 90_000 }, () => {
   it('runs on the native library or on WebAssembly and computes there', async () => {
     const { tf, backend } = await startTensors();
     expect(['tensorflow', 'wasm']).toContain(backend);
     expect(tf.getBackend()).toBe(backend);
     const product = tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([1, 1], [2, 1]));
     expect([...product.dataSync()]).toEqual([3, 7]);
+  });
+
+  it('is started once, however many ask at the same time', async () => {
+    const [first, second] = await Promise.all([startTensors(), startTensors()]);
+    expect(second).toBe(first);
   });
 
   it('takes the native library first', async () => {

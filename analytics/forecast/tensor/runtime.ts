@@ -58,8 +58,19 @@ const installed: TensorSources = {
   },
 };
 
-/** Throws AppError FORECAST_BACKEND when neither backend runs. The caller says to people which one it is. */
-export async function startTensors(sources: TensorSources = installed): Promise<TensorRuntime> {
+let running: Promise<TensorRuntime> | null = null;
+
+/**
+ * Throws AppError FORECAST_BACKEND when neither backend runs. The caller says to people which one it is. It is started
+ * once in a process: a backend that is set while it is still starting starts anew and loses the first one's tensors.
+ */
+export function startTensors(sources: TensorSources = installed): Promise<TensorRuntime> {
+  if (sources !== installed) return startFrom(sources);
+  running ??= startFrom(installed);
+  return running;
+}
+
+async function startFrom(sources: TensorSources): Promise<TensorRuntime> {
   const native = await sources.native();
   if (native !== null) return started(native, 'tensorflow');
   return started(await sources.wasm(), 'wasm');
