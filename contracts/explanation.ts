@@ -52,6 +52,8 @@ export interface Explanation {
   readonly at: number;
   readonly rule: string;
   readonly ruleVersion: number | null;
+  /** This version of the rule runs in shadow: it counts, and nobody is told of its alarms. */
+  readonly inShadow: boolean;
   readonly asset: string;
   readonly verdict: Verdict;
   /** One sentence each, the most important first. */

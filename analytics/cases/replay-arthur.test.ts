@@ -18,10 +18,10 @@ interface Reading {
   readonly value: number;
 }
 
-function readings(): Reading[] {
+function readings(series = ARTHUR_REPLAY.series): Reading[] {
   const [header, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
   const names = header!.split(',');
-  const { columns, series, assets } = ARTHUR_REPLAY;
+  const { columns, assets } = ARTHUR_REPLAY;
   const column = (name: string) => names.indexOf(name);
   const [station, kind, time, value] = [columns.station, columns.series, columns.time, columns.value].map(column);
   return rows
@@ -37,7 +37,8 @@ function readings(): Reading[] {
 function replay(rows: readonly Reading[]): AlarmRecord[] {
   const assets = [...DOMAINS.flatMap((domain) => domain.assets), ...ARTHUR_REPLAY.assets.map((each) => each.asset)];
   const engine = createEngine({ timeline: TIMELINE, rules: loadRules(DOMAINS, metricStandards(), assets).rules });
-  const byTime = Map.groupBy(rows, (row) => row.at);
+  // Model runs stand a few minutes beside the steps of the gauges: each reading belongs to the step that follows it.
+  const byTime = Map.groupBy(rows, (row) => Math.ceil(row.at / STEP_MS) * STEP_MS);
   const times = [...byTime.keys()].sort((a, b) => a - b);
   const alarms: AlarmRecord[] = [];
   let n = 0;
@@ -45,7 +46,7 @@ function replay(rows: readonly Reading[]): AlarmRecord[] {
     for (const [index, row] of (byTime.get(at) ?? []).entries()) {
       const record: ObservationsRecord = {
         ...{ k: 'obs', tl: TIMELINE, device: row.asset, epoch: '1-0000000000000000', seq: n * 10 + index + 1 },
-        ...{ sentAt: at, rxAt: at, items: [{ asset: row.asset, metric: ARTHUR_REPLAY.metric, at, value: row.value }] },
+        ...{ sentAt: at, rxAt: at, items: [{ ...row, metric: ARTHUR_REPLAY.metric }] },
       };
       engine.push(record);
     }
@@ -80,6 +81,45 @@ describe.skipIf(absent)(
 
     test('Charleston, which the storm passed far off, stays quiet', () => {
       expect(raised.filter((alarm) => alarm.asset === 'gauge-noaa-8665530')).toEqual([]);
+    });
+
+    // The ocean models of that week, by the same rule; a run that has no value in the storm misses it in its own way.
+    const modelled = (model: string, asset: string) =>
+      (absent ? [] : readings(model)).filter((row) => row.asset === asset);
+    const firstAlarmOf = (all: readonly Reading[], asset: string) =>
+      replay(all).find((one) => one.asset === asset && one.rule === 'flood.surge' && one.condition === 'abnormal');
+    const inStorm = ({ at }: Reading) => at >= stormFromMs && at < stormToMs;
+    const highestM = (all: readonly Reading[], asset: string) =>
+      Math.max(...all.filter((row) => row.asset === asset && inStorm(row)).map(({ value }) => value));
+
+    test('Wrightsville Beach: the best ocean model says 22 cm too little and would raise nothing', () => {
+      const asset = 'gauge-noaa-8658163';
+      const model = modelled('COAWST_4', asset);
+      expect(model.length).toBeGreaterThan(1_600);
+      expect(highestM(rows, asset) - highestM(model, asset)).toBeCloseTo(0.224, 3);
+      expect(firstAlarmOf(model, asset)).toBeUndefined();
+      expect(raised.some((alarm) => alarm.asset === asset)).toBe(true);
+    });
+
+    test('Springmaid Pier: the model would be warned of after the gauge had its highest water', () => {
+      const asset = 'gauge-noaa-8661070';
+      const model = modelled('COAWST_4', asset);
+      const peak = peakAt(asset, stormFromMs, stormToMs);
+      expect(firstAlarmOf(model, asset)!.raisedAt).toBeGreaterThan(peak);
+      expect(raised.find((alarm) => alarm.asset === asset)!.raisedAt).toBeLessThan(peak);
+      expect(highestM(model, asset)).toBeLessThan(highestM(rows, asset));
+    });
+
+    test('the other runs raise nothing at any gauge, and have no value through most of the storm', () => {
+      const stormSteps = (stormToMs - stormFromMs) / STEP_MS;
+      for (const { asset } of ARTHUR_REPLAY.assets) {
+        for (const name of ['SABGOM', 'HYCOM']) {
+          const model = modelled(name, asset.id);
+          if (model.length === 0) continue;
+          expect(firstAlarmOf(model, asset.id), `${name} at ${asset.id}`).toBeUndefined();
+          expect(model.filter(inStorm).length / stormSteps, `${name} at ${asset.id}`).toBeLessThan(0.2);
+        }
+      }
     });
 
     test('a surge is one alarm that comes and goes, not many', () => {

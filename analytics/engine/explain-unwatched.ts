@@ -21,7 +21,7 @@ export function explainUnwatched(
   const asset = assets.find(({ id }) => id === about.asset) ?? null;
   return {
     ...{ timeline: about.timeline, at: about.at, rule: about.rule, asset: about.asset },
-    ...{ ruleVersion: rule?.version ?? null, verdict: 'not-watched' },
+    ...{ ruleVersion: rule?.version ?? null, verdict: 'not-watched', inShadow: false },
     reasons: [...reasons(about, rule, asset), ...problems.map((text) => ({ zh: text, en: text }))],
     ...{ inputs: [], lets: [], levels: [], alarm: null, silence: null },
     ...{ source: rule?.source ?? '', file: rule?.file ?? '' },

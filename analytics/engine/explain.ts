@@ -49,7 +49,8 @@ export function explainBinding(binding: Binding, wiring: Wiring, timeline: strin
   const missing = inputs.filter(({ value }) => value === null);
   const verdict = verdictOf(alarm?.state ?? null, missing.length > 0 || !hasAll, levels);
   return {
-    ...{ timeline, at: nowMs, rule: rule.id, ruleVersion: rule.version, asset: watched.asset.id, verdict },
+    ...{ timeline, at: nowMs, rule: rule.id, ruleVersion: rule.version, inShadow: false },
+    ...{ asset: watched.asset.id, verdict },
     reasons: reasonsOf(
       binding,
       verdict,

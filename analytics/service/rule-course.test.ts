@@ -170,3 +170,27 @@ test('a text that is not what was approved never runs', async () => {
   expect(await readAll(log, 'alarms', truth.length)).toEqual(truth);
   await analytics.stop();
 });
+
+test('the running service explains the version in shadow beside the one in force', async () => {
+  const log = createMemoryLog({ telemetry: 1, alarms: 1, facts: 1 });
+  const factWriter = await log.acquire('facts', 0, 'test');
+  await factWriter.append(
+    facts.map((fact) => JSON.stringify(fact)),
+    { producer: 'test', producerSeq: 1 },
+  );
+  const writer = await log.acquire('telemetry', 0, 'test');
+  const upTo200 = partitionLog(made, 1)[0]!.filter((record) => record.k !== 'tick' || record.n <= 200);
+  const end = upTo200.findLastIndex(({ k }) => k === 'tick') + 1;
+  await writer.append(
+    upTo200.slice(0, end).map((record) => JSON.stringify(record)),
+    { producer: 'test', producerSeq: 1 },
+  );
+  const analytics = start(log, createSnapshots(), text);
+  await analytics.start();
+  await readAll(log, 'assessments', 1);
+  const asset = analytics.rules().rules.find(({ id }) => id === RULE)!.watched[0]!.asset.id;
+  expect(analytics.explain(MADE_TIMELINE, RULE, asset)).toMatchObject({ ruleVersion: 1, inShadow: false });
+  expect(analytics.explain(MADE_TIMELINE, RULE, asset, 2)).toMatchObject({ ruleVersion: 2, inShadow: true });
+  expect(analytics.explain(MADE_TIMELINE, RULE, asset, 3)).toBeNull();
+  await analytics.stop();
+});

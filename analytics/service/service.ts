@@ -16,6 +16,7 @@ import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Metrics } from '@chengyun/platform/service/metrics.ts';
 import { AppError, type Service } from '@chengyun/platform/service/service.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { AssessorFactory } from './assessor.ts';
 import type { CompleteTick } from './barrier.ts';
 import {
@@ -58,8 +59,13 @@ export interface Analytics extends Service {
   /** Reads rules and registry again and puts them in force between two ticks. */
   reload(): void;
   rules(): RuleSet;
-  /** As of the timeline's last tick; null when the rule does not watch the asset or the timeline does not run. */
-  explain(timeline: string, rule: string, asset: string): Explanation | null;
+  /**
+   * As of the timeline's last tick, by the version in force, else by the one in shadow, unless one is named. null when
+   * it does not run, does not watch the asset, or the timeline does not run.
+   */
+  explain(timeline: string, rule: string, asset: string, version?: number | null): Explanation | null;
+  /** The rules in shadow on a timeline, and what they read. */
+  shadow(timeline: string): { readonly rules: readonly Rule[]; readonly all: readonly Rule[] } | null;
 }
 
 export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): Analytics {
@@ -280,7 +286,14 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       if (writer) queueDrain().catch(deps.onFailure);
     },
     rules: () => set,
-    explain: (timeline, rule, asset) => runs.get(timeline)?.engine().explain(rule, asset) ?? null,
+    explain: (timeline, rule, asset, version = null) => {
+      const run = runs.get(timeline);
+      const isMeant = (one: Explanation | null | undefined): one is Explanation =>
+        !!one && (version === null || one.ruleVersion === version);
+      const found = [run?.engine().explain(rule, asset), run?.shadow()?.explain(rule, asset)];
+      return found.find(isMeant) ?? null;
+    },
+    shadow: (timeline) => runs.get(timeline)?.shadow() ?? null,
     ready: () => ({
       ok: true,
       detail: `${set.rules.length} rules, ${set.problems.length} refused, ${runs.size} timelines`,

@@ -3,6 +3,8 @@
  * alarm that people see. What it raises is counted and told to nobody.
  */
 import {
+  type Bilingual,
+  type Explanation,
   type FactRecord,
   type ForecastRecord,
   isStandingState,
@@ -13,11 +15,21 @@ import {
 import { createEngine } from '../engine/engine.ts';
 import type { Rule } from '../rules/rule.ts';
 
+export const IN_SHADOW: Bilingual = {
+  zh: '该版本在影子运行：只计数，不通知任何人',
+  en: 'This version runs in shadow: it counts and tells nobody',
+};
+
 export interface ShadowRun {
+  /** Those in shadow, without what they read. */
   readonly rules: readonly Rule[];
+  /** Those, and the rules that they read. */
+  readonly all: readonly Rule[];
   push(record: TelemetryRecord): void;
   /** The counts, when they changed. */
   tick(tick: TickRecord, facts: readonly FactRecord[], forecasts: readonly ForecastRecord[]): ShadowCounts | null;
+  /** As of the last tick; null unless the rule is in shadow and watches the asset. */
+  explain(rule: string, asset: string): Explanation | null;
   save(): SavedShadow;
 }
 
@@ -57,6 +69,7 @@ export function createShadowRun(
 
   return {
     rules,
+    all,
     push: engine.push,
     tick: (tick, facts, forecasts) => {
       for (const { rule, transition } of engine.tick(tick, facts, forecasts)) {
@@ -67,6 +80,10 @@ export function createShadowRun(
       if (text === said) return null;
       said = text;
       return { k: 'shadow', tl: tick.tl, n: tick.n, at: tick.at, rules: counts() };
+    },
+    explain: (rule, asset) => {
+      const found = ids.has(rule) ? engine.explain(rule, asset) : null;
+      return found && { ...found, inShadow: true, reasons: [IN_SHADOW, ...found.reasons] };
     },
     save: () => ({ engine: new TextDecoder().decode(engine.snapshot()), raised: Object.fromEntries(raised) }),
   };

@@ -5,7 +5,7 @@ import { errorBody, signedIn } from './http-session.ts';
 
 /** A replay of some days takes seconds. */
 const ANSWER_MS_MAX = 60_000;
-const NAMES = ['timeline', 'rule', 'asset', 'at'] as const;
+const NAMES = ['timeline', 'rule', 'asset', 'version', 'at'] as const;
 
 export function explainRoute(app: FastifyInstance, basePort: number): void {
   const limit = { rateLimit: { max: 60, timeWindow: 60_000 } };

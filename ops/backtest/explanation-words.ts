@@ -18,7 +18,7 @@ export function explanationLines({ explanation: one, ticks, fromMs, observations
   const width = Math.max(6, ...one.inputs.map(({ name }) => name.length), ...one.lets.map(({ name }) => name.length));
   const alarm = [one.alarm, one.silence].flatMap((record) => record ?? []);
   return [
-    `${one.rule} v${one.ruleVersion ?? '–'} on ${one.asset} at ${cityTime(one.at)} (${one.timeline}): ${VERDICT_WORDS[one.verdict]}`,
+    `${one.rule} v${one.ruleVersion ?? '–'}${one.inShadow ? ' (影子 in shadow)' : ''} on ${one.asset} at ${cityTime(one.at)} (${one.timeline}): ${VERDICT_WORDS[one.verdict]}`,
     ...one.reasons.flatMap(({ zh, en }) => (zh === en ? [`  ${en}`] : [`  ${zh}`, `    ${en}`])),
     ...alarm.map(
       (record) =>

@@ -2,6 +2,7 @@
 import { FLOOD_CALLS, LOAD_WINDOW_MS } from '@chengyun/analytics/backtest/load.ts';
 import { pageShell } from '../backtest/page-shell.ts';
 import { escapeText } from '../backtest/svg.ts';
+import type { HopFigures } from './live/hops.ts';
 import { barsSvg, sharesSvg, stepOf } from './plots.ts';
 import type { ScoredDrill } from './run-seeds.ts';
 import type { DrillCalls, DrillCase, Mark } from './set-score.ts';
@@ -16,8 +17,11 @@ const OUTCOMES: Readonly<Record<DrillCase['outcome'], string>> = {
   'near-miss': '险情未成 near miss',
 };
 
-/** `more`: sections of a live run, already safe. */
-export function drillPage({ report, marks, missed, score, seeds }: ScoredDrill, more = ''): string {
+/** `hops`: of a live run. */
+export function drillPage(
+  { report, marks, missed, score, seeds }: ScoredDrill,
+  hops: readonly HopFigures[] = [],
+): string {
   const { drill, commit, changed, machine, figures } = report;
   const span = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]}..${seeds.at(-1)}`;
   const verdict = missed.length === 0 ? '达标 every mark holds' : `未达标 ${missed.length} missed`;
@@ -26,7 +30,7 @@ export function drillPage({ report, marks, missed, score, seeds }: ScoredDrill, 
     heading: '演练 Drill',
     under: `${drill} · ${span} · ${verdict}`,
     body: `<section><h2>指标 Figures</h2>${figuresTable(figures, marks)}</section>
-${more}
+${hops.length === 0 ? '' : `<section><h2>逐跳耗时 Time per hop</h2>${hopsTable(hops)}</section>`}
 <section><h2>提前量 Lead times</h2>${leadsSvg(score.leadsMin)}</section>
 <section><h2>检出与误报 POD and FAR over the seeds</h2>${ratesSvg(score.cases, seeds)}</section>
 <section><h2>值班负荷 Operator load</h2>${callsSvg(score.calls, seeds.length)}</section>
@@ -117,4 +121,16 @@ function casesTable(cases: readonly DrillCase[]): string {
   });
   const rest = wrong.length > CASES_MAX ? `<p class="low">${wrong.length - CASES_MAX} more are not shown.</p>` : '';
   return `<table><tr><th class="n">种子 seed</th><th>结果 outcome</th><th>类别 kind</th><th>对象 asset</th><th class="n">时刻 at</th></tr>${rows.join('')}</table>${rest}`;
+}
+
+/** Each hop with its middle and its 95th of a hundred as a bar, on one scale. */
+function hopsTable(hops: readonly HopFigures[]): string {
+  const most = Math.max(...hops.map(({ p95 }) => p95), 1);
+  const rows = hops.map(({ hop, count, p50, p95, max }) => {
+    const bar = (ms: number, look: string) =>
+      `<rect x="0" y="2" width="${Math.max(1, (300 * ms) / most).toFixed(1)}" height="10" class="${look}"/>`;
+    const drawn = `<svg viewBox="0 0 300 14" width="300" role="img" aria-label="${p50} to ${p95} ms"><g opacity="0.4">${bar(p95, 'calls')}</g>${bar(p50, 'calls')}</svg>`;
+    return `<tr><td>${hop.replaceAll('_', ' ').replace(' to ', ' → ')}</td><td class="n">${count}</td><td class="n">${p50}</td><td class="n">${p95}</td><td class="n">${max}</td><td>${drawn}</td></tr>`;
+  });
+  return `<table><tr><th>跳 hop</th><th class="n">次数 count</th><th class="n">p50 ms</th><th class="n">p95 ms</th><th class="n">max ms</th><th></th></tr>${rows.join('')}</table>`;
 }

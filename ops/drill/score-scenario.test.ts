@@ -37,3 +37,9 @@ test('what was warned of too late counts as found and not as warned before', () 
   expect(figures.pod).toBe(1);
   expect(figures.warned_before_share).toBe(0);
 });
+
+test('that a station is silent is neither a warning nor a false alarm', () => {
+  const silent = { ...red(270), condition: 'no-data' };
+  const report = scoreScenario(wall, [silent, { ...silent, at: startMs }], startMs);
+  expect(report).toMatchObject({ found: 0, falseAlarms: 0, silences: 2 });
+});

@@ -16,6 +16,8 @@ export interface DrillReport {
   readonly found: number;
   readonly falseAlarms: number;
   readonly alarms: number;
+  /** Of these, those that say that a station is silent. */
+  readonly silences: number;
   readonly rows: readonly DrillRow[];
   readonly cases: readonly DrillCase[];
   /** Minutes since the scenario began at which people were called. */
@@ -42,13 +44,16 @@ export const isWarned = (kind: string): boolean => ANSWERS[kind as HazardKind]?.
 
 /** An alarm up to this long before a hazard counts as its warning. */
 const WARNING_MIN_MAX = 240;
+const SILENCE = 'no-data';
 
 export function scoreScenario(truth: Truth, alarms: readonly AlarmRecord[], startMs: number): DrillReport {
   const minuteOf = (ms: number) => Math.round((ms - startMs) / STEP_MS);
   const isHighEnough = (level: Level, wanted: Level) => LEVEL_FACTS[level].rank >= LEVEL_FACTS[wanted].rank;
   const isInTime = ({ at }: AlarmRecord, { fromMin, toMin }: Hazard) =>
     minuteOf(at) >= fromMin - WARNING_MIN_MAX && minuteOf(at) <= toMin;
-  const kindOf = ({ rule, level }: AlarmRecord): HazardKind | null => {
+  const kindOf = ({ rule, level, condition }: AlarmRecord): HazardKind | null => {
+    // That a station fell silent is said of the station, not of the water.
+    if (condition === SILENCE) return null;
     const found = Object.entries(ANSWERS).find(([, one]) => one.rule === rule && isHighEnough(level, one.level));
     return (found?.[0] as HazardKind | undefined) ?? null;
   };
@@ -81,6 +86,7 @@ export function scoreScenario(truth: Truth, alarms: readonly AlarmRecord[], star
     found: rows.filter((row) => row.leadMin !== null).length,
     falseAlarms: cried.length,
     alarms: alarms.filter((alarm) => alarm.transition === 'raise').length,
+    silences: alarms.filter(({ transition, condition }) => transition === 'raise' && condition === SILENCE).length,
     callsMin: alarms.filter(({ call }) => call !== null).map(({ at }) => minuteOf(at)),
   };
 }

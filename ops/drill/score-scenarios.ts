@@ -38,6 +38,10 @@ export function scoreScenarios(reports: readonly DrillReport[]): SetScore {
       sum((one) => one.alarms),
       reports.length,
     ),
+    silence_alarms_per_run: shareOf(
+      sum((one) => one.silences),
+      reports.length,
+    ),
     calls_per_run: shareOf(atMin.length, reports.length),
     alarms_per_10min_per_operator: shareOf(atMin.length * 10, runMin * reports.length * OPERATORS),
   };

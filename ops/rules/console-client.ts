@@ -10,6 +10,8 @@ export interface ConsoleClient {
   get<T>(path: string): Promise<T>;
   /** Adds what makes the request harmless to repeat. Throws AppError REFUSED with the console's sentence. */
   post<T>(path: string, body: object): Promise<T>;
+  /** Of the session, for a socket of the same person. */
+  cookie(): string;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function signInAt({ url, account, password, nowMs }: SignIn): Promi
   ({ csrf } = await ask<{ csrf: string }>('POST', '/api/login', { account, password }));
   return {
     account,
+    cookie: () => cookie,
     get: (path) => ask('GET', path),
     post: (path, body) => {
       seq += 1;

@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeCluster } from '@chengyun/platform/postgres/embedded.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
-import { SCENARIO_NAMES } from '@chengyun/simulators/scenarios/index.ts';
+import { SCENARIO_NAMES, scenarioNamed } from '@chengyun/simulators/scenarios/index.ts';
 import { runKillDrill } from '../../chaos/kills.ts';
 import { drillScenario } from '../../drill/drill.ts';
+import type { HopFigures } from '../../drill/live/hops.ts';
+import { runLiveSeeds } from '../../drill/live/run-live.ts';
 import { drillPage } from '../../drill/page.ts';
-import { runSeeds } from '../../drill/run-seeds.ts';
+import { runSeeds, type ScoredDrill } from '../../drill/run-seeds.ts';
 import { seedsOf } from '../../drill/seeds.ts';
 import { DRILL_SETS } from '../../drill/sets.ts';
-import { type Command, EXIT } from '../command.ts';
+import { dataDirOf } from '../../installation.ts';
+import { type Command, type CommandContext, EXIT } from '../command.ts';
 
 const KILLS_DEFAULT = 50;
 /** Away from the default installation, so that a drill can run beside it. */
@@ -20,6 +23,27 @@ function countOf(option: string | boolean | undefined, name: string, fallback: n
   const count = Number(option ?? fallback);
   if (!Number.isInteger(count) || count < 1) throw new AppError('USAGE', `--${name} must be a whole number above 0.`);
   return count;
+}
+
+/** Ctrl-C ends a drill in order. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  return stopping.signal;
+}
+
+function tell(
+  scored: ScoredDrill,
+  html: string | boolean | undefined,
+  { print, json, note }: Pick<CommandContext, 'print' | 'json' | 'note'>,
+  hops: readonly HopFigures[] = [],
+): number {
+  const { report, missed } = scored;
+  if (typeof html === 'string') writeFileSync(html, drillPage(scored, hops));
+  for (const [figure, value] of Object.entries(report.figures)) print(`${figure.padEnd(32)} ${value}`);
+  for (const sentence of missed) note(sentence);
+  json(report);
+  return missed.length === 0 ? EXIT.ok : EXIT.no;
 }
 
 export const drill: Command = {
@@ -35,22 +59,36 @@ export const drill: Command = {
     },
     html: { type: 'string', value: 'file', summary: 'write the scored drill as one page with its plots' },
     kills: { type: 'string', value: 'number', summary: `how many processes are killed (${KILLS_DEFAULT})` },
-    port: { type: 'string', value: 'number', summary: `base port for the drill "kills" (${KILLS_BASE_PORT})` },
+    live: { type: 'boolean', summary: 'a scenario through the real path, as an exercise, with the time of each hop' },
+    speed: { type: 'string', value: 'times', summary: "with --live: times real time (the scenario's own pace)" },
+    'data-dir': {
+      type: 'string',
+      value: 'folder',
+      summary: 'with --live: an installation that runs; one of its own is started when left out',
+    },
+    port: { type: 'string', value: 'number', summary: `base port of an installation of its own (${KILLS_BASE_PORT})` },
   },
   async run({ args, options, print, json, note }) {
     const [name, ...more] = args;
     if (name === undefined || more.length > 0) throw new AppError('USAGE', 'name one scenario, or kills.');
     const seed = options.seed === undefined ? undefined : countOf(options.seed, 'seed', 1);
+    const isSet = DRILL_SETS.some((set) => set.name === name);
+    if (options.live === true) {
+      if (name === 'kills' || isSet) {
+        throw new AppError('USAGE', `--live plays a scenario of the city (${SCENARIO_NAMES.join(', ')}), not ${name}.`);
+      }
+      const seeds = options.seeds === undefined ? (seed === undefined ? null : [seed]) : seedsOf(String(options.seeds));
+      const pace = countOf(options.speed, 'speed', scenarioNamed(name).pace);
+      const dataDir = options['data-dir'] === undefined ? null : dataDirOf(options['data-dir']);
+      const basePort = countOf(options.port, 'port', KILLS_BASE_PORT);
+      const plan = { name, seeds, pace, dataDir, basePort, note, signal: stopSignal() };
+      const { scored, hops } = await runLiveSeeds(plan);
+      return tell(scored, options.html, { print, json, note }, hops);
+    }
     const isScored = options.seeds !== undefined || options.html !== undefined;
-    if (name !== 'kills' && (isScored || DRILL_SETS.some((set) => set.name === name))) {
+    if (name !== 'kills' && (isScored || isSet)) {
       const seeds = seedsOf(String(options.seeds ?? (seed === undefined ? '1..1000' : `${seed}..${seed}`)));
-      const scored = runSeeds(name, seeds, note);
-      const { report, missed } = scored;
-      if (typeof options.html === 'string') writeFileSync(options.html, drillPage(scored));
-      for (const [figure, value] of Object.entries(report.figures)) print(`${figure.padEnd(24)} ${value}`);
-      for (const sentence of missed) note(sentence);
-      json(report);
-      return missed.length === 0 ? EXIT.ok : EXIT.no;
+      return tell(runSeeds(name, seeds, note), options.html, { print, json, note });
     }
     if (name !== 'kills') {
       const report = drillScenario(name, seed);
@@ -65,12 +103,11 @@ export const drill: Command = {
       return report.found === report.hazards ? EXIT.ok : EXIT.no;
     }
     const dataDir = mkdtempSync(join(tmpdir(), 'chengyun-kills-'));
-    const stopping = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+    const signal = stopSignal();
     try {
       const kills = countOf(options.kills, 'kills', KILLS_DEFAULT);
       const basePort = countOf(options.port, 'port', KILLS_BASE_PORT);
-      const report = await runKillDrill({ kills, seed: seed ?? 1, basePort, dataDir, note, signal: stopping.signal });
+      const report = await runKillDrill({ kills, seed: seed ?? 1, basePort, dataDir, note, signal });
       print(
         `kills      ${Object.entries(report.kills)
           .map(([one, count]) => `${one} ${count}`)
