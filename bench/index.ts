@@ -25,4 +25,9 @@ export const BENCHMARKS: readonly BenchEntry[] = [
     summary: 'models of forecasts against persistence, the day before and a ridge: tide, level, traffic',
     load: async () => (await import('./forecast/forecast.ts')).forecast,
   },
+  {
+    name: 'anomaly',
+    summary: 'streaming anomaly detection on the Numenta Anomaly Benchmark, beside published detectors',
+    load: async () => (await import('./anomaly/anomaly.ts')).anomaly,
+  },
 ];

@@ -1,6 +1,17 @@
-/** How unusual each reading of one series is, without looking ahead: 0 as ever, 1 never seen. */
+/**
+ * How unusual each reading of one series is, without looking ahead. Three voices say how rare the newest readings are for
+ * this very series, in nats: their shape (discord, at two lengths), their time of day (seasonal baseline) and their
+ * distribution. The series chooses: the seasonal voice counts where the baseline explains most of it, and the distribution
+ * where its shift is plain. Nothing is configured, and nothing is known of a series but what it has said.
+ */
+import { Discord, type DiscordState } from './discord.ts';
+import { DistributionShift, type ShiftState } from './distribution-shift.ts';
+import { Onset, type OnsetState } from './onset.ts';
+import { RecentValues } from './recent-values.ts';
+import { SeasonalBaseline, type SeasonalState } from './seasonal-baseline.ts';
+
 export interface StreamingDetector {
-  /** Score of this reading, 0 to 1, from it and what came before. */
+  /** Score of this reading, 0 as ever to 1 never seen, from it and what came before. One half: something begins. */
   push(atMs: number, value: number): number;
   /** Plain data. */
   save(): unknown;
@@ -8,38 +19,52 @@ export interface StreamingDetector {
   load(state: unknown): void;
 }
 
-/** Share by which level and spread move towards each reading. */
-const PACE = 0.02;
-/** Readings before anything is said. */
-const LEARNING = 50;
-/** Spreads from the level at which the score is one half. */
-const HALF_AT = 4;
+const RECENT_MAX = 2_048;
+const SHAPES: readonly number[] = [8, 16];
+/** Share of a series that the time of day must explain for the seasonal voice to count. */
+const SEASONAL_FROM = 0.6;
+/** A distribution moves often without harm: it must be rarer by this much. */
+const SHIFT_HANDICAP_NATS = 1.5;
 
 interface Saved {
-  readonly count: number;
-  readonly level: number;
-  readonly spread: number;
+  readonly recent: string;
+  readonly discords: readonly DiscordState[];
+  readonly seasonal: SeasonalState;
+  readonly shift: ShiftState;
+  readonly onset: OnsetState;
 }
 
 /** The detector for a series of which nothing is known yet. */
 export function createDetector(): StreamingDetector {
-  let count = 0;
-  let level = 0;
-  let spread = 0;
+  const recent = new RecentValues(RECENT_MAX);
+  const discords = SHAPES.map((length) => new Discord(length));
+  const seasonal = new SeasonalBaseline();
+  const shift = new DistributionShift();
+  const onset = new Onset();
   return {
-    push: (_, value) => {
-      count += 1;
-      if (count === 1) level = value;
-      const away = Math.abs(value - level);
-      const ratio = spread > 0 ? away / spread : 0;
-      const pace = Math.max(PACE, 1 / count);
-      level += pace * Math.sign(value - level) * Math.min(away, count > LEARNING ? 3 * spread : away);
-      spread += pace * ((count > LEARNING ? Math.min(away, 5 * spread) : away) - spread);
-      return count <= LEARNING ? 0 : 1 - 1 / (1 + (ratio / HALF_AT) ** 2);
+    push: (atMs, value) => {
+      recent.push(value);
+      let sum = 0;
+      for (const discord of discords) sum += discord.push(recent);
+      const inSeason = seasonal.push(atMs, value);
+      const isSeasonal = seasonal.explained() >= SEASONAL_FROM;
+      const mean = isSeasonal ? (sum + inSeason) / (SHAPES.length + 1) : sum / SHAPES.length;
+      return onset.push(Math.max(mean, shift.push(recent) - SHIFT_HANDICAP_NATS));
     },
-    save: (): Saved => ({ count, level, spread }),
+    save: (): Saved => ({
+      recent: recent.save(),
+      discords: discords.map((discord) => discord.save()),
+      seasonal: seasonal.save(),
+      shift: shift.save(),
+      onset: onset.save(),
+    }),
     load: (state) => {
-      ({ count, level, spread } = state as Saved);
+      const saved = state as Saved;
+      recent.load(saved.recent);
+      for (const [i, discord] of discords.entries()) discord.load(saved.discords[i]!);
+      seasonal.load(saved.seasonal);
+      shift.load(saved.shift);
+      onset.load(saved.onset);
     },
   };
 }

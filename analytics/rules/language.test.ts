@@ -186,9 +186,9 @@ describe('what each construct means', () => {
   });
 
   test('unusual values score high', () => {
-    const calm: Step[] = range(0, 99).map((minute) => [minute, 'road', 'water.depth', 5 + (minute % 3) * 0.1]);
-    const steps: Step[] = [...calm, [100, 'road', 'water.depth', 40]];
-    expect(standing([about('{ metric: water.depth, aggregate: anomaly }', 'x > 0.6')], steps, 100)).toEqual([100]);
+    const calm: Step[] = range(0, 199).map((minute) => [minute, 'road', 'water.depth', 5 + (minute % 3) * 0.1]);
+    const steps: Step[] = [...calm, [200, 'road', 'water.depth', 40]];
+    expect(standing([about('{ metric: water.depth, aggregate: anomaly }', 'x >= 0.5')], steps, 200)).toEqual([200]);
   });
 });
 
