@@ -66,7 +66,7 @@ test('restarted in the middle, through JSON, it says the same', () => {
     next.load(JSON.parse(JSON.stringify(first.save())));
     expect([...before, ...scoresOf(values.slice(cut), next, cut)], `cut at ${cut}`).toEqual(whole);
   }
-});
+}, 60_000);
 
 test('what is kept does not grow', () => {
   const noise = noiseFrom(12);

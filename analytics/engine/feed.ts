@@ -6,6 +6,7 @@ import { createDetector } from '../anomaly/detector.ts';
 import type { RuleInput } from '../rules/rule.ts';
 import type { Aggregate } from '../rules/rule-schema.ts';
 import { type Accumulator, createAccumulator } from './accumulators.ts';
+import { Related } from './related-feed.ts';
 import { SAMPLES_MAX, Samples, samplesFromFlat } from './samples.ts';
 
 export interface Feed {
@@ -28,7 +29,7 @@ export interface FeedState {
 
 export type FeedSpec = Pick<
   RuleInput,
-  'aggregate' | 'windowMs' | 'delayMs' | 'despike' | 'percentile' | 'minSamples' | 'extrapolate' | 'aheadMs'
+  'aggregate' | 'windowMs' | 'delayMs' | 'despike' | 'percentile' | 'minSamples' | 'extrapolate' | 'aheadMs' | 'beside'
 >;
 
 /** A newest value that is older than its delay by more than this is no value: the series was silent then. */
@@ -44,7 +45,7 @@ function createClean(spec: FeedSpec): Feed {
 }
 
 function createPlain(spec: FeedSpec): Feed {
-  if (spec.aggregate === 'anomaly') return new Scored();
+  if (spec.aggregate === 'anomaly') return spec.beside ? new Related(spec.beside.length) : new Scored();
   return NEWEST.includes(spec.aggregate) ? new Newest(spec) : new Window(spec);
 }
 

@@ -44,10 +44,11 @@ const TEXTS: readonly (readonly [id: string, kind: string, body: string])[] = [
   risen: { metric: water.depth, aggregate: increase, window: 20m }
   verdict: { metric: water.depth, aggregate: quality }
   odd: { metric: water.depth, aggregate: anomaly }
+  apart: { metric: water.depth, aggregate: anomaly, with: [water.level], default: 0 }
 value: depth
 levels:
   blue: { when: spread > 2.0 && values > 3.0 && steps > 3.0 && risen > 8.0 && verdict < 1.5, minDuration: 9m }
-  yellow: { when: odd > 0.5 }`,
+  yellow: { when: odd > 0.5 || apart > 0.5 }`,
   ],
   [
     'neighbours',

@@ -6,6 +6,7 @@ import { feedEach } from './each.ts';
 import { createFeed, type Feed } from './feed.ts';
 import type { ForecastBook } from './forecast-book.ts';
 import { createProgram, type RuleProgram } from './program.ts';
+import { Companion, Related } from './related-feed.ts';
 import { wireDerived } from './wire-derived.ts';
 
 export interface Series {
@@ -76,10 +77,19 @@ export function wireRules(rules: readonly Rule[], book: ForecastBook): Wiring {
       own +
       (input.extrapolate ? '|extrapolated' : '') +
       (endsOnBad ? '|ends' : '') +
-      (input.aheadMs ? `|${input.aheadMs}` : '');
+      (input.aheadMs ? `|${input.aheadMs}` : '') +
+      (input.beside ? `|with ${input.beside.join(',')}` : '');
     const tap = taps.get(key) ?? { key, feed: createFeed(input), accept, readers: [], ofQuality, endsOnBad };
-    if (!taps.has(key)) seriesOf(asset, metric).taps.push(tap);
+    if (taps.has(key)) return tap;
+    seriesOf(asset, metric).taps.push(tap);
     taps.set(key, tap);
+    if (!(tap.feed instanceof Related)) return tap;
+    for (const [place, companion] of (input.beside ?? []).entries()) {
+      const feed = new Companion(tap.feed, place);
+      const ear: Tap = { key: `${key}|${place}`, feed, accept, readers: [], ofQuality: false, endsOnBad: false };
+      seriesOf(asset, companion).taps.push(ear);
+      taps.set(ear.key, ear);
+    }
     return tap;
   };
 

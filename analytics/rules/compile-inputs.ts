@@ -162,6 +162,15 @@ function metricInput(path: Path, name: string, input: InputDefinition, world: Ru
   }
   if ((input.aggregate === 'predict') !== (input.ahead !== undefined))
     fail(path, 'predict, and only predict, needs ahead');
+  if (input.with) {
+    if (input.aggregate !== 'anomaly' || input.from || input.delay || input.despike) {
+      fail([...path, 'with'], 'only an anomaly of the asset itself, without delay and despike, takes with');
+    }
+    for (const [i, metric] of input.with.entries()) {
+      if (!world.metrics.has(metric)) fail([...path, 'with', i], `unknown metric ${metric}`);
+      if (metric === input.metric) fail([...path, 'with', i], `${metric} is judged with others, not with itself`);
+    }
+  }
   if (input.from?.combine === 'histogram') fail([...path, 'from', 'combine'], 'histogram stands only in each');
   const windowMs = input.window ? msFromDuration(input.window) : 0;
   if (windowMs > WINDOW_MS_MAX) fail([...path, 'window'], `a window of ${input.window} is longer than 8d`);
@@ -182,6 +191,7 @@ function metricInput(path: Path, name: string, input: InputDefinition, world: Ru
     extrapolate: input.extrapolate ?? false,
     endsOnBad: input.endsOnBad ?? false,
     aheadMs: input.ahead ? msFromDuration(input.ahead) : 0,
+    ...(input.with && { beside: input.with }),
   };
 }
 

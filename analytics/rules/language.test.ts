@@ -190,12 +190,27 @@ describe('what each construct means', () => {
     const steps: Step[] = [...calm, [200, 'road', 'water.depth', 40]];
     expect(standing([about('{ metric: water.depth, aggregate: anomaly }', 'x >= 0.5')], steps, 200)).toEqual([200]);
   });
+
+  test('a value that no longer goes with another metric scores high, though it is in its usual range', () => {
+    const rain = (minute: number) => 20 + 10 * Math.sin(minute / 7) + (minute % 5);
+    const steps = range(0, 400).flatMap((minute): Step[] => [
+      [minute, 'road', 'rain.hour', rain(minute)],
+      [minute, 'road', 'water.depth', minute < 380 ? 2 * rain(minute - 1) + (minute % 3) * 0.1 : 2 * rain(300)],
+    ]);
+    const judged = about('{ metric: water.depth, aggregate: anomaly, with: [rain.hour] }', 'x >= 0.5');
+    const found = standing([judged], steps, 400);
+    expect(found.filter((minute) => minute < 380)).toEqual([]);
+    expect(found.length).toBeGreaterThanOrEqual(1);
+  });
 });
 
 describe('mistakes are named with their place', () => {
   const tried = (x: string) => () => about(x, 'x > 0.0');
   test.each([
     ['{ metric: water.depth, aggregate: stddev }', /tried\.yaml:7:\d+: stddev needs a window/],
+    ['{ metric: water.depth, aggregate: anomaly, with: [water.dept] }', /unknown metric water\.dept/],
+    ['{ metric: water.depth, aggregate: anomaly, with: [water.depth] }', /not with itself/],
+    ['{ metric: water.depth, aggregate: last, with: [rain.hour] }', /only an anomaly of the asset itself/],
     ['{ metric: water.depth, aggregate: last, from: { kind: rain-gauge, combine: max } }', /exactly one of withinM/],
     [
       '{ metric: water.depth, aggregate: last, from: { kind: rain-gauge, withinM: 9, upstream: 1, combine: max } }',

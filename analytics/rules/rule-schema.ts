@@ -141,6 +141,13 @@ export const InputSchema = Type.Object(
       Type.Boolean({ description: 'of last: a reading of bad quality ends the value until the next good one' }),
     ),
     ahead: Type.Optional(duration('of predict: so far from now')),
+    with: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        maxItems: 4,
+        description: 'of anomaly: other metrics of the same asset; unusual is then what no longer goes with them',
+      }),
+    ),
     percentile: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
     minSamples: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 10_000, description: 'fewer in the window count as no value' }),

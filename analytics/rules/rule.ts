@@ -26,6 +26,8 @@ export interface RuleInput {
   readonly endsOnBad?: boolean;
   /** Of predict: so far from now. */
   readonly aheadMs?: number;
+  /** Of anomaly: other metrics of the same asset that the series is judged with. */
+  readonly beside?: readonly string[];
 }
 
 export type Combine = 'max' | 'min' | 'avg' | 'nearest' | 'sum' | 'count' | 'share' | 'histogram';
