@@ -71,7 +71,7 @@ export class PastVectors {
   }
 }
 
-function withRoom(numbers: Float64Array, room: number): Float64Array {
+function withRoom(numbers: Float64Array, room: number): Float64Array<ArrayBuffer> {
   const wider = new Float64Array(room);
   wider.set(numbers);
   return wider;
