@@ -1,24 +1,34 @@
 /** The verbs with their keys, as buttons; in a mode, what its next key may be; and the answer to the last one. */
 import { DESK_KEYS, type DeskKey, type DeskVerb, keyLabel } from '../state/keymap.ts';
-import { say } from '../ui/say.ts';
+import { say, sayText } from '../ui/say.ts';
+import type { Assessments } from './assessments.ts';
 import type { DeskModel } from './desk-model.ts';
 import type { DeskVerbs } from './desk-verbs.ts';
+import { sayDesk } from './words/say-desk.ts';
 
-const BAR: readonly DeskVerb[] = ['ack', 'dispatch', 'shelve', 'resolve', 'note', 'map', 'undo', 'search', 'help'];
+const BAR: readonly DeskVerb[] = [
+  ...(['ack', 'dispatch', 'shelve', 'resolve', 'note', 'map', 'undo', 'go', 'palette', 'search', 'help'] as const),
+];
 
-export function ActionBar({ model, verbs }: { readonly model: DeskModel; readonly verbs: DeskVerbs }) {
+export interface ActionBarProps {
+  readonly model: DeskModel;
+  readonly verbs: DeskVerbs;
+  readonly assessments: Assessments;
+}
+
+export function ActionBar({ model, verbs, assessments }: ActionBarProps) {
   const mode = model.mode.value;
-  const searching = mode === 'text' && model.purpose.value === 'search';
+  const asking = mode === 'text' && model.purpose.value !== 'note';
   const keys: readonly (DeskKey & { readonly verb: DeskVerb })[] = DESK_KEYS;
   const shown =
-    mode === 'list' || mode === 'text'
+    mode === 'list' || mode === 'text' || mode === 'palette'
       ? BAR.flatMap((verb) => keys.find((key) => key.mode === 'list' && key.verb === verb) ?? [])
       : keys.filter((key) => key.mode === mode);
   return (
     <footer class="action-bar">
-      {searching ? (
-        <SearchField model={model} verbs={verbs} />
-      ) : (
+      {asking && model.purpose.value === 'search' && <SearchField model={model} verbs={verbs} />}
+      {asking && model.purpose.value === 'response' && <ReasonField assessments={assessments} verbs={verbs} />}
+      {!asking && (
         <ul>
           {shown.map((key) => (
             <li key={`${key.verb}-${key.keys[0]}`}>
@@ -47,6 +57,31 @@ function SearchField({ model, verbs }: { readonly model: DeskModel; readonly ver
           model.query.value = event.currentTarget.value;
         }}
         onKeyDown={(event) => event.key === 'Enter' && verbs.commitText('')}
+      />
+    </label>
+  );
+}
+
+/** Why a response level is confirmed. It begins as the strongest piece of evidence: that and Enter are two keystrokes. */
+function ReasonField({ assessments, verbs }: { readonly assessments: Assessments; readonly verbs: DeskVerbs }) {
+  const response = assessments.response.value;
+  const level = response?.proposed ?? null;
+  const begun = level && response?.evidence[0] ? sayText(response.evidence[0].text) : '';
+  const label = level ? sayDesk('response.reason', { level }) : sayDesk('response.endReason');
+  return (
+    <label class="search">
+      <span class="mid">{label}</span>
+      <input
+        ref={(field) => {
+          if (document.activeElement === field) return;
+          field?.focus();
+          field?.select();
+        }}
+        defaultValue={begun}
+        maxLength={500}
+        onKeyDown={(event) =>
+          event.key === 'Enter' && !event.isComposing && verbs.commitText(event.currentTarget.value)
+        }
       />
     </label>
   );

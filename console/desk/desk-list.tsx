@@ -1,15 +1,23 @@
 /** The left pane: tabs, filters, the list. */
-import { say } from '../ui/say.ts';
+import { language, say, sayDomain } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { DESK_TABS, type DeskModel } from './desk-model.ts';
 import { DeskRow } from './desk-row.tsx';
+import { GroupRow } from './group-row.tsx';
 import { VirtualList } from './virtual-list.tsx';
+import { sayDesk } from './words/say-desk.ts';
 
 const ROW_PX = 40;
 
 export function DeskList({ surface, model }: { readonly surface: Surface; readonly model: DeskModel }) {
   const rows = model.rows.value;
-  const narrowed = model.depth.value < 4 || model.query.value !== '';
+  const domain = model.domain.value;
+  const narrowed = model.depth.value < 4 || model.query.value !== '' || domain !== '';
+  const said = [
+    ...(domain === '' ? [] : [sayDesk('list.domain', { domain: sayDomain(domain)[language.value] })]),
+    ...(model.depth.value < 4 ? [say(`verb.level${model.depth.value as 1 | 2 | 3}`)] : []),
+    ...(model.query.value === '' ? [] : [`“${model.query.value}”`]),
+  ];
   return (
     <section class="desk-list" aria-label={say('list.alarms')}>
       <div class="desk-tabs" role="tablist" aria-label={say('list.alarms')}>
@@ -36,13 +44,13 @@ export function DeskList({ surface, model }: { readonly surface: Surface; readon
       </p>
       {narrowed && (
         <p class="desk-narrowed">
-          {say(`verb.level${model.depth.value as 1 | 2 | 3 | 4}`)}
-          {model.query.value !== '' && ` · “${model.query.value}”`}
+          <span class="clip">{said.join(' · ')}</span>
           <button
             type="button"
             onClick={() => {
               model.depth.value = 4;
               model.query.value = '';
+              model.domain.value = '';
             }}
           >
             {say('desk.showAll')}
@@ -55,19 +63,17 @@ export function DeskList({ surface, model }: { readonly surface: Surface; readon
         <VirtualList
           items={rows}
           rowPx={ROW_PX}
-          idOf={(alarm) => alarm.id}
+          idOf={(row) => row.id}
           chosenId={model.chosenId.value}
           label={say('list.alarms')}
-          renderRow={(alarm, topPx) => (
-            <DeskRow
-              key={alarm.id}
-              alarm={alarm}
-              surface={surface}
-              chosen={alarm.id === model.chosenId.value}
-              topPx={topPx}
-              onChoose={model.choose}
-            />
-          )}
+          renderRow={(row, topPx) => {
+            const place = { surface, chosen: row.id === model.chosenId.value, topPx, onChoose: model.choose };
+            return row.kind === 'group' ? (
+              <GroupRow key={row.id} group={row} onOpen={model.setOpen} {...place} />
+            ) : (
+              <DeskRow key={row.id} alarm={row.alarm} isMember={row.isMember} {...place} />
+            );
+          }}
         />
       )}
     </section>

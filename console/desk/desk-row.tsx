@@ -7,16 +7,19 @@ import { LevelGlyph } from '../ui/level-glyph.tsx';
 import { readingOf, shortTitle, titleSaysReading } from '../ui/reading.ts';
 import { language, say, sayDomain, sayText } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
+import { sayDesk } from './words/say-desk.ts';
 
 export interface DeskRowProps {
   readonly alarm: AlarmView;
+  /** Inside of an expanded group. */
+  readonly isMember: boolean;
   readonly surface: Surface;
   readonly chosen: boolean;
   readonly topPx: number;
   readonly onChoose: (id: string) => void;
 }
 
-export function DeskRow({ alarm, surface, chosen, topPx, onChoose }: DeskRowProps) {
+export function DeskRow({ alarm, isMember, surface, chosen, topPx, onChoose }: DeskRowProps) {
   const { live } = surface;
   const nowMs = surface.nowMs.value;
   const place = live.assets.value.get(alarm.asset)?.name;
@@ -35,6 +38,7 @@ export function DeskRow({ alarm, surface, chosen, topPx, onChoose }: DeskRowProp
       {...alarmAttributes(alarm)}
       data-filled={filled}
       data-chosen={chosen}
+      data-member={isMember}
       style={{ '--top': `${topPx}px` }}
     >
       <button type="button" aria-pressed={chosen} tabIndex={chosen ? 0 : -1} onClick={() => onChoose(alarm.id)}>
@@ -55,6 +59,11 @@ export function DeskRow({ alarm, surface, chosen, topPx, onChoose }: DeskRowProp
           <span class="low clip">
             {place ? sayText(place) : alarm.asset}
             {stale ? ` · ${say('quality.staleShort')}` : ''}
+            {alarm.isChattering ? ` · ${sayDesk('list.chattering')}` : ''}
+            {alarm.inhibitedBy && alarm.reason === null
+              ? ` · ${sayDesk('why.quietBy')} ${causeOf(alarm.inhibitedBy, surface)}`
+              : ''}
+            {alarm.reason ? ` · ${alarm.reason}` : ''}
           </span>
         </span>
         <span class="number mid desk-right">{formatDuration(nowMs - alarm.raisedAt)}</span>
@@ -72,4 +81,11 @@ export function DeskRow({ alarm, surface, chosen, topPx, onChoose }: DeskRowProp
       </button>
     </li>
   );
+}
+
+/** The alarm that explains another one, by the name of its place. */
+function causeOf(id: string, { live }: Surface): string {
+  const cause = live.alarms.value.get(id);
+  const name = cause && live.assets.value.get(cause.asset)?.name;
+  return name ? sayText(name) : id;
 }

@@ -1,12 +1,15 @@
 /** What each verb of the keymap does. One function per verb; the help sheet and the tests walk the same keymap. */
-import type { AlarmState, AlarmView, FactBody } from '@chengyun/contracts';
+import type { AlarmView, FactBody } from '@chengyun/contracts';
 import { type DeskKey, type DeskVerb, deskKeyFromEvent } from '../state/keymap.ts';
-import { UNDO_WITHIN_MS } from '../state/undo.ts';
 import { pick } from '../state/words/words.ts';
 import { language, say } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
-import type { DeskModel } from './desk-model.ts';
+import type { Assessments } from './assessments.ts';
+import { createDeskActs, type DeskActs } from './desk-acts.ts';
+import { DESK_PAGES, DESK_TABS, type DeskModel } from './desk-model.ts';
 import { suggestedOfficers } from './officer-order.ts';
+import { paletteHits } from './palette-items.ts';
+import { sayDesk } from './words/say-desk.ts';
 
 export interface DeskVerbs {
   /** True when the key meant something and the browser must not use it otherwise. */
@@ -14,52 +17,39 @@ export interface DeskVerbs {
   readonly run: (key: DeskKey & { readonly verb: DeskVerb }) => void;
   readonly dispatchTo: (officer: string) => void;
   readonly commitText: (text: string) => void;
+  /** Asks for the reason with which the proposed response level is confirmed. */
+  readonly respond: () => void;
+  readonly acts: DeskActs;
 }
 
 export interface DeskVerbsDeps {
   readonly surface: Surface;
   readonly model: DeskModel;
+  readonly assessments: Assessments;
   readonly clock: { readonly monotonicMs: () => number };
   readonly showMap: (alarm: AlarmView) => void;
 }
 
-/** The server's answer may overtake its delta by a moment; only then the delta alone is believed. */
-const SETTLE_MS = 500;
-
-/** What an alarm becomes by a fact, shown at once; the server has the last word. */
-const EXPECTED: Readonly<Partial<Record<FactBody['kind'], AlarmState>>> = {
-  ack: 'active-acknowledged',
-  shelve: 'shelved',
-};
-
-export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDeps): DeskVerbs {
-  let last: { readonly id: string; readonly atMs: number } | null = null;
-
+export function createDeskVerbs({ surface, model, assessments, clock, showMap }: DeskVerbsDeps): DeskVerbs {
+  const acts = createDeskActs({ surface, model, clock });
   const officers = () => suggestedOfficers(model.officers.peek());
 
-  async function act(body: FactBody, done: string): Promise<void> {
-    model.message.value = '';
-    const expected = EXPECTED[body.kind];
-    if ('alarm' in body && expected) model.expect(body.alarm, expected);
-    const outcome = await surface.act(body);
-    if ('alarm' in body) setTimeout(() => model.expect(body.alarm, null), outcome.ok ? SETTLE_MS : 0);
-    if (outcome.ok) {
-      if (body.kind !== 'undo') last = { id: outcome.id, atMs: clock.monotonicMs() };
-      model.message.value = done;
-    } else {
-      model.message.value = outcome.queued ? say('fact.failed') : `${say('fact.refused')} ${outcome.message}`;
-    }
-  }
-
+  /** On the chosen alarm, or on every alarm of the chosen group. */
   const onChosen = (body: (alarm: AlarmView) => FactBody, done: string): void => {
-    const alarm = model.chosen.peek();
-    if (alarm) void act(body(alarm), `${done} · ${pick(language.peek(), alarm.title)}`);
+    const alarms = model.chosenAlarms.peek();
+    const [first] = alarms;
+    if (!first) return;
+    const what = alarms.length > 1 ? sayDesk('group.count', { n: alarms.length }) : pick(language.peek(), first.title);
+    void acts.act(alarms.map(body), `${done} · ${what}`);
   };
 
   const dispatchTo = (officer: string): void => {
+    const alarm = model.chosen.peek();
+    if (!alarm) return;
     const team = surface.live.officers.peek().find((candidate) => candidate.id === officer);
     const name = team ? pick(language.peek(), team.name) : officer;
-    onChosen(({ id }) => ({ kind: 'dispatch', alarm: id, officer }), `${say('incident.dispatched')} ${name}`);
+    const done = `${say('incident.dispatched')} ${name} · ${pick(language.peek(), alarm.title)}`;
+    void acts.act([{ kind: 'dispatch', alarm: alarm.id, officer }], done);
   };
 
   /** Two quick keys must not send whoever happens to be first: the ranking for this alarm is waited for. */
@@ -75,10 +65,10 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
   }
 
   function resolve(): void {
-    const alarm = model.chosen.peek();
-    if (!alarm) return;
-    if (alarm.level === 'red' && model.confirmingId.peek() !== alarm.id) {
-      model.confirmingId.value = alarm.id;
+    const alarms = model.chosenAlarms.peek();
+    const row = model.chosenId.peek();
+    if (alarms.some((alarm) => alarm.level === 'red') && model.confirmingId.peek() !== row) {
+      model.confirmingId.value = row;
       model.message.value = say('desk.confirmResolve');
       return;
     }
@@ -86,28 +76,37 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
     onChosen(({ id }) => ({ kind: 'resolve', alarm: id }), say('verb.resolve'));
   }
 
-  function undo(): void {
-    if (!last || clock.monotonicMs() - last.atMs > UNDO_WITHIN_MS) {
-      model.message.value = say('desk.nothingToUndo');
-      return;
-    }
-    const { id } = last;
-    last = null;
-    void act({ kind: 'undo', fact: id }, say('fact.undone'));
-  }
-
   const step = (by: 1 | -1): void => {
-    if (model.mode.peek() !== 'dispatch') {
-      model.step(by);
-      return;
-    }
-    const limit = Math.max(0, officers().length - 1);
-    model.officerAt.value = Math.max(0, Math.min(limit, model.officerAt.peek() + by));
+    if (model.mode.peek() === 'palette') {
+      const last = Math.max(0, paletteHits(surface, model).length - 1);
+      model.paletteAt.value = Math.max(0, Math.min(last, model.paletteAt.peek() + by));
+    } else if (model.mode.peek() === 'dispatch') {
+      const limit = Math.max(0, officers().length - 1);
+      model.officerAt.value = Math.max(0, Math.min(limit, model.officerAt.peek() + by));
+    } else model.step(by);
   };
 
-  const verbs: Readonly<Record<DeskVerb, (argument: number) => void>> = {
+  function respond(): void {
+    const { proposed = null, inForce = null } = assessments.response.peek() ?? {};
+    if (proposed === inForce) {
+      model.message.value = sayDesk('response.none');
+      return;
+    }
+    model.purpose.value = 'response';
+    model.mode.value = 'text';
+  }
+
+  const look = (): void => {
+    const alarm = model.chosen.peek();
+    model.page.value = 'map';
+    if (alarm) showMap(alarm);
+    else model.step(1);
+  };
+
+  const verbs: Readonly<Record<DeskVerb, (argument: number, subject: string) => void>> = {
     ack: () => onChosen(({ id }) => ({ kind: 'ack', alarm: id }), say('alarm.active-acknowledged')),
     dispatch: () => {
+      model.page.value = 'map';
       model.officerAt.value = 0;
     },
     'dispatch-suggested': () => void dispatchSuggested(),
@@ -117,24 +116,37 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
         ({ id }) => ({ kind: 'shelve', alarm: id, minutes, reason: say('fact.reason.default') }),
         say('alarm.shelved'),
       ),
+    unshelve: () => {
+      if (model.chosen.peek()?.state === 'shelved') {
+        onChosen(({ id }) => ({ kind: 'unshelve', alarm: id }), say('verb.unshelve'));
+      } else model.message.value = sayDesk('act.notShelved');
+    },
     resolve,
     note: () => {
+      model.page.value = 'map';
       model.purpose.value = 'note';
     },
-    undo,
+    response: respond,
+    undo: acts.undo,
     next: () => step(1),
     previous: () => step(-1),
+    expand: () => model.setOpen(true),
+    collapse: () => model.setOpen(false),
+    tab: () => {
+      model.tab.value = DESK_TABS[(DESK_TABS.indexOf(model.tab.peek()) + 1) % DESK_TABS.length]!;
+      model.choose(null);
+    },
     open: () => {
-      const alarm = model.chosen.peek();
-      if (alarm) showMap(alarm);
-      else model.step(1);
+      const row = model.rows.peek().find((one) => one.id === model.chosenId.peek());
+      if (row?.kind === 'group') model.setOpen(!row.isOpen);
+      look();
     },
     evidence: () => {
       model.message.value = say('desk.noEvidence');
     },
     map: () => {
-      const alarm = model.chosen.peek();
-      if (alarm) showMap(alarm);
+      model.page.value = 'map';
+      model.isTopView.value = !model.isTopView.peek();
     },
     level: (depth) => {
       model.depth.value = depth;
@@ -143,43 +155,70 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
       model.purpose.value = 'search';
     },
     palette: () => {
-      model.helpOpen.value = true;
+      model.paletteQuery.value = '';
+      model.paletteAt.value = 0;
     },
     help: () => {
       model.helpOpen.value = !model.helpOpen.peek();
     },
+    go: () => undefined,
+    domain: (_argument, id) => {
+      model.domain.value = id;
+    },
+    page: (_argument, name) => {
+      model.stationId.value = null;
+      model.page.value = DESK_PAGES.find((page) => page === name) ?? 'map';
+    },
     back: () => {
       if (model.helpOpen.peek()) model.helpOpen.value = false;
-      else if (model.mode.peek() === 'list') model.query.value = '';
+      else if (model.mode.peek() === 'list' && model.query.peek() !== '') model.query.value = '';
+      else if (model.mode.peek() === 'list') model.page.value = 'map';
       model.confirmingId.value = null;
       model.message.value = '';
     },
-    commit: () => undefined,
+    commit: () => {
+      const hit = paletteHits(surface, model)[model.paletteAt.peek()];
+      model.mode.value = 'list';
+      hit?.run(model, run);
+    },
   };
 
   const run: DeskVerbs['run'] = (key) => {
     if (key.verb !== 'resolve') model.confirmingId.value = null;
-    verbs[key.verb](key.argument ?? 0);
-    if (key.enters && key.verb !== 'palette') model.mode.value = key.enters;
+    if (key.enters) model.mode.value = key.enters;
+    verbs[key.verb](key.argument ?? 0, key.subject ?? '');
   };
 
   return {
     run,
     dispatchTo,
+    respond,
+    acts,
     onKey: (event) => {
+      const mode = model.mode.peek();
+      const key = deskKeyFromEvent(event, mode);
+      if (!key && mode === 'go' && event.key.length === 1) model.mode.value = 'list';
       // The text field handles its own Enter; a focused button its own Enter and Space.
-      const key = deskKeyFromEvent(event, model.mode.peek());
-      if (!key || key.verb === 'commit') return false;
+      if (!key || (key.verb === 'commit' && mode === 'text')) return false;
       if (key.verb === 'open' && event.target instanceof HTMLButtonElement) return false;
       run(key);
       return true;
     },
     commitText: (text) => {
-      const note = text.trim();
-      if (model.purpose.peek() === 'note' && note !== '') {
-        onChosen(({ id }) => ({ kind: 'note', alarm: id, text: note.slice(0, 1000) }), say('panel.notes'));
+      const said = text.trim();
+      const purpose = model.purpose.peek();
+      if (purpose === 'note' && said !== '') {
+        onChosen(({ id }) => ({ kind: 'note', alarm: id, text: said.slice(0, 1000) }), say('panel.notes'));
       }
+      if (purpose === 'response' && said !== '') confirmResponse(said.slice(0, 500));
       model.mode.value = 'list';
     },
   };
+
+  /** What is proposed comes in force; when nothing is proposed any more, what is in force ends. */
+  function confirmResponse(reason: string): void {
+    const level = assessments.response.peek()?.proposed ?? null;
+    const done = level ? sayDesk('response.confirmed', { level }) : sayDesk('response.ended');
+    void acts.act([{ kind: 'confirm-response', level, reason }], done).then(() => assessments.refresh());
+  }
 }

@@ -7,15 +7,20 @@ import { CityCanvas } from '../ui/city-canvas.tsx';
 import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
 import { ActionBar } from './action-bar.tsx';
+import { createAssessments } from './assessments.ts';
 import { DeskHeader } from './desk-header.tsx';
 import { DeskList } from './desk-list.tsx';
 import { createDeskModel } from './desk-model.ts';
+import type { DeskServer } from './desk-server.ts';
 import { createDeskVerbs } from './desk-verbs.ts';
 import { DetailHead } from './detail-head.tsx';
 import { DispatchList } from './dispatch-list.tsx';
 import { followOfficers } from './follow-officers.ts';
 import { HelpSheet } from './help-sheet.tsx';
 import { Notes } from './notes.tsx';
+import { followAddress } from './page-address.ts';
+import { PageHost } from './page-host.tsx';
+import { Palette } from './palette.tsx';
 import { WhyPanel } from './why-panel.tsx';
 
 export interface DeskProps {
@@ -23,6 +28,7 @@ export interface DeskProps {
   readonly seat: string;
   readonly home: HomeView;
   readonly buildings: number;
+  readonly server: DeskServer;
   readonly clock: { readonly nowMs: () => number; readonly monotonicMs: () => number };
   readonly onSignOut: () => void;
   readonly onScene?: (scene: Scene | null) => void;
@@ -31,24 +37,26 @@ export interface DeskProps {
 /** From how far a chosen alarm is looked at, metres. */
 const LOOK_FROM_M = 3200;
 
-export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene }: DeskProps) {
+export function Desk({ surface, seat, home, buildings, server, clock, onSignOut, onScene }: DeskProps) {
   const scene = useRef<Scene | null>(null);
   const model = useMemo(() => createDeskModel(surface.live), [surface]);
+  const assessments = useMemo(() => createAssessments(surface.live, server), [surface, server]);
+  const look = (alarm: AlarmView) => lookAt(scene.current, alarm, model.isTopView.peek());
   const verbs = useMemo(
-    () =>
-      createDeskVerbs({
-        surface,
-        model,
-        clock,
-        showMap: (shown) => lookAt(scene.current, shown),
-      }),
-    [surface, model],
+    () => createDeskVerbs({ surface, model, assessments, clock, showMap: look }),
+    [surface, model, assessments],
   );
+  useEffect(() => assessments.start(), [assessments]);
+  useEffect(() => followAddress(model), [model]);
   useEffect(() => followOfficers(surface, model), [surface, model]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLInputElement;
-      if (typing && model.mode.peek() !== 'text') return;
+      if (event.defaultPrevented) return;
+      if (isTyping(event.target) && !['text', 'palette'].includes(model.mode.peek())) {
+        // The first Escape leaves the field, the next one the page; Ctrl+K works everywhere.
+        if (event.key === 'Escape') (event.target as HTMLElement).blur();
+        if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      }
       if (verbs.onKey(event)) event.preventDefault();
     };
     addEventListener('keydown', onKey);
@@ -62,11 +70,14 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
   }, [empty]);
 
   const alarm = model.chosen.value;
+  const isTop = model.isTopView.value;
   useEffect(() => {
-    if (alarm) lookAt(scene.current, alarm);
+    if (alarm) look(alarm);
+    else if (isTop) void scene.current?.flyTo({ ...home, ...TOP });
     else void scene.current?.home();
-  }, [alarm?.id]);
+  }, [alarm?.id, isTop]);
 
+  const page = model.page.value;
   const incident = alarm ? surface.live.incidentByAlarm.value.get(alarm.id) : undefined;
   void surface.nowMs.value;
   return (
@@ -75,19 +86,25 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
       data-kind={surface.live.timeline.value?.kind ?? 'none'}
       data-link={surface.live.connection.value}
     >
-      <DeskHeader surface={surface} seat={seat} onSignOut={onSignOut} />
+      <DeskHeader
+        surface={surface}
+        seat={seat}
+        assessments={assessments}
+        onConfirmResponse={() => verbs.respond()}
+        onSignOut={onSignOut}
+      />
       <DeskList surface={surface} model={model} />
-      <div class="desk-middle">
+      <div class="desk-middle" hidden={page !== 'map'}>
         <DetailHead surface={surface} alarm={alarm} />
         <CityCanvas
           surface={surface}
           theme={theme.value}
           makeScene={(options) => createScene({ ...options, home, buildings })}
-          onPick={model.choose}
+          onPick={model.reveal}
           onScene={(made) => {
             scene.current = made;
             const chosen = model.chosen.peek();
-            if (chosen) lookAt(made, chosen);
+            if (chosen) look(chosen);
             onScene?.(made);
           }}
         >
@@ -98,8 +115,20 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
           <Notes surface={surface} model={model} alarm={alarm} incident={incident} onCommit={verbs.commitText} />
         </div>
       </div>
-      <WhyPanel surface={surface} alarm={alarm} incident={incident} wallMs={clock.nowMs()} />
-      <ActionBar model={model} verbs={verbs} />
+      {page === 'map' ? (
+        <WhyPanel
+          surface={surface}
+          server={server}
+          model={model}
+          alarm={alarm}
+          incident={incident}
+          wallMs={clock.nowMs()}
+        />
+      ) : (
+        <PageHost page={page} {...{ surface, model, verbs, server, assessments }} />
+      )}
+      <ActionBar model={model} verbs={verbs} assessments={assessments} />
+      {model.mode.value === 'palette' && <Palette surface={surface} model={model} verbs={verbs} />}
       {model.helpOpen.value && (
         <HelpSheet
           onClose={() => {
@@ -112,6 +141,14 @@ export function Desk({ surface, seat, home, buildings, clock, onSignOut, onScene
   );
 }
 
-function lookAt(scene: Scene | null, { lonDeg, latDeg, radiusM }: AlarmView): void {
-  void scene?.flyTo({ lonDeg, latDeg, rangeM: Math.max(LOOK_FROM_M, radiusM * 5) });
+/** Straight down but for a hair, so that north stays up. */
+const TOP = { headingDeg: 0, elevationDeg: 88 };
+
+function lookAt(scene: Scene | null, { lonDeg, latDeg, radiusM }: AlarmView, isTop: boolean): void {
+  void scene?.flyTo({ lonDeg, latDeg, rangeM: Math.max(LOOK_FROM_M, radiusM * 5), ...(isTop ? TOP : {}) });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLElement && (target.isContentEditable || target instanceof HTMLInputElement);
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { DESK_KEYS, type DeskKey, keyLabel } from '../state/keymap.ts';
 import { say } from '../ui/say.ts';
 
-const GROUPS = ['act', 'move', 'find'] as const;
+const GROUPS = ['act', 'move', 'find', 'go'] as const;
 
 export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
   const sheet = useRef<HTMLDivElement>(null);
@@ -21,6 +21,8 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
                 .map((key) => (
                   <div key={`${key.mode}-${key.verb}-${key.keys[0]}`}>
                     <dt>
+                      {key.mode === 'go' && <kbd>G</kbd>}
+                      {key.mode === 'palette' && <kbd>Ctrl K</kbd>}
                       {key.mode === 'shelve' && <kbd>S</kbd>}
                       {key.mode === 'dispatch' && key.verb !== 'back' && <kbd>D</kbd>}
                       <kbd>{keyLabel(key)}</kbd>

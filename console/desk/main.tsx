@@ -12,6 +12,7 @@ import { restoreLanguage, sayText } from '../ui/say.ts';
 import { logout, whoAmI } from '../ui/server-api.ts';
 import { restoreTheme } from '../ui/theme.ts';
 import { Desk } from './desk.tsx';
+import { createDeskServer } from './desk-server.ts';
 
 declare global {
   /** The scene's counters, for the browser tests. */
@@ -37,6 +38,7 @@ if (who) {
       seat={sayText(who.name)}
       home={deskHome}
       buildings={options.buildings}
+      server={createDeskServer({ who, nowMs: browserClock.nowMs })}
       clock={browserClock}
       onSignOut={() => void logout(who.csrf).finally(() => goToLogin('/desk'))}
       onScene={(scene) => {

@@ -1,6 +1,6 @@
-/** Why this alarm: the rule's sentence, the series against its thresholds, the inputs, who was told, and the hops. */
+/** Why this alarm: the rule's sentence, its series and trace, what hangs together with it, the past, guidance, who was told, and the hops. */
 import type { AlarmView, Incident } from '@chengyun/contracts';
-import { formatNumber, formatUnit } from '../state/format.ts';
+import { formatUnit } from '../state/format.ts';
 import { curveUnitOf, marksOf } from '../ui/marks.ts';
 import { digitsOf } from '../ui/reading.ts';
 import { language, say, sayDatum, sayText } from '../ui/say.ts';
@@ -8,11 +8,19 @@ import { SeriesChart } from '../ui/series-chart.tsx';
 import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
 import { useHistory } from '../ui/use-history.ts';
+import type { DeskModel } from './desk-model.ts';
+import type { DeskServer } from './desk-server.ts';
+import { ExplainTrace } from './explain-trace.tsx';
+import { Guidance } from './guidance.tsx';
 import { Receipts } from './receipts.tsx';
+import { RelatedAlarms } from './related-alarms.tsx';
+import { SimilarCases } from './similar-cases.tsx';
 import { Waterfall } from './waterfall.tsx';
 
 export interface WhyPanelProps {
   readonly surface: Surface;
+  readonly server: DeskServer;
+  readonly model: DeskModel;
   readonly alarm: AlarmView | null;
   readonly incident: Incident | undefined;
   /** Wall time, for the hops. */
@@ -21,7 +29,7 @@ export interface WhyPanelProps {
 
 const SPAN_MS = 6 * 3_600_000;
 
-export function WhyPanel({ surface, alarm, incident, wallMs }: WhyPanelProps) {
+export function WhyPanel({ surface, server, model, alarm, incident, wallMs }: WhyPanelProps) {
   const points = useHistory(surface, alarm, SPAN_MS);
   if (!alarm) return <aside class="why" aria-label={say('panel.why')} />;
   const asset = surface.live.assets.value.get(alarm.asset);
@@ -56,29 +64,12 @@ export function WhyPanel({ surface, alarm, incident, wallMs }: WhyPanelProps) {
           label={`${say('desk.series')} ${asset ? sayText(asset.name) : alarm.asset}`}
         />
       </section>
-      <Inputs inputs={alarm.inputs} />
+      <RelatedAlarms surface={surface} model={model} alarm={alarm} />
+      <ExplainTrace surface={surface} server={server} alarm={alarm} />
+      <Guidance server={server} alarm={alarm} />
+      <SimilarCases surface={surface} server={server} alarm={alarm} />
       <Receipts surface={surface} incident={incident} />
       {incident && <Waterfall incident={incident} wallMs={wallMs} />}
     </aside>
-  );
-}
-
-function Inputs({ inputs }: { readonly inputs: AlarmView['inputs'] }) {
-  const entries = Object.entries(inputs);
-  if (entries.length === 0) return null;
-  return (
-    <section class="pane">
-      <h3 class="pane-title">
-        <span>{say('panel.inputs')}</span>
-      </h3>
-      <dl class="inputs">
-        {entries.map(([name, value]) => (
-          <div key={name}>
-            <dt class="mid clip">{name}</dt>
-            <dd class="number">{formatNumber(value, Number.isInteger(value) ? 0 : Math.abs(value) < 0.1 ? 4 : 2)}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }

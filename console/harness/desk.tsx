@@ -2,6 +2,7 @@
 import type { TimelineKind } from '@chengyun/contracts';
 import { render } from 'preact';
 import { Desk } from '../desk/desk.tsx';
+import { createDeskServer } from '../desk/desk-server.ts';
 import { deskHome } from '../scene/home-views.ts';
 import { browserClock } from '../ui/clock.ts';
 import { FIXTURE_NOW_MS, fixtureSnapshot } from '../ui/harness/fixture-snapshot.ts';
@@ -22,6 +23,10 @@ render(
     seat="值班员"
     home={deskHome}
     buildings={options.buildings}
+    server={createDeskServer({
+      who: { account: 'operator', role: 'operator', name: { zh: '值班员', en: 'Duty operator' }, csrf: '' },
+      nowMs: browserClock.nowMs,
+    })}
     clock={{ ...browserClock, nowMs: () => FIXTURE_NOW_MS + browserClock.nowMs() - startedMs }}
     onSignOut={() => undefined}
   />,

@@ -23,6 +23,7 @@ import type { ConsoleConfig } from './config.ts';
 import { explainRoute } from './explain-route.ts';
 import { createFacts } from './facts.ts';
 import { forecastRoute } from './forecast-route.ts';
+import { handoverRoute } from './handover-route.ts';
 import { createHttpApp } from './http-app.ts';
 import { createLiveSocket, type LiveSocket } from './live-socket.ts';
 import { createLiveState } from './live-state.ts';
@@ -32,10 +33,13 @@ import { createStoreRegistry, defaultTimeline } from './registry.ts';
 import { readNewestAssessments } from './restore-assessments.ts';
 import { readNewestValues } from './restore-series.ts';
 import { actRoutes } from './routes-act.ts';
+import { estateRoutes } from './routes-estate.ts';
 import { readRoutes } from './routes-read.ts';
+import { reasonRoutes } from './routes-reason.ts';
 import { sessionRoutes } from './routes-session.ts';
 import { createRuleBook } from './rule-book.ts';
 import { rulesRoutes } from './rules-routes.ts';
+import { createRunningRules } from './running-rules.ts';
 import { createServiceWatch } from './service-watch.ts';
 import { createSessions, sessionFromCookies } from './sessions.ts';
 import { createSurroundings } from './surroundings.ts';
@@ -73,6 +77,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
   const epoch = randomBytes(8).toString('hex');
   const registry = createStoreRegistry(store);
   const book = createRuleBook();
+  const running = createRunningRules({ store, book, domains: deps.domains }, () => clock.monotonicMs());
   const state = createLiveState({
     ...{ clock, registered: registry.timeline, counts: metrics.component('live-state') },
     onFact: book.apply,
@@ -149,6 +154,12 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
         actRoutes(http, { store, facts, registry, push, audit });
         explainRoute(http, config.basePort);
         forecastRoute(http, store);
+        reasonRoutes(http, { store, running, domains: deps.domains, defaultTimeline: fallbackTimeline });
+        estateRoutes(http, {
+          ...{ store, state, registry, clock, domains: deps.domains, basePort: config.basePort },
+          defaultTimeline: fallbackTimeline,
+        });
+        handoverRoute(http, { store, state, clock, defaultTimeline: fallbackTimeline });
         rulesRoutes(http, { store, facts, book, domains: deps.domains });
       },
     });

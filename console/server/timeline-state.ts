@@ -114,7 +114,7 @@ export function createTimelineState(
     devices,
     lag,
     applyObservations(record, wallMs, isLive) {
-      devices.heard(record.device, isLive ? wallMs : record.rxAt);
+      devices.heard(record.device, isLive ? wallMs : record.rxAt, { epoch: record.epoch, seq: record.seq });
       if (isLive) lag.add(wallMs, Math.max(0, wallMs - record.sentAt));
       for (const { asset, metric, at, value, quality = 'good', flags = [] } of record.items) {
         const key = `${asset}|${metric}`;

@@ -1,6 +1,7 @@
 import { text } from '@chengyun/platform/service/config.ts';
 import { runService } from '@chengyun/platform/service/run.ts';
 import { systemChance } from '../agent/chance.ts';
+import { deviceRoutes } from '../agent/device-routes.ts';
 import { createCameraAgent } from './camera-agent.ts';
 import { readCameraConfig } from './config.ts';
 import { findFfmpeg, systemFindDeps } from './source/find-ffmpeg.ts';
@@ -10,7 +11,7 @@ await runService('edgeCamera', async ({ config, env, clock, logger, metrics }) =
     CHENGYUN_EDGE_CAMERA_CONFIG: text(),
     CHENGYUN_MODELS_DIR: text({ default: '' }),
   });
-  return createCameraAgent(readCameraConfig(CHENGYUN_EDGE_CAMERA_CONFIG), {
+  const agent = createCameraAgent(readCameraConfig(CHENGYUN_EDGE_CAMERA_CONFIG), {
     clock,
     chance: systemChance,
     logger,
@@ -18,4 +19,5 @@ await runService('edgeCamera', async ({ config, env, clock, logger, metrics }) =
     ffmpegPath: findFfmpeg(systemFindDeps(env)),
     weightsDir: CHENGYUN_MODELS_DIR || undefined,
   });
+  return { ...agent, routes: deviceRoutes(agent.health) };
 });

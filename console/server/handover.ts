@@ -1,0 +1,72 @@
+/** The report of a shift, from the log's fold and the store: what is open, shelved, noted and changed. */
+import type { AlarmFigures, AlarmView, FactRecord, Incident, ResponseProposal } from '@chengyun/contracts';
+import { latestAssessment } from '@chengyun/platform/store/assessments.ts';
+import { countRaised, readFactsSince } from '@chengyun/platform/store/past-cases.ts';
+import type { Store } from '@chengyun/platform/store/store.ts';
+import type { TimelineState } from './timeline-state.ts';
+
+export interface Handover {
+  readonly timeline: string;
+  /** Timeline time. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly open: readonly Incident[];
+  readonly shelved: readonly AlarmView[];
+  readonly quiet: readonly AlarmView[];
+  readonly notes: readonly {
+    readonly at: number;
+    readonly by: string;
+    readonly text: string;
+    readonly alarm: string;
+  }[];
+  readonly rules: readonly {
+    readonly at: number;
+    readonly by: string;
+    readonly rule: string;
+    readonly version: number;
+    readonly step: string;
+    readonly note: string;
+  }[];
+  readonly service: readonly FactRecord[];
+  readonly raised: number;
+  readonly closed: number;
+  readonly figures: AlarmFigures | null;
+  readonly response: ResponseProposal | null;
+}
+
+const FACTS_MAX = 5000;
+
+/** `hours` of the timeline before its newest tick. Facts are stamped by the wall clock: the pace says how far back that is. */
+export async function makeHandover(
+  store: Store,
+  state: TimelineState,
+  hours: number,
+  wallMs: number,
+): Promise<Handover> {
+  const { id: timeline, nowMs: toMs, pace } = state.view();
+  const spanMs = hours * 3_600_000;
+  const fromMs = toMs - spanMs;
+  const sinceWallMs = wallMs - (pace > 0 ? spanMs / pace : spanMs);
+  const facts = await readFactsSince(store, timeline, sinceWallMs, FACTS_MAX);
+  const alarms = state.alarms();
+  const incidents = state.incidents();
+  return {
+    ...{ timeline, fromMs, toMs },
+    open: incidents.filter((incident) => incident.state !== 'closed'),
+    shelved: alarms.filter((alarm) => alarm.state === 'shelved'),
+    quiet: alarms.filter((alarm) => alarm.state === 'suppressed' || alarm.state === 'out-of-service'),
+    notes: facts.flatMap(({ body, actor, tlAt, rxAt }) =>
+      body.kind === 'note' ? [{ at: tlAt ?? rxAt, by: actor, text: body.text, alarm: body.alarm }] : [],
+    ),
+    rules: facts.flatMap(({ body, actor, rxAt }) =>
+      body.kind === 'rule'
+        ? [{ at: rxAt, by: actor, rule: body.rule, version: body.version, step: body.step, note: body.note ?? '' }]
+        : [],
+    ),
+    service: facts.filter(({ body }) => ['maintenance', 'out-of-service', 'return-to-service'].includes(body.kind)),
+    raised: await countRaised(store, timeline, fromMs, toMs + 1),
+    closed: incidents.filter(({ hops }) => hops.closed !== null && hops.closed >= sinceWallMs).length,
+    figures: await latestAssessment(store, timeline, 'alarm-figures'),
+    response: await latestAssessment(store, timeline, 'response'),
+  };
+}
