@@ -1,7 +1,7 @@
 /** The verbs with their keys, as buttons; in a mode, what its next key may be; and the answer to the last one. */
 import { DESK_KEYS, type DeskKey, type DeskVerb, keyLabel } from '../state/keymap.ts';
 import { say, sayText } from '../ui/say.ts';
-import type { Assessments } from './assessments.ts';
+import type { Surface } from '../ui/surface.ts';
 import type { DeskModel } from './desk-model.ts';
 import type { DeskVerbs } from './desk-verbs.ts';
 import { sayDesk } from './words/say-desk.ts';
@@ -13,10 +13,10 @@ const BAR: readonly DeskVerb[] = [
 export interface ActionBarProps {
   readonly model: DeskModel;
   readonly verbs: DeskVerbs;
-  readonly assessments: Assessments;
+  readonly surface: Surface;
 }
 
-export function ActionBar({ model, verbs, assessments }: ActionBarProps) {
+export function ActionBar({ model, verbs, surface }: ActionBarProps) {
   const mode = model.mode.value;
   const asking = mode === 'text' && model.purpose.value !== 'note';
   const keys: readonly (DeskKey & { readonly verb: DeskVerb })[] = DESK_KEYS;
@@ -27,7 +27,7 @@ export function ActionBar({ model, verbs, assessments }: ActionBarProps) {
   return (
     <footer class="action-bar">
       {asking && model.purpose.value === 'search' && <SearchField model={model} verbs={verbs} />}
-      {asking && model.purpose.value === 'response' && <ReasonField assessments={assessments} verbs={verbs} />}
+      {asking && model.purpose.value === 'response' && <ReasonField surface={surface} verbs={verbs} />}
       {!asking && (
         <ul>
           {shown.map((key) => (
@@ -63,8 +63,8 @@ function SearchField({ model, verbs }: { readonly model: DeskModel; readonly ver
 }
 
 /** Why a response level is confirmed. It begins as the strongest piece of evidence: that and Enter are two keystrokes. */
-function ReasonField({ assessments, verbs }: { readonly assessments: Assessments; readonly verbs: DeskVerbs }) {
-  const response = assessments.response.value;
+function ReasonField({ surface, verbs }: { readonly surface: Surface; readonly verbs: DeskVerbs }) {
+  const response = surface.live.response.value;
   const level = response?.proposed ?? null;
   const begun = level && response?.evidence[0] ? sayText(response.evidence[0].text) : '';
   const label = level ? sayDesk('response.reason', { level }) : sayDesk('response.endReason');

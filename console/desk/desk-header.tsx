@@ -7,7 +7,6 @@ import { language, say, setLanguage } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { theme, toggleTheme } from '../ui/theme.ts';
 import { TimelineBadge } from '../ui/timeline-badge.tsx';
-import type { Assessments } from './assessments.ts';
 import { alarmBudget } from './budget.ts';
 import { ResponseLine } from './response-line.tsx';
 
@@ -15,12 +14,11 @@ export interface DeskHeaderProps {
   readonly surface: Surface;
   /** Title of the seat, never a person's name. */
   readonly seat: string;
-  readonly assessments: Assessments;
   readonly onConfirmResponse: () => void;
   readonly onSignOut: () => void;
 }
 
-export function DeskHeader({ surface, seat, assessments, onConfirmResponse, onSignOut }: DeskHeaderProps) {
+export function DeskHeader({ surface, seat, onConfirmResponse, onSignOut }: DeskHeaderProps) {
   const { live, nowMs } = surface;
   const counts = countLevels([...live.alarms.value.values()]);
   const timeline = live.timeline.value;
@@ -47,7 +45,7 @@ export function DeskHeader({ surface, seat, assessments, onConfirmResponse, onSi
         <progress max={1} value={budget.share} aria-label={say('desk.budget')} />
         <span class="number">{say('desk.budgetFigures', { n: budget.per10Min, h: budget.perHour })}</span>
       </p>
-      <ResponseLine surface={surface} assessments={assessments} onConfirm={onConfirmResponse} />
+      <ResponseLine surface={surface} onConfirm={onConfirmResponse} />
       {trust && (
         <p class="mid desk-trust number">
           {say('trust.devices', { online: trust.devicesOnline, total: trust.devicesTotal })}

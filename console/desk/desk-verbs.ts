@@ -4,7 +4,6 @@ import { type DeskKey, type DeskVerb, deskKeyFromEvent } from '../state/keymap.t
 import { pick } from '../state/words/words.ts';
 import { language, say } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
-import type { Assessments } from './assessments.ts';
 import { createDeskActs, type DeskActs } from './desk-acts.ts';
 import { DESK_PAGES, DESK_TABS, type DeskModel } from './desk-model.ts';
 import { suggestedOfficers } from './officer-order.ts';
@@ -25,12 +24,11 @@ export interface DeskVerbs {
 export interface DeskVerbsDeps {
   readonly surface: Surface;
   readonly model: DeskModel;
-  readonly assessments: Assessments;
   readonly clock: { readonly monotonicMs: () => number };
   readonly showMap: (alarm: AlarmView) => void;
 }
 
-export function createDeskVerbs({ surface, model, assessments, clock, showMap }: DeskVerbsDeps): DeskVerbs {
+export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDeps): DeskVerbs {
   const acts = createDeskActs({ surface, model, clock });
   const officers = () => suggestedOfficers(model.officers.peek());
 
@@ -87,7 +85,7 @@ export function createDeskVerbs({ surface, model, assessments, clock, showMap }:
   };
 
   function respond(): void {
-    const { proposed = null, inForce = null } = assessments.response.peek() ?? {};
+    const { proposed = null, inForce = null } = surface.live.response.peek() ?? {};
     if (proposed === inForce) {
       model.message.value = sayDesk('response.none');
       return;
@@ -217,8 +215,8 @@ export function createDeskVerbs({ surface, model, assessments, clock, showMap }:
 
   /** What is proposed comes in force; when nothing is proposed any more, what is in force ends. */
   function confirmResponse(reason: string): void {
-    const level = assessments.response.peek()?.proposed ?? null;
+    const level = surface.live.response.peek()?.proposed ?? null;
     const done = level ? sayDesk('response.confirmed', { level }) : sayDesk('response.ended');
-    void acts.act([{ kind: 'confirm-response', level, reason }], done).then(() => assessments.refresh());
+    void acts.act([{ kind: 'confirm-response', level, reason }], done);
   }
 }

@@ -42,19 +42,18 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
   const model = useMemo(() => createDeskModel(surface.live), [surface]);
   const assessments = useMemo(() => createAssessments(surface.live, server), [surface, server]);
   const look = (alarm: AlarmView) => lookAt(scene.current, alarm, model.isTopView.peek());
-  const verbs = useMemo(
-    () => createDeskVerbs({ surface, model, assessments, clock, showMap: look }),
-    [surface, model, assessments],
-  );
+  const verbs = useMemo(() => createDeskVerbs({ surface, model, clock, showMap: look }), [surface, model]);
   useEffect(() => assessments.start(), [assessments]);
   useEffect(() => followAddress(model), [model]);
   useEffect(() => followOfficers(surface, model), [surface, model]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
-      if (isTyping(event.target) && !['text', 'palette'].includes(model.mode.peek())) {
+      // The rule editor lives in a shadow root: what is typed into stands at the head of the path.
+      const into = event.composedPath()[0] ?? null;
+      if (isTyping(into) && !['text', 'palette'].includes(model.mode.peek())) {
         // The first Escape leaves the field, the next one the page; Ctrl+K works everywhere.
-        if (event.key === 'Escape') (event.target as HTMLElement).blur();
+        if (event.key === 'Escape' && into instanceof HTMLElement) into.blur();
         if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
       }
       if (verbs.onKey(event)) event.preventDefault();
@@ -86,13 +85,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
       data-kind={surface.live.timeline.value?.kind ?? 'none'}
       data-link={surface.live.connection.value}
     >
-      <DeskHeader
-        surface={surface}
-        seat={seat}
-        assessments={assessments}
-        onConfirmResponse={() => verbs.respond()}
-        onSignOut={onSignOut}
-      />
+      <DeskHeader surface={surface} seat={seat} onConfirmResponse={() => verbs.respond()} onSignOut={onSignOut} />
       <DeskList surface={surface} model={model} />
       <div class="desk-middle" hidden={page !== 'map'}>
         <DetailHead surface={surface} alarm={alarm} />
@@ -127,7 +120,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
       ) : (
         <PageHost page={page} {...{ surface, model, verbs, server, assessments }} />
       )}
-      <ActionBar model={model} verbs={verbs} assessments={assessments} />
+      <ActionBar model={model} verbs={verbs} surface={surface} />
       {model.mode.value === 'palette' && <Palette surface={surface} model={model} verbs={verbs} />}
       {model.helpOpen.value && (
         <HelpSheet

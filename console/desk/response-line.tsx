@@ -1,17 +1,15 @@
 /** The response level: what is proposed and waits for a person, else what is in force. C confirms it. */
 import { formatClock } from '../state/format.ts';
 import type { Surface } from '../ui/surface.ts';
-import type { Assessments } from './assessments.ts';
 import { sayDesk } from './words/say-desk.ts';
 
 export interface ResponseLineProps {
   readonly surface: Surface;
-  readonly assessments: Assessments;
   readonly onConfirm: () => void;
 }
 
-export function ResponseLine({ surface, assessments, onConfirm }: ResponseLineProps) {
-  const response = assessments.response.value;
+export function ResponseLine({ surface, onConfirm }: ResponseLineProps) {
+  const response = surface.live.response.value;
   if (!response) return null;
   const { proposed, inForce, confirmedBy, confirmedAt, overdueAt } = response;
   if (proposed !== null && proposed !== inForce) {

@@ -19,6 +19,8 @@ import type { Store } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import { ensureAccounts, type FirstAccount } from './accounts.ts';
 import { appendAudit } from './audit.ts';
+import { benchRoutes } from './bench/bench-routes.ts';
+import { createRuleBench, openBenchWorker } from './bench/rule-bench.ts';
 import type { ConsoleConfig } from './config.ts';
 import { explainRoute } from './explain-route.ts';
 import { createFacts } from './facts.ts';
@@ -78,6 +80,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
   const registry = createStoreRegistry(store);
   const book = createRuleBook();
   const running = createRunningRules({ store, book, domains: deps.domains }, () => clock.monotonicMs());
+  const bench = createRuleBench({ open: openBenchWorker(store.databaseUrl), counts: metrics.component('rule-bench') });
   const state = createLiveState({
     ...{ clock, registered: registry.timeline, counts: metrics.component('live-state') },
     onFact: book.apply,
@@ -160,6 +163,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
           defaultTimeline: fallbackTimeline,
         });
         handoverRoute(http, { store, state, clock, defaultTimeline: fallbackTimeline });
+        benchRoutes(http, { store, facts, bench, running, domains: deps.domains });
         rulesRoutes(http, { store, facts, book, domains: deps.domains });
       },
     });
@@ -225,6 +229,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
     async stop() {
       isOpen = false;
       if (sweeper) clearInterval(sweeper);
+      await bench.stop();
       await surroundings.stop();
       await watch.stop();
       await socket?.stop();

@@ -1,5 +1,5 @@
 /** Behind the why panel: what analytics found beyond single alarms, guidance of a rule, and similar past cases. */
-import type { AlarmRecord, AssessmentRecord, Domain } from '@chengyun/contracts';
+import type { AlarmRecord, Domain } from '@chengyun/contracts';
 import { latestAssessment } from '@chengyun/platform/store/assessments.ts';
 import { readFactsAbout, readPastAlarms } from '@chengyun/platform/store/past-cases.ts';
 import { listRetroAlarms } from '@chengyun/platform/store/retro.ts';
@@ -29,11 +29,11 @@ export function reasonRoutes(
     '/api/assessments',
     signedIn(READERS, async (_session, request) => {
       const { timeline = defaultTimeline() } = request.query as { timeline?: string };
-      const of = <K extends AssessmentRecord['k']>(kind: K) => latestAssessment(store, timeline, kind);
-      const [risk, response, figures, shadow] = await Promise.all([
-        ...([of('risk'), of('response'), of('alarm-figures'), of('shadow')] as const),
+      const [figures, shadow] = await Promise.all([
+        latestAssessment(store, timeline, 'alarm-figures'),
+        latestAssessment(store, timeline, 'shadow'),
       ]);
-      return { timeline, risk, response, figures, shadow };
+      return { timeline, figures, shadow };
     }),
   );
 

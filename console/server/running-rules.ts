@@ -2,6 +2,7 @@
 import {
   type LoadedRules,
   loadRules,
+  type RuleChanges,
   type RuleFile,
   readDomainFiles,
   ruleIdIn,
@@ -15,6 +16,8 @@ import type { RuleBook } from './rule-book.ts';
 
 export interface RunningRules {
   readonly loaded: LoadedRules;
+  /** What runs instead of the files of the domains. */
+  readonly changes: RuleChanges;
   /** By rule id, the text that runs. */
   readonly texts: ReadonlyMap<string, RuleFile>;
   /** The same set with one text in place of the rule of its id. */
@@ -51,6 +54,7 @@ export function createRunningRules({ store, book, domains }: RunningRulesDeps, n
     }
     return {
       loaded: loadRules(domains, metrics, assets, { instead, without }),
+      changes: { instead, without },
       texts,
       with: (file) => {
         const id = ruleIdIn(file.text)?.id;

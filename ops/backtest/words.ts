@@ -1,6 +1,7 @@
 /** A back-test in lines for the terminal. */
 import type { BackTest, SetResult } from '@chengyun/analytics/backtest/back-test.ts';
 import type { Score } from '@chengyun/analytics/backtest/score.ts';
+import { cityTime } from '@chengyun/analytics/backtest/summary.ts';
 import { LEVELS } from '@chengyun/contracts';
 import { sparkline } from './sparkline.ts';
 
@@ -9,8 +10,6 @@ const SIGNS = { added: '+', gone: '-', earlier: '<', later: '>', level: '~' } as
 
 const percent = (share: number | null) => (share === null ? 'nothing to judge' : `${(share * 100).toFixed(1)} %`);
 const minutes = (value: number | null) => (value === null ? '–' : `${value.toFixed(0)} min`);
-/** Shanghai time to the second. */
-export const cityTime = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 
 export function linesOf(test: BackTest): string[] {
   const { tested, against, diff, score, ticks } = test;
@@ -66,23 +65,4 @@ function diffLines(diff: NonNullable<BackTest['diff']>): string[] {
   ];
 }
 
-/** The figures of a back-test that are kept beside a version, and the sentence that goes into the log. */
-export function summaryOf({ tested, against, diff, score, ...test }: BackTest) {
-  const { timeline, fromMs, toMs, observations, scoredBy } = test;
-  const { leads: _leads, ...scored } = score ?? { leads: [] };
-  const figures = (set: SetResult) => {
-    const { perWindow: _perWindow, ...load } = set.load;
-    return { rules: set.rules, fires: set.fires, load };
-  };
-  const before = against ? `${against.fires} to ` : '';
-  const rates = score ? `, POD ${percent(score.pod)}, FAR ${percent(score.far)} by ${scoredBy}` : '';
-  const changed = diff ? `, ${diff.added} added, ${diff.gone} gone` : '';
-  return {
-    ...{ timeline, fromMs, toMs, observations, scoredBy },
-    sentence: `${timeline} ${cityTime(fromMs)} to ${cityTime(toMs)}: ${before}${tested.fires} fires${changed}${rates}`,
-    tested: figures(tested),
-    against: against ? figures(against) : null,
-    diff: diff ? { ...diff, changes: diff.changes.slice(0, CHANGES_SHOWN) } : null,
-    score: score ? scored : null,
-  };
-}
+export { cityTime };

@@ -22,6 +22,10 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRule>> = {
   analytics: { own: ['platform', 'basemap', 'domains'] },
   // A rule is checked where it is handed in: the rule language is a library, not a service.
   'console/server': { own: ['platform', 'basemap', 'domains', 'console/state', 'analytics/rules'] },
+  // The test bench of rules runs cases and back-tests, in a thread of its own: there the engine is a library too.
+  'console/server/bench': {
+    own: ['platform', 'domains', 'console/server', 'analytics/rules', 'analytics/cases', 'analytics/backtest'],
+  },
   'console/state': { own: [], never: /^(node:|three|preact$|preact\/)/ },
   'console/scene': { own: ['basemap', 'console/state'], never: /^(node:|preact$|preact\/)/ },
   'console/ui': { own: ['basemap', 'console/state'], never: /^(node:|three)/ },

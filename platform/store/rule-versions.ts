@@ -41,6 +41,15 @@ export async function putBackTest(client: Queryable, rule: string, version: numb
   ]);
 }
 
+/** Null when the version was not back-tested. */
+export async function readBackTest(client: Queryable, rule: string, version: number): Promise<unknown> {
+  const { rows } = await client.query<{ backtest: unknown }>(
+    'SELECT backtest FROM rule_versions WHERE rule = $1 AND version = $2',
+    [rule, version],
+  );
+  return rows[0]?.backtest ?? null;
+}
+
 /** The steps of all rules as the archive has them, oldest first. */
 export async function readRuleSteps(client: Queryable): Promise<readonly RuleStep[]> {
   const { rows } = await client.query<RuleStep>(

@@ -8,9 +8,9 @@ import { sayPage } from './words/say-page.ts';
 const EVIDENCE_SHOWN = 6;
 const DISTRICTS_SHOWN = 6;
 
-export function RespondPane({ surface, verbs, assessments }: PageProps) {
-  const response = assessments.response.value;
-  const districts = assessments.risk.value?.districts.slice(0, DISTRICTS_SHOWN) ?? [];
+export function RespondPane({ surface, verbs }: PageProps) {
+  const response = surface.live.response.value;
+  const districts = surface.live.risk.value?.districts.slice(0, DISTRICTS_SHOWN) ?? [];
   const { proposed = null, inForce = null, overdueAt = null } = response ?? {};
   const waits = proposed !== inForce;
   return (

@@ -4,13 +4,14 @@
  * console; nothing here writes to the log or the store.
  */
 import { basename } from 'node:path';
+import { cityTime, summaryOf } from '@chengyun/analytics/backtest/summary.ts';
 import type { RuleStepKind, RuleVersionState } from '@chengyun/contracts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { readRuleFiles } from '../../backtest/rule-world.ts';
 import { TIME_HELP } from '../../backtest/span.ts';
-import { cityTime, linesOf, summaryOf } from '../../backtest/words.ts';
+import { linesOf } from '../../backtest/words.ts';
 import { dataDirOf, withStore } from '../../installation.ts';
 import { type ConsoleClient, consoleUrl, passwordOf, signInAt } from '../../rules/console-client.ts';
 import { type Command, type CommandContext, EXIT } from '../command.ts';
