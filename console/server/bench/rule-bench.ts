@@ -18,7 +18,11 @@ export interface RuleBench {
 }
 
 /** As much of a worker as is needed; tests give their own. */
-export type OpenWorker = (request: BenchRequest) => Pick<Worker, 'on' | 'terminate'>;
+export interface BenchWorker {
+  on(event: 'message' | 'error' | 'exit', listener: (payload: never) => void): unknown;
+  terminate(): Promise<unknown>;
+}
+export type OpenWorker = (request: BenchRequest) => BenchWorker;
 
 const WAITING_MAX = 4;
 const KEPT_MAX = 20;
@@ -39,7 +43,7 @@ interface Job {
 export function createRuleBench(deps: { readonly open: OpenWorker; readonly counts: ComponentCounts }): RuleBench {
   const jobs = new Map<string, Job>();
   const waiting: Job[] = [];
-  let running: { readonly job: Job; readonly worker: Pick<Worker, 'on' | 'terminate'> } | null = null;
+  let running: { readonly job: Job; readonly worker: BenchWorker } | null = null;
   let made = 0;
 
   const end = (job: Job, state: JobState): void => {
@@ -70,7 +74,7 @@ export function createRuleBench(deps: { readonly open: OpenWorker; readonly coun
     const fail = (error: Error) => end(job, { state: 'failed', message: `The test bench failed: ${error.message}` });
     worker.on('message', (message: BenchMessage) => void hear(job, message).catch(fail));
     worker.on('error', fail);
-    worker.on('exit', (code) => code !== 0 && fail(new Error(`it ended with ${code}`)));
+    worker.on('exit', (code: number) => code !== 0 && fail(new Error(`it ended with ${code}`)));
   }
 
   return {
