@@ -33,6 +33,8 @@ export interface DeskModel {
   /** Station of the station page; null: that of the chosen alarm. */
   readonly stationId: Signal<string | null>;
   readonly isTopView: Signal<boolean>;
+  /** The scrubber is shown while nothing is replayed, too. */
+  readonly isTimeOpen: Signal<boolean>;
   /** Id of the chosen row: of an alarm or of a group. */
   readonly chosenId: ReadonlySignal<string | null>;
   /** The chosen alarm, of a group the first one; as it was last seen when it is over. */
@@ -142,6 +144,7 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
     page: signal<DeskPage>('map'),
     stationId: signal<string | null>(null),
     isTopView: signal(false),
+    isTimeOpen: signal(false),
     chosenAlarms: computed(() => {
       const row = chosenRow.value;
       if (row?.kind === 'group') return row.alarms;

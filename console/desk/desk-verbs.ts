@@ -1,6 +1,7 @@
 /** What each verb of the keymap does. One function per verb; the help sheet and the tests walk the same keymap. */
 import type { AlarmView, FactBody } from '@chengyun/contracts';
 import { type DeskKey, type DeskVerb, deskKeyFromEvent } from '../state/keymap.ts';
+import { createTravelSteps } from '../state/travel-steps.ts';
 import { pick } from '../state/words/words.ts';
 import { language, say } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
@@ -28,8 +29,11 @@ export interface DeskVerbsDeps {
   readonly showMap: (alarm: AlarmView) => void;
 }
 
+const MINUTE_MS = 60_000;
+
 export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDeps): DeskVerbs {
   const acts = createDeskActs({ surface, model, clock });
+  const steps = createTravelSteps(surface.live, surface.travel);
   const officers = () => suggestedOfficers(model.officers.peek());
 
   /** On the chosen alarm, or on every alarm of the chosen group. */
@@ -145,6 +149,12 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
     map: () => {
       model.page.value = 'map';
       model.isTopView.value = !model.isTopView.peek();
+    },
+    travel: (minutes) => steps.by(minutes * MINUTE_MS),
+    pause: steps.togglePause,
+    'to-live': steps.toLive,
+    scrubber: () => {
+      model.isTimeOpen.value = !model.isTimeOpen.peek();
     },
     level: (depth) => {
       model.depth.value = depth;

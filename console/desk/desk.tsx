@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { createScene } from '../scene/index.ts';
 import type { HomeView, Scene } from '../scene/types.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
+import { Scrubber } from '../ui/scrubber.tsx';
 import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
 import { ActionBar } from './action-bar.tsx';
@@ -103,6 +104,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
         >
           <p class="credits">{surface.basemap.value?.credits.join(' ')}</p>
         </CityCanvas>
+        {(surface.live.replay.value || model.isTimeOpen.value) && <Scrubber surface={surface} />}
         <div class="desk-below">
           <DispatchList model={model} incident={incident} onSend={verbs.dispatchTo} />
           <Notes surface={surface} model={model} alarm={alarm} incident={incident} onCommit={verbs.commitText} />

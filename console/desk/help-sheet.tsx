@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { DESK_KEYS, type DeskKey, keyLabel } from '../state/keymap.ts';
 import { say } from '../ui/say.ts';
 
-const GROUPS = ['act', 'move', 'find', 'go'] as const;
+const GROUPS = ['act', 'move', 'time', 'find', 'go'] as const;
 
 export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
   const sheet = useRef<HTMLDivElement>(null);

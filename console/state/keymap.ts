@@ -21,7 +21,7 @@ export interface DeskKey {
   /** Page or domain that goes with the key. */
   readonly subject?: string;
   readonly word: WordKey;
-  readonly group: 'act' | 'move' | 'find' | 'go';
+  readonly group: 'act' | 'move' | 'find' | 'go' | 'time';
 }
 
 export const DESK_KEYS = [
@@ -78,6 +78,13 @@ export const DESK_KEYS = [
   { verb: 'open', mode: 'list', keys: ['enter'], word: 'verb.open', group: 'move' },
   { verb: 'evidence', mode: 'list', keys: ['e'], word: 'verb.evidence', group: 'move' },
   { verb: 'map', mode: 'list', keys: ['m'], word: 'verb.map', group: 'move' },
+  { verb: 'travel', mode: 'list', keys: ['['], argument: -1, word: 'verb.back1', group: 'time' },
+  { verb: 'travel', mode: 'list', keys: [']'], argument: 1, word: 'verb.ahead1', group: 'time' },
+  { verb: 'travel', mode: 'list', keys: ['{'], argument: -10, word: 'verb.back10', group: 'time' },
+  { verb: 'travel', mode: 'list', keys: ['}'], argument: 10, word: 'verb.ahead10', group: 'time' },
+  { verb: 'pause', mode: 'list', keys: ['p'], word: 'verb.pause', group: 'time' },
+  { verb: 'to-live', mode: 'list', keys: ['l'], word: 'travel.back', group: 'time' },
+  { verb: 'scrubber', mode: 'list', keys: ['y'], word: 'travel.scrubber', group: 'time' },
   { verb: 'level', mode: 'list', keys: ['1'], argument: 1, word: 'verb.level1', group: 'find' },
   { verb: 'level', mode: 'list', keys: ['2'], argument: 2, word: 'verb.level2', group: 'find' },
   { verb: 'level', mode: 'list', keys: ['3'], argument: 3, word: 'verb.level3', group: 'find' },

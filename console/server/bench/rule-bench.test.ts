@@ -1,8 +1,7 @@
-import { EventEmitter } from 'node:events';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import { expect, test } from 'vitest';
-import type { BenchMessage, BenchRequest } from './bench-job.ts';
-import { createRuleBench } from './rule-bench.ts';
+import type { BenchRequest } from './bench-job.ts';
+import { type BenchListener, createRuleBench } from './rule-bench.ts';
 
 const request: BenchRequest = {
   draft: { file: 'a.yaml', text: '' },
@@ -12,17 +11,12 @@ const request: BenchRequest = {
 const result = { kind: 'cases', results: [] } as const;
 
 function bench() {
-  const workers: (EventEmitter & { terminate: () => Promise<number>; say: (message: BenchMessage) => void })[] = [];
+  const workers: BenchListener[] = [];
   const made = createRuleBench({
     counts: createMetrics('test').component('bench'),
-    open: () => {
-      const emitter = new EventEmitter();
-      const worker = Object.assign(emitter, {
-        terminate: async () => 0,
-        say: (message: BenchMessage) => emitter.emit('message', message),
-      });
-      workers.push(worker);
-      return worker;
+    open: (_request, listener) => {
+      workers.push(listener);
+      return async () => undefined;
     },
   });
   return { made, workers };
@@ -32,10 +26,10 @@ test('one job runs at a time, its progress is told, and the next begins when it 
   const { made, workers } = bench();
   const [first, second] = [made.begin(request), made.begin(request)];
   expect(workers).toHaveLength(1);
-  workers[0]!.say({ say: 'progress', share: 0.5, observations: 10 });
+  workers[0]!.onMessage({ say: 'progress', share: 0.5, observations: 10 });
   expect(made.job(first!)).toEqual({ state: 'running', share: 0.5, observations: 10 });
   expect(made.job(second!)?.state).toBe('waiting');
-  workers[0]!.say({ say: 'done', result });
+  workers[0]!.onMessage({ say: 'done', result });
   expect(await made.wait(first!)).toEqual({ state: 'done', result });
   expect(workers).toHaveLength(2);
 });
@@ -45,7 +39,7 @@ test('what is to be kept is kept before anybody hears that the job is done; fail
   const id = made.begin(request, async () => {
     throw new Error('no store');
   });
-  workers[0]!.say({ say: 'done', result });
+  workers[0]!.onMessage({ say: 'done', result });
   expect(await made.wait(id!)).toMatchObject({ state: 'failed', message: expect.stringContaining('no store') });
 });
 
@@ -54,7 +48,7 @@ test('a thread that dies is a failed job with a sentence, and too many waiting j
   const id = made.begin(request);
   for (let i = 0; i < 4; i++) expect(made.begin(request)).not.toBeNull();
   expect(made.begin(request)).toBeNull();
-  workers[0]!.emit('error', new Error('out of memory'));
+  workers[0]!.onError(new Error('out of memory'));
   expect(await made.wait(id!)).toMatchObject({ state: 'failed', message: expect.stringContaining('out of memory') });
   expect(await made.wait('job-77')).toMatchObject({ state: 'failed' });
 });

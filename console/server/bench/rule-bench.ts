@@ -17,20 +17,27 @@ export interface RuleBench {
   stop(): Promise<void>;
 }
 
-/** As much of a worker as is needed; tests give their own. */
-export interface BenchWorker {
-  on(event: 'message' | 'error' | 'exit', listener: (payload: never) => void): unknown;
-  terminate(): Promise<unknown>;
+export interface BenchListener {
+  readonly onMessage: (message: BenchMessage) => void;
+  readonly onError: (error: Error) => void;
+  readonly onExit: (code: number) => void;
 }
-export type OpenWorker = (request: BenchRequest) => BenchWorker;
+/** Starts a thread on a request; returns how to end it. Tests give their own. */
+export type OpenWorker = (request: BenchRequest, listener: BenchListener) => () => Promise<unknown>;
 
 const WAITING_MAX = 4;
 const KEPT_MAX = 20;
 
 export const openBenchWorker =
   (databaseUrl: string): OpenWorker =>
-  (request) =>
-    new Worker(new URL('./bench-worker.ts', import.meta.url), { workerData: { databaseUrl, request } });
+  (request, { onMessage, onError, onExit }) => {
+    const file = new URL('./bench-worker.ts', import.meta.url);
+    const worker = new Worker(file, { workerData: { databaseUrl, request } });
+    worker.on('message', onMessage);
+    worker.on('error', onError);
+    worker.on('exit', onExit);
+    return () => worker.terminate();
+  };
 
 interface Job {
   readonly id: string;
@@ -43,11 +50,12 @@ interface Job {
 export function createRuleBench(deps: { readonly open: OpenWorker; readonly counts: ComponentCounts }): RuleBench {
   const jobs = new Map<string, Job>();
   const waiting: Job[] = [];
-  let running: { readonly job: Job; readonly worker: BenchWorker } | null = null;
+  let running: Job | null = null;
+  let terminate: () => Promise<unknown> = async () => undefined;
   let made = 0;
 
   const end = (job: Job, state: JobState): void => {
-    if (running?.job !== job) return;
+    if (running !== job) return;
     running = null;
     job.state = state;
     job.over.resolve(state);
@@ -68,13 +76,14 @@ export function createRuleBench(deps: { readonly open: OpenWorker; readonly coun
   };
 
   function start(job: Job): void {
-    const worker = deps.open(job.request);
-    running = { job, worker };
+    running = job;
     job.state = { state: 'running', share: 0, observations: 0 };
-    const fail = (error: Error) => end(job, { state: 'failed', message: `The test bench failed: ${error.message}` });
-    worker.on('message', (message: BenchMessage) => void hear(job, message).catch(fail));
-    worker.on('error', fail);
-    worker.on('exit', (code: number) => code !== 0 && fail(new Error(`it ended with ${code}`)));
+    const onError = (error: Error) => end(job, { state: 'failed', message: `The test bench failed: ${error.message}` });
+    terminate = deps.open(job.request, {
+      onError,
+      onMessage: (message) => void hear(job, message).catch(onError),
+      onExit: (code) => code !== 0 && onError(new Error(`it ended with ${code}`)),
+    });
   }
 
   return {
@@ -98,7 +107,7 @@ export function createRuleBench(deps: { readonly open: OpenWorker; readonly coun
     wait: (id) => jobs.get(id)?.over.promise ?? Promise.resolve({ state: 'failed', message: `There is no job ${id}.` }),
     stop: async () => {
       waiting.length = 0;
-      await running?.worker.terminate();
+      await terminate();
     },
   };
 }
