@@ -10,6 +10,8 @@ import { profileLesson } from '@chengyun/analytics/forecast/models/profile-lesso
 import { addRow, createRidgeSums, ridgeValue, solveRidge } from '@chengyun/analytics/forecast/models/ridge.ts';
 import { keyOf } from '@chengyun/analytics/forecast/models/series-key.ts';
 import { meanOf } from '@chengyun/analytics/forecast/models/windows.ts';
+import { createRandom } from '@chengyun/basemap/random.ts';
+import { SEED } from './fit.ts';
 import { inputsUpTo, type LosLoop } from './los-loop.ts';
 
 /** Values of each sensor at each of `knots` steps after row `end`. */
@@ -21,7 +23,7 @@ const PENALTIES = [0.003, 0.01, 0.03, 0.1, 0.3];
 export function fitSensorRidge(data: LosLoop, cut: number, knots: readonly number[]): SensorRidge {
   const group = inputsUpTo(data, cut).map(({ target, helpers }) => ({ target, neighbours: helpers }));
   const fitted = new Map(group.map(({ target }) => [keyOf(target), fitProfile(target)] as const));
-  const { lesson, leaders } = profileLesson(group, fitted, knots);
+  const { lesson, leaders } = profileLesson(group, fitted, knots, createRandom(SEED));
   const scales = scalesOf(lesson);
   const features = lesson.features.map((value, at) => scaled(value, scales, at % FEATURE_COUNT));
   const rowsOf = group.map(() => [] as number[]);

@@ -202,17 +202,32 @@ function sample(rows: Int32Array, countMax: number, seed: number): Int32Array {
   return Int32Array.from({ length: countMax }, () => rows[Math.floor(random() * rows.length)]!);
 }
 
+/**
+ * One solution for all steps ahead from the rows whose truth is whole; where most rows miss some of it, for instance
+ * because a station speaks at every second step, one for each step ahead from the rows that know it.
+ */
 function solve(lesson: Lesson, features: Float32Array, penalty: number, withHeldOut = false): Float64Array {
   const { rows, featureCount, targetCount, targets, heldOut } = lesson;
-  const sums = createRidgeSums(featureCount, targetCount);
-  for (let row = 0; row < rows; row++) {
-    if (!withHeldOut && heldOut[row] === 1) continue;
-    const at = row * targetCount;
-    let isWhole = true;
-    for (let k = 0; k < targetCount && isWhole; k++) isWhole = !Number.isNaN(targets[at + k]!);
-    if (isWhole) addRow(sums, features, row * featureCount, targets, at);
+  const usable = Array.from({ length: rows }, (_, row) => row).filter((row) => withHeldOut || heldOut[row] === 0);
+  const knows = (row: number, k: number) => !Number.isNaN(targets[row * targetCount + k]!);
+  const steps = Array.from({ length: targetCount }, (_, k) => k);
+  const whole = usable.filter((row) => steps.every((k) => knows(row, k)));
+  if (whole.length > usable.length / 2) {
+    const sums = createRidgeSums(featureCount, targetCount);
+    for (const row of whole) addRow(sums, features, row * featureCount, targets, row * targetCount);
+    return solveRidge(sums, penalty);
   }
-  return solveRidge(sums, penalty);
+  const weights = new Float64Array((featureCount + 1) * targetCount);
+  for (const k of steps) {
+    const sums = createRidgeSums(featureCount, 1);
+    for (const row of usable) {
+      if (knows(row, k)) addRow(sums, features, row * featureCount, targets, row * targetCount + k);
+    }
+    solveRidge(sums, penalty).forEach((weight, i) => {
+      weights[i * targetCount + k] = weight;
+    });
+  }
+  return weights;
 }
 
 const solveAll = (lesson: Lesson, features: Float32Array, penalty: number) => solve(lesson, features, penalty, true);

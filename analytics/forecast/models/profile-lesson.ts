@@ -4,7 +4,7 @@ import type { fitProfile } from './daily-profile.ts';
 import type { Lesson } from './learner.ts';
 import { FEATURE_COUNT, type ProfileView, writeFeatures } from './profile-features.ts';
 import { keyOf } from './series-key.ts';
-import { meanOf } from './windows.ts';
+import { meanOf, thinned } from './windows.ts';
 
 export interface ProfileInputs {
   readonly target: GridSeries;
@@ -26,6 +26,7 @@ export function profileLesson(
   group: readonly ProfileInputs[],
   fitted: Fitted,
   knots: readonly number[],
+  random: () => number,
 ): { lesson: Lesson; leaders: Record<string, string[]> } {
   const residuals = new Map<string, Float64Array>();
   const residualsOf = (one: GridSeries) => {
@@ -56,18 +57,20 @@ export function profileLesson(
     };
     return { target, view };
   });
-  return { lesson: rowsOf(views, knots), leaders };
+  return { lesson: rowsOf(views, knots, random), leaders };
 }
 
-function rowsOf(views: readonly { target: GridSeries; view: ProfileView }[], knots: readonly number[]): Lesson {
+function rowsOf(
+  views: readonly { target: GridSeries; view: ProfileView }[],
+  knots: readonly number[],
+  random: () => number,
+): Lesson {
   const lastKnot = knots.at(-1)!;
   const spans = views.map(({ target }) => Math.max(0, target.values.length - WARM_STEPS - lastKnot));
   const stride = Math.max(1, Math.ceil(spans.reduce((sum, span) => sum + span, 0) / ROWS_MAX));
   const places: [series: number, end: number][] = [];
   views.forEach(({ view }, series) => {
-    // Series start at different offsets, so that a stride does not pick the same minutes everywhere.
-    for (let i = series % stride; i < spans[series]!; i += stride) {
-      const end = WARM_STEPS + i;
+    for (const end of thinned(WARM_STEPS, WARM_STEPS + spans[series]!, stride, random)) {
       if (!Number.isNaN(view.residuals[end]!) || !Number.isNaN(view.residuals[end - 1]!)) places.push([series, end]);
     }
   });

@@ -3,6 +3,7 @@
  * itself and, where asked for, of its neighbours. Neighbours come as helpers of the same metric; those whose past tells
  * most of the series' future are read apart from the mean of all.
  */
+import { createRandom } from '@chengyun/basemap/random.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { FitOptions, FittedModel, ForecastInputs, ForecastModel, GridSeries } from '../model.ts';
 import { bandsFrom } from './bands.ts';
@@ -58,6 +59,7 @@ export function createProfileModel({ id, withNeighbours, training = {} }: Profil
       group.map((inputs) => ({ target: inputs.target, neighbours: neighboursOf(inputs) })),
       fitted,
       KNOTS,
+      createRandom(options.seed),
     );
     if (lesson.rows < ROWS_MIN) {
       throw new AppError(

@@ -12,7 +12,7 @@ import { createResidual, type LearnerState, type Lesson, learn, type Training } 
 import { madeSurges } from './made-surges.ts';
 import { keyOf, rangeOf } from './series-key.ts';
 import { TIDE_FEATURES, TIDE_REACH_STEPS, type TideView, writeTideFeatures } from './tide-features.ts';
-import { meanOf, medianOf } from './windows.ts';
+import { meanOf, medianOf, thinned } from './windows.ts';
 
 const MINUTE_MS = 60_000;
 const STEP_MS = 5 * MINUTE_MS;
@@ -60,7 +60,7 @@ async function fit(group: readonly ForecastInputs[], options: FitOptions, traini
     views.push({ view: calm, fromMs: target.fromMs }, { view: surged, fromMs: target.fromMs });
   }
   if (views.length === 0) throw tooLittle(group.map(({ target }) => target.asset));
-  const lesson = lessonFrom(views);
+  const lesson = lessonFrom(views, random);
   const learner = await learn(lesson, { ...training, embedded: 0, seriesCount: 0 }, options);
   return load({ gauges, learner } satisfies TideState);
 }
@@ -108,13 +108,14 @@ function viewOf(target: GridSeries, helpers: readonly GridSeries[], gauge: TideG
   return { residuals: despiked(residuals, gauge.jumpM), rain: meanOf(rain, values.length), fit: gauge.fit };
 }
 
-function lessonFrom(views: readonly { view: TideView; fromMs: number }[]): Lesson {
+function lessonFrom(views: readonly { view: TideView; fromMs: number }[], random: () => number): Lesson {
   const last = KNOTS.at(-1)!;
   const spans = views.map(({ view }) => Math.max(0, view.residuals.length - TIDE_REACH_STEPS - last));
   const stride = Math.max(1, Math.ceil(spans.reduce((sum, span) => sum + span, 0) / ROWS_MAX));
   const places: [index: number, end: number][] = [];
   spans.forEach((span, index) => {
-    for (let i = index % stride; i < span; i += stride) places.push([index, TIDE_REACH_STEPS + i]);
+    const ends = thinned(TIDE_REACH_STEPS, TIDE_REACH_STEPS + span, stride, random);
+    for (const end of ends) places.push([index, end]);
   });
   const rows = places.length;
   const lesson: Lesson = {

@@ -1,6 +1,7 @@
+import { createRandom } from '@chengyun/basemap/random.ts';
 import { describe, expect, it } from 'vitest';
 import { despiked } from './despike.ts';
-import { meanOf, medianOf, newestIndex, windowMeans } from './windows.ts';
+import { meanOf, medianOf, newestIndex, thinned, windowMeans } from './windows.ts';
 
 const GAP = Number.NaN;
 const EDGES = [0, 1, 2, 4];
@@ -35,6 +36,16 @@ describe('windows', () => {
     ]).toEqual([2, GAP]);
     expect([medianOf([3, GAP, 1, 2]), medianOf([1, 2]), medianOf([])]).toEqual([2, 1.5, GAP]);
     expect([newestIndex([1, GAP]), newestIndex([GAP])]).toEqual([0, -1]);
+  });
+});
+
+describe('thinned indexes', () => {
+  it('are all of them without a stride, else about one in so many, odd and even alike', () => {
+    const random = createRandom(3);
+    expect(thinned(2, 6, 1, random)).toEqual([2, 3, 4, 5]);
+    const some = thinned(0, 8_000, 4, random);
+    expect(Math.abs(some.length - 2_000)).toBeLessThan(150);
+    expect(Math.abs(some.filter((i) => i % 2 === 0).length - 1_000)).toBeLessThan(150);
   });
 });
 

@@ -59,3 +59,14 @@ export function newestIndex(values: ArrayLike<number>): number {
   while (i >= 0 && Number.isNaN(values[i]!)) i--;
   return i;
 }
+
+/**
+ * Some of the indexes from `from` to before `to`, about every `stride`-th. Steps are uneven, for a station that speaks at
+ * every second step must not be looked at between its words only.
+ */
+export function thinned(from: number, to: number, stride: number, random: () => number): number[] {
+  const chosen: number[] = [];
+  const next = () => 1 + Math.floor(random() * (2 * stride - 1));
+  for (let i = from + next() - 1; i < to; i += next()) chosen.push(i);
+  return chosen;
+}
