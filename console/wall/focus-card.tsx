@@ -1,8 +1,10 @@
 /** The evidence of the alarm that matters most: how far from its mark, how fast, how long it has. */
 import type { AlarmView } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatNumber } from '../state/format.ts';
-import { alarmAttributes } from '../ui/alarm-look.ts';
+import { alarmAttributes, glyphLookOf } from '../ui/alarm-look.ts';
 import { CHART_AHEAD_MS, CHART_PAST_MS, LevelChart } from '../ui/level-chart.tsx';
+import { LevelGlyph } from '../ui/level-glyph.tsx';
 import { curveUnitOf, limitOf, marksOf } from '../ui/marks.ts';
 import { digitsOf, readingOf } from '../ui/reading.ts';
 import { both, sayDatum } from '../ui/say.ts';
@@ -34,7 +36,10 @@ export function FocusCard({ surface, alarm, points, trend, perHour, textPx }: Fo
   const notes = [unit, sayDatum(asset?.datum).zh, asset?.fictional && both('wall.fictional').zh].filter(Boolean);
   return (
     <aside class="focus-card" data-keep-out {...alarmAttributes(alarm)} aria-label={both('wall.focus').zh}>
-      <h2 class="clip">{asset?.name.zh ?? alarm.title.zh}</h2>
+      <h2 class="clip">
+        <LevelGlyph level={alarm.level} look={glyphLookOf(alarm.state, false)} />
+        <span class="numeral mid">{LEVEL_FACTS[alarm.level].numeral}</span> {asset?.name.zh ?? alarm.title.zh}
+      </h2>
       <p class="focus-left number">
         {crossingAt === null ? <Against {...reading} /> : <Left ms={crossingAt - nowMs} />}
       </p>

@@ -1,8 +1,10 @@
 /** The closed loop of the incident that matters most, hop by hop: what has happened, how long each took, what is waited for. */
 import type { AlarmView, Hop, Incident } from '@chengyun/contracts';
 import { HOPS } from '@chengyun/contracts/incident.ts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatDuration } from '../state/format.ts';
-import { alarmAttributes } from '../ui/alarm-look.ts';
+import { alarmAttributes, glyphLookOf } from '../ui/alarm-look.ts';
+import { LevelGlyph } from '../ui/level-glyph.tsx';
 import { both } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 
@@ -44,7 +46,9 @@ export function LoopCard({ surface, alarm }: { readonly surface: Surface; readon
   return (
     <aside class="loop-card" data-keep-out {...alarmAttributes(alarm)} aria-label={both('list.incidents').zh}>
       <h2>
-        {both(`incident.${incident.state}`).zh} <span class="low">{both('panel.hops').zh}</span>
+        <LevelGlyph level={alarm.level} look={glyphLookOf(alarm.state, false)} />
+        <span class="numeral mid">{LEVEL_FACTS[alarm.level].numeral}</span> {both(`incident.${incident.state}`).zh}{' '}
+        <span class="low">{both('panel.hops').zh}</span>
       </h2>
       <p class="loop-action">
         <span class="mid">{both('panel.action').zh}</span> {alarm.action.zh}
