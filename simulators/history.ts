@@ -1,17 +1,18 @@
 /**
- * The calm month before an exercise, appended through the same log as everything else, so that the wall has its six
+ * The month before an exercise, appended through the same log as everything else, so that the wall has its six
  * hours, rules their windows and forecasts something to learn from. Written once, before ingest owns the partitions.
  */
 import type { ObservationsRecord, TickRecord, Timeline } from '@chengyun/contracts';
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import { partitionOf } from '@chengyun/ingest/partition-of.ts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
-import { createCity, type Reading } from './city/city.ts';
+import { createCity, GAUGE_EVERY_MS, type Reading } from './city/city.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { stationDevice } from './stations.ts';
 
 export const HISTORY_DAYS = 30;
-const STEP_MS = 10 * 60_000;
+/** That of the gauges: what learns from the past must find the present's noise in it. */
+export const HISTORY_STEP_MS = GAUGE_EVERY_MS;
 const TICK_EVERY_MS = 6 * 3_600_000;
 /**
  * Only levels have a past worth keeping: rain and pumps stand still in a calm month, and readings of them every hour
@@ -26,6 +27,12 @@ export interface HistoryResult {
   readonly ticks: number;
 }
 
+/**
+ * The month before: calm until the surge of the exercise begins to rise. Water does not jump, so what has risen before
+ * the exercise begins belongs to its past.
+ */
+export const beforeOf = (scenario: Scenario): Scenario => ({ ...scenario, rain: [], pumpFailures: [] });
+
 /** Appends the history up to the timeline's anchor. `onProgress` gets the share done, 0 to 1. */
 export async function preloadHistory(options: {
   readonly log: Log;
@@ -36,9 +43,8 @@ export async function preloadHistory(options: {
 }): Promise<HistoryResult> {
   const { log, timeline } = options;
   const fromMs = timeline.anchorTimelineMs - HISTORY_DAYS * 86_400_000;
-  const calm: Scenario = { ...options.scenario, surge: null, rain: [], pumpFailures: [] };
   const assets = DOMAINS.flatMap((domain) => domain.assets);
-  const city = createCity({ scenario: calm, assets, startMs: fromMs, stepMs: STEP_MS });
+  const city = createCity({ scenario: beforeOf(options.scenario), assets, startMs: fromMs, stepMs: HISTORY_STEP_MS });
   const count = log.partitions('telemetry');
   const writers: LogWriter[] = [];
   for (let partition = 0; partition < count; partition++) {

@@ -32,7 +32,7 @@ export interface City {
 }
 
 export const STEP_MS = 60_000;
-const GAUGE_EVERY_MS = 5 * 60_000;
+export const GAUGE_EVERY_MS = 5 * 60_000;
 const GAUGE_NOISE_M = 0.012;
 const SEICHE_M = 0.03;
 const SEICHE_PERIOD_MIN = 37;
