@@ -7,6 +7,7 @@ export { compileRule } from './rules/compile-rule.ts';
 export { type LoadedRules, loadRules } from './rules/load-rules.ts';
 export type { Rule } from './rules/rule.ts';
 export { RuleError } from './rules/rule-error.ts';
+export type { Analytics, AnalyticsDeps } from './service/analytics.ts';
 export { ANALYTICS_SPEC, type AnalyticsConfig } from './service/config.ts';
-export { type Analytics, type AnalyticsDeps, createAnalytics } from './service/service.ts';
+export { createAnalytics } from './service/service.ts';
 export { registryOf, snapshotsOf } from './service/store-deps.ts';

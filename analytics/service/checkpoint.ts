@@ -32,6 +32,23 @@ export interface Checkpoint {
   readonly steps: readonly RuleStep[];
 }
 
+/** The service reads on from the smallest of the timelines' offsets, at most from what it has `read` itself. */
+export function checkpointOf(
+  timelines: ReadonlyMap<string, TimelineCheckpoint>,
+  read: Pick<Checkpoint, 'telemetry' | 'facts' | 'forecasts'>,
+  steps: readonly RuleStep[],
+): Checkpoint {
+  const lowest = (pick: (each: TimelineCheckpoint) => number, position: number) =>
+    Math.min(position, ...[...timelines.values()].map(pick));
+  return {
+    telemetry: read.telemetry.map((position, i) => lowest((each) => each.telemetry[i] ?? 0, position)),
+    facts: lowest((each) => each.facts, read.facts),
+    forecasts: lowest((each) => each.forecasts, read.forecasts),
+    timelines,
+    steps,
+  };
+}
+
 interface Saved {
   readonly v: 1;
   readonly steps?: readonly RuleStep[];

@@ -19,10 +19,11 @@ import { MADE_TIMELINE, makeFact, makeLog, partitionLog, randomFrom } from '../e
 import { madeForecasts } from '../engine/made-rules.ts';
 import { createRiskAssessor } from '../risk/assessor.ts';
 import { createPlaceProfiles } from '../risk/place-profiles.ts';
+import type { Analytics } from './analytics.ts';
 import type { AssessorFactory } from './assessor.ts';
 import type { SnapshotStore } from './checkpoint.ts';
 import { loadRuleSet } from './rule-set.ts';
-import { type Analytics, createAnalytics } from './service.ts';
+import { createAnalytics } from './service.ts';
 
 const PARTITIONS = 3;
 /** The forecasts stream: what rules read, and between it scores and forecasts of others, which they must not. */

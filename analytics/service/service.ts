@@ -3,70 +3,19 @@
  * each tick's records are appended with the tick's number as producer sequence, so that a tick which is computed again after a crash
  * appends nothing. Whatever order partitions arrive in, a timeline's alarms are the same bytes.
  */
-import type {
-  Asset,
-  Domain,
-  Explanation,
-  ForecastRecord,
-  ForecastStreamRecord,
-  TelemetryRecord,
-} from '@chengyun/contracts';
-import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
-import type { Clock } from '@chengyun/platform/service/clock.ts';
-import type { Logger } from '@chengyun/platform/service/logger.ts';
-import type { Metrics } from '@chengyun/platform/service/metrics.ts';
-import { AppError, type Service } from '@chengyun/platform/service/service.ts';
-import type { Rule } from '../rules/rule.ts';
-import type { AssessorFactory } from './assessor.ts';
+import type { Explanation, ForecastRecord, ForecastStreamRecord, TelemetryRecord } from '@chengyun/contracts';
+import type { LogWriter } from '@chengyun/platform/log/log.ts';
+import { AppError } from '@chengyun/platform/service/service.ts';
+import type { Analytics, AnalyticsDeps } from './analytics.ts';
 import type { CompleteTick } from './barrier.ts';
-import {
-  type Checkpoint,
-  loadCheckpoint,
-  type SnapshotStore,
-  saveCheckpoint,
-  type TimelineCheckpoint,
-} from './checkpoint.ts';
+import { checkpointOf, loadCheckpoint, saveCheckpoint, type TimelineCheckpoint } from './checkpoint.ts';
 import type { AnalyticsConfig } from './config.ts';
 import { createFactsFeed } from './facts-feed.ts';
 import { createMeters } from './meters.ts';
-import { createRuleCourses, type RuleTexts, type RunningRules } from './rule-course.ts';
-import { loadRuleSet, type RuleSet } from './rule-set.ts';
+import type { RunningRules } from './rule-course.ts';
+import { createRulesInForce } from './rules-in-force.ts';
 import { createStreamFeed } from './stream-feed.ts';
 import { createTimelineRun, type TimelineRun } from './timeline-run.ts';
-
-export interface AnalyticsDeps {
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly domains: readonly Domain[];
-  readonly snapshots: SnapshotStore;
-  /** Registered assets, the timelines that have ended, and the texts of rules' versions. Asked at start and after `reload`. */
-  readonly registry: RuleTexts & {
-    assets(): Promise<readonly Asset[]>;
-    endedTimelines(): Promise<readonly string[]>;
-  };
-  /** What looks at each timeline beside its engine. */
-  readonly assessors: AssessorFactory;
-  /** Who holds the alarms stream, for the operator; any text. */
-  readonly owner: string;
-  /** Called once when the service cannot go on; the process is to end and be started again. */
-  readonly onFailure: (error: unknown) => void;
-}
-
-export interface Analytics extends Service {
-  ready(): { ok: boolean; detail: string };
-  /** Reads rules and registry again and puts them in force between two ticks. */
-  reload(): void;
-  rules(): RuleSet;
-  /**
-   * As of the timeline's last tick, by the version in force, else by the one in shadow, unless one is named. null when
-   * it does not run, does not watch the asset, or the timeline does not run.
-   */
-  explain(timeline: string, rule: string, asset: string, version?: number | null): Explanation | null;
-  /** The rules in shadow on a timeline, and what they read. */
-  shadow(timeline: string): { readonly rules: readonly Rule[]; readonly all: readonly Rule[] } | null;
-}
 
 export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): Analytics {
   const { log, clock, logger } = deps;
@@ -77,11 +26,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   const stopping = new AbortController();
   let restored: ReadonlyMap<string, TimelineCheckpoint> = new Map();
   let positions: number[] = [];
-  /** The files alone, which every new timeline begins with; and what restored ones were running. */
-  let base: RunningRules = { key: '', set: { rules: [], problems: [], assets: [] }, shadow: [], shadowIds: new Set() };
   const restoredRules = new Map<string, RunningRules>();
-  let setUntil = 0;
-  let set: RuleSet = { rules: [], problems: [], assets: [] };
   let writer: LogWriter | null = null;
   let findings: LogWriter | null = null;
   let savedAtMs = 0;
@@ -100,27 +45,9 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
     isEnded: (timeline) => ended.has(timeline),
   });
 
-  let assets: readonly Asset[] = [];
-  const courses = createRuleCourses({
-    texts: deps.registry,
-    load: (changes) => loadRuleSet(deps.domains, assets, set, changes),
-    onProblem: (sentence) => logger.error(`rule refused: ${sentence}`),
-  });
-  /** The rules at a place of the facts. */
-  const runningAt = async (until: number): Promise<RunningRules> => {
-    const running = await courses.runningAfter(facts.stepsBefore(until));
-    if (running.set !== set && until >= setUntil) {
-      setUntil = until;
-      set = running.set;
-      for (const problem of set.problems) logger.error(`rule refused: ${problem.message}`);
-      meters.rules(set.rules.length, set.problems.length);
-    }
-    return running;
-  };
+  const rules = createRulesInForce({ ...deps, facts, meters });
   const loadSet = async () => {
-    assets = await deps.registry.assets();
-    courses.forget();
-    base = await runningAt(0);
+    await rules.load();
     for (const timeline of await deps.registry.endedTimelines()) {
       ended.add(timeline);
       runs.delete(timeline);
@@ -131,7 +58,8 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   const reloadNow = async () => {
     mustReload = false;
     await loadSet();
-    for (const run of runs.values()) run.replaceRules(await runningAt(run.rulesUntil()));
+    for (const run of runs.values()) run.replaceRules(await rules.at(run.rulesUntil()));
+    const set = rules.newest();
     logger.info({ rules: set.rules.length, refused: set.problems.length }, 'rules are in force');
   };
 
@@ -144,7 +72,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
     }
     const run = createTimelineRun(
       timeline,
-      restoredRules.get(timeline) ?? base,
+      restoredRules.get(timeline) ?? rules.base(),
       partitions,
       restored.get(timeline) ?? null,
       deps.assessors,
@@ -168,7 +96,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
     if (people === null || foreseen === null) {
       throw new AppError('STOPPED', 'Analytics was stopped before the facts and forecasts of a tick had come.');
     }
-    const running = await runningAt(tick.facts);
+    const running = await rules.at(tick.facts);
     if (running.key !== run.rulesKey()) run.replaceRules(running);
     run.rulesAreOf(tick.facts);
     const engine = run.engine();
@@ -184,22 +112,13 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
     await append(findings!, run.id, tick.n, counted ? [...found, counted] : found);
   };
 
-  const checkpoint = (): Checkpoint => {
+  const save = async () => {
     const timelines = new Map(
       [...runs].map(([id, run]) => [id, run.checkpoint(positions, facts.positionOf(id), forecasts.positionOf(id))]),
     );
-    const lowest = (pick: (each: TimelineCheckpoint) => number, position: number) =>
-      Math.min(position, ...[...timelines.values()].map(pick));
-    return {
-      telemetry: positions.map((position, i) => lowest((each) => each.telemetry[i] ?? 0, position)),
-      facts: lowest((each) => each.facts, facts.positionOf('')),
-      forecasts: lowest((each) => each.forecasts, forecasts.positionOf('')),
-      timelines,
-      steps: facts.stepsBefore(Number.POSITIVE_INFINITY),
-    };
-  };
-  const save = async () => {
-    await saveCheckpoint(deps.snapshots, checkpoint());
+    const read = { telemetry: positions, facts: facts.positionOf(''), forecasts: forecasts.positionOf('') };
+    const steps = facts.stepsBefore(Number.POSITIVE_INFINITY);
+    await saveCheckpoint(deps.snapshots, checkpointOf(timelines, read, steps));
     savedAtMs = clock.monotonicMs();
   };
 
@@ -256,7 +175,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       const from = await loadCheckpoint(deps.snapshots, partitions);
       restored = from.timelines;
       facts.restoreSteps(from.steps);
-      for (const [id, { rulesUntil }] of restored) restoredRules.set(id, await runningAt(rulesUntil));
+      for (const [id, { rulesUntil }] of restored) restoredRules.set(id, await rules.at(rulesUntil));
       positions = [...from.telemetry];
       writer = await log.acquire('alarms', 0, deps.owner);
       findings = await log.acquire('assessments', 0, deps.owner);
@@ -285,7 +204,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       mustReload = true;
       if (writer) queueDrain().catch(deps.onFailure);
     },
-    rules: () => set,
+    rules: rules.newest,
     explain: (timeline, rule, asset, version = null) => {
       const run = runs.get(timeline);
       const isMeant = (one: Explanation | null | undefined): one is Explanation =>
@@ -294,9 +213,9 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       return found.find(isMeant) ?? null;
     },
     shadow: (timeline) => runs.get(timeline)?.shadow() ?? null,
-    ready: () => ({
-      ok: true,
-      detail: `${set.rules.length} rules, ${set.problems.length} refused, ${runs.size} timelines`,
-    }),
+    ready: () => {
+      const { rules: inForce, problems } = rules.newest();
+      return { ok: true, detail: `${inForce.length} rules, ${problems.length} refused, ${runs.size} timelines` };
+    },
   };
 }

@@ -5,8 +5,8 @@ import { readRuleText } from '@chengyun/platform/store/rule-versions.ts';
 import { loadSnapshot, saveSnapshot } from '@chengyun/platform/store/snapshots.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { listTimelines } from '@chengyun/platform/store/timelines.ts';
+import type { AnalyticsDeps } from './analytics.ts';
 import type { SnapshotStore } from './checkpoint.ts';
-import type { AnalyticsDeps } from './service.ts';
 
 const SNAPSHOT = 'analytics';
 
