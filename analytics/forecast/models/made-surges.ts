@@ -7,7 +7,9 @@
 const HOUR_MS = 3_600_000;
 const APART_H: Range = [18, 60];
 const HEIGHT_M: Range = [-0.4, 2.2];
-const HALF_H: Range = [1.5, 9];
+const HALF_H: Range = [1.2, 9];
+/** How much longer than it rose a surge falls: the storm that raised the water passes at about one pace. */
+const FALL_PER_RISE: Range = [0.5, 2];
 const REACH_H = 36;
 
 type Range = readonly [number, number];
@@ -23,10 +25,13 @@ const SHAPES: readonly ((distance: number) => number)[] = [
 export function madeSurges(length: number, stepMs: number, random: () => number): Float64Array {
   const added = new Float64Array(length);
   const within = ([from, to]: Range) => from + (to - from) * random();
+  /** As many between one and two hours as between four and eight: passing storms are short, long ones are rare. */
+  const evenly = ([from, to]: Range) => from * (to / from) ** random();
   const stepH = stepMs / HOUR_MS;
   for (let peakH = within(APART_H); peakH < length * stepH; peakH += within(APART_H)) {
     const heightM = within(HEIGHT_M);
-    const [riseH, fallH] = [within(HALF_H), within(HALF_H)];
+    const riseH = evenly(HALF_H);
+    const fallH = riseH * evenly(FALL_PER_RISE);
     const shape = SHAPES[Math.floor(random() * SHAPES.length)]!;
     const from = Math.max(0, Math.floor((peakH - REACH_H) / stepH));
     const to = Math.min(length, Math.ceil((peakH + REACH_H) / stepH));

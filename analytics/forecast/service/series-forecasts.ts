@@ -1,6 +1,8 @@
 /** The forecasts of one series by one version of a model: issued, scored as the truth arrives, and judged. */
 import type { ForecastRecord, ForecastScoreRecord, LeadScore } from '@chengyun/contracts';
+import { createBandScale } from '../band-scale.ts';
 import type { FittedModel, ForecastBands, ForecastInputs, ForecastModel } from '../model.ts';
+import { rangeOf } from '../models/series-key.ts';
 import { cellOf, type Grid } from './grid.ts';
 import { seasonMsOf } from './plan.ts';
 import { createScoreboard } from './scoreboard.ts';
@@ -49,6 +51,7 @@ export function createSeriesForecasts(
   const { stepMs, steps, predictNeedsMs } = model;
   const { asset, metric } = grid;
   const board = createScoreboard({ stepMs, steps, spanMs, seasonMs: seasonMsOf(metric) });
+  const bandScale = createBandScale(steps, rangeOf(metric));
   const needs = Math.max(1, Math.ceil(predictNeedsMs / stepMs));
   let scoredCell: number | null = null;
   let wasSkilled: boolean | null = null;
@@ -64,7 +67,13 @@ export function createSeriesForecasts(
     while (scoredCell < complete) {
       scoredCell += 1;
       board.truth(scoredCell, grid.at(scoredCell), grid.at);
+      bandScale.truth(scoredCell, grid.at(scoredCell));
     }
+  };
+
+  const note = (forecast: ForecastRecord) => {
+    board.issue(forecast);
+    bandScale.issue(Math.round(forecast.issuedAt / stepMs), forecast);
   };
 
   return {
@@ -73,13 +82,13 @@ export function createSeriesForecasts(
       const now = cellOf(atMs, stepMs);
       const cell = grid.newest(now);
       if (cell === null || now - cell > SILENT_STEPS_MAX) return { none: 'stale' };
-      const bands = rounded(fitted.predict(inputs(cell - needs + 1, cell)));
+      const bands = rounded(bandScale.scaled(fitted.predict(inputs(cell - needs + 1, cell))));
       if (bands === null) return { none: 'not-finite' };
       const { skilled, ...figures } = judgeNow();
       const place = { tl: timeline, model: model.id, version, asset, metric };
       const issuedAt = cell * stepMs;
       newest = { k: 'forecast', ...place, issuedAt, last: grid.at(cell), stepMs, ...bands, skilled };
-      board.issue(newest);
+      note(newest);
       const isDue = skilled !== wasSkilled || atMs - saidAtMs >= SCORE_EVERY_MS;
       wasSkilled = skilled;
       if (!isDue) return { forecast: newest, score: null };
@@ -90,7 +99,7 @@ export function createSeriesForecasts(
       let next = 0;
       for (const forecast of issued) {
         score(forecast.issuedAt + stepMs / 2);
-        board.issue(forecast);
+        note(forecast);
         next += 1;
       }
       score(atMs);
