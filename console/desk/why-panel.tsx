@@ -4,7 +4,6 @@ import { formatUnit } from '../state/format.ts';
 import { curveUnitOf, marksOf } from '../ui/marks.ts';
 import { digitsOf } from '../ui/reading.ts';
 import { language, say, sayDatum, sayText } from '../ui/say.ts';
-import { SeriesChart } from '../ui/series-chart.tsx';
 import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
 import { useHistory } from '../ui/use-history.ts';
@@ -13,6 +12,7 @@ import type { DeskServer } from './desk-server.ts';
 import { ExplainTrace } from './explain-trace.tsx';
 import { Guidance } from './guidance.tsx';
 import { Receipts } from './receipts.tsx';
+import { LaterSeriesChart } from './later-series-chart.tsx';
 import { RelatedAlarms } from './related-alarms.tsx';
 import { SimilarCases } from './similar-cases.tsx';
 import { Waterfall } from './waterfall.tsx';
@@ -56,7 +56,7 @@ export function WhyPanel({ surface, server, model, alarm, incident, wallMs }: Wh
             {asset?.datum ? ` ${sayText(sayDatum(asset.datum))}` : ''}
           </span>
         </h3>
-        <SeriesChart
+        <LaterSeriesChart
           points={points}
           marks={marksOf(alarm, asset, points.at(-1)?.value ?? null)}
           digits={digits}

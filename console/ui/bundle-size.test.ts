@@ -32,6 +32,10 @@ test('the wall loads at most 220 kB of gzipped scripts', () => {
   expect(scriptBytes('wall')).toBeLessThanOrEqual(220_000);
 });
 
+test('the desk loads at most 20 kB more than the wall may, its pages and its rule editor apart', () => {
+  expect(scriptBytes('desk')).toBeLessThanOrEqual(240_000);
+});
+
 test('the field loads at most 60 kB of gzipped scripts, and no 3D engine', () => {
   expect(scriptBytes('field')).toBeLessThanOrEqual(60_000);
 });
