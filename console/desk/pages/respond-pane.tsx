@@ -13,6 +13,7 @@ export function RespondPane({ surface, verbs }: PageProps) {
   const districts = surface.live.risk.value?.districts.slice(0, DISTRICTS_SHOWN) ?? [];
   const { proposed = null, inForce = null, overdueAt = null } = response ?? {};
   const waits = proposed !== inForce;
+  const units = new Map(surface.basemap.value?.units.map((unit) => [unit.id, unit.name]));
   return (
     <>
       <section class="pane respond">
@@ -60,7 +61,7 @@ export function RespondPane({ surface, verbs }: PageProps) {
             <li key={place.id}>
               {place.level ? <LevelGlyph level={place.level} look="filled" pigment="level" /> : <i />}
               <span class="districts-what">
-                <span class="clip">{place.id}</span>
+                <span class="clip">{sayText(units.get(place.id) ?? { zh: place.id, en: place.id })}</span>
                 <span class="mid clip">{place.reasons[0] ? sayText(place.reasons[0].text) : ''}</span>
               </span>
               <span class="number mid desk-right">{sayPage('alarms.people', { n: place.people })}</span>
