@@ -13,7 +13,7 @@ export function RespondPane({ surface, verbs }: PageProps) {
   const districts = surface.live.risk.value?.districts.slice(0, DISTRICTS_SHOWN) ?? [];
   const { proposed = null, inForce = null, overdueAt = null } = response ?? {};
   const waits = proposed !== inForce;
-  const units = new Map(surface.basemap.value?.units.map((unit) => [unit.id, unit.name]));
+  const units = new Map(surface.basemap.value?.units.map((unit) => [unit.id, { zh: unit.nameZh, en: unit.nameEn }]));
   return (
     <>
       <section class="pane respond">
