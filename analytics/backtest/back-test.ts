@@ -7,6 +7,7 @@ import { LEVELS, type Level } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
+import type { EngineThreads } from '../engine/engine-api.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type AlarmDiff, diffAlarms } from './diff.ts';
 import { createEpisodes, EPISODES_MAX, type Episode, type EpisodeLog } from './episodes.ts';
@@ -24,6 +25,8 @@ export interface BackTestRequest {
   /** The set to compare with. */
   readonly against: readonly Rule[] | null;
   readonly truth: readonly TruthEvent[] | null;
+  /** Spreads the rules over worker threads. */
+  readonly threads?: EngineThreads;
   /** People among whom the calls are shared. */
   readonly operators: number;
   /** Distance of ticks where none are stored. */
@@ -84,8 +87,9 @@ export async function runBackTest(store: Store, request: BackTestRequest): Promi
   const { timeline, fromMs, toMs, rules, against, truth, operators, stepMs, nowMs } = request;
   const lookbackMs = Math.max(lookbackMsOf(rules), lookbackMsOf(against ?? []));
   const warmUpFromMs = fromMs - lookbackMs;
+  const spread = request.threads ? { threads: request.threads } : {};
   const sideOf = (set: readonly Rule[]): Side => ({
-    ...{ engine: createEngine({ timeline, rules: set }), episodes: createEpisodes(), rules: set },
+    ...{ engine: createEngine({ timeline, rules: set, ...spread }), episodes: createEpisodes(), rules: set },
   });
   const tested = sideOf(rules);
   const other = against ? sideOf(against) : null;
@@ -99,18 +103,25 @@ export async function runBackTest(store: Store, request: BackTestRequest): Promi
   let observations = 0;
   let count = 0;
   let firstMs = toMs;
-  for await (const { tick, records, observations: fresh, forecasts } of history.read()) {
-    for (const { engine, episodes } of sides) {
-      for (const record of records) engine.push(record);
-      for (const alarm of engine.tick(tick, [], forecasts)) episodes.add(alarm);
+  try {
+    for await (const { tick, records, observations: fresh, forecasts } of history.read()) {
+      for (const { engine, episodes } of sides) {
+        for (const record of records) engine.push(record);
+        for (const alarm of engine.tick(tick, [], forecasts)) episodes.add(alarm);
+      }
+      observations += fresh;
+      count += 1;
+      firstMs = Math.min(firstMs, tick.at);
+      if (tested.episodes.all().length > EPISODES_MAX) {
+        throw new AppError(
+          'TOO_MANY_ALARMS',
+          `The rules raised more than ${EPISODES_MAX} alarms; test a shorter span.`,
+        );
+      }
+      request.onProgress?.({ atMs: tick.at, observations });
     }
-    observations += fresh;
-    count += 1;
-    firstMs = Math.min(firstMs, tick.at);
-    if (tested.episodes.all().length > EPISODES_MAX) {
-      throw new AppError('TOO_MANY_ALARMS', `The rules raised more than ${EPISODES_MAX} alarms; test a shorter span.`);
-    }
-    request.onProgress?.({ atMs: tick.at, observations });
+  } finally {
+    for (const { engine } of sides) engine.close();
   }
   const seconds = Math.max((nowMs() - startedMs) / 1000, 1e-3);
 

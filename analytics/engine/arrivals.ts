@@ -21,10 +21,27 @@ export interface Arrivals<Series> {
   readonly length: number;
   /** Takes every reading that `find` knows a series for; returns how many it does not. Events count as what they imply. */
   take(record: TelemetryRecord, find: (asset: string, metric: string) => Series | undefined): number;
+  readonly put: PutReading<Series>;
   /** The first `length` are valid until `clear`. */
   sorted(): readonly Arrival<Series>[];
   clear(): void;
 }
+
+/** Where a reading comes from: of the record that carried it. */
+export interface Carrier {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly sentAt: number;
+}
+
+export type PutReading<Series> = (
+  series: Series,
+  carrier: Carrier,
+  item: number,
+  atMs: number,
+  value: number,
+  qualityBit: number,
+) => void;
 
 /** Places kept between ticks; a burst may use more, which are given back. */
 const PLACES_KEPT = 200_000;
@@ -33,14 +50,7 @@ export function createArrivals<Series extends { readonly order: number }>(): Arr
   let places: Arrival<Series>[] = [];
   let length = 0;
 
-  const put = (
-    series: Series,
-    { epoch, seq, sentAt }: { readonly epoch: string; readonly seq: number; readonly sentAt: number },
-    item: number,
-    atMs: number,
-    value: number,
-    qualityBit: number,
-  ) => {
+  const put: PutReading<Series> = (series, { epoch, seq, sentAt }, item, atMs, value, qualityBit) => {
     const place = places[length];
     if (place === undefined) places.push({ series, atMs, epoch, seq, item, value, qualityBit, sentAt });
     else {
@@ -60,28 +70,8 @@ export function createArrivals<Series extends { readonly order: number }>(): Arr
     get length() {
       return length;
     },
-    take: (record, find) => {
-      if (record.k !== 'obs' && record.k !== 'evt') return 0;
-      let unheard = 0;
-      if (record.k === 'obs') {
-        const { items } = record;
-        for (let item = 0; item < items.length; item++) {
-          const { asset, metric, at, value, quality } = items[item]!;
-          const series = find(asset, metric);
-          if (series === undefined) unheard += 1;
-          else put(series, record, item, at, value, quality === undefined ? 1 : 1 << codeFromQuality(quality));
-        }
-        return unheard;
-      }
-      for (const [item, event] of record.items.entries()) {
-        for (const [metric, isSo] of impliedBy(event)) {
-          const series = find(event.asset, metric);
-          if (series === undefined) unheard += 1;
-          else put(series, record, item, event.at, isSo ? 1 : 0, 1);
-        }
-      }
-      return unheard;
-    },
+    take: (record, find) => takeReadings(record, find, put),
+    put,
     sorted: () => {
       for (let i = 1; i < length; i++) {
         if (compare(places[i - 1]!, places[i]!) <= 0) continue;
@@ -96,6 +86,34 @@ export function createArrivals<Series extends { readonly order: number }>(): Arr
       length = 0;
     },
   };
+}
+
+/** Puts every reading of the record that `find` knows a series for; returns how many it does not. */
+export function takeReadings<Series>(
+  record: TelemetryRecord,
+  find: (asset: string, metric: string) => Series | undefined,
+  put: PutReading<Series>,
+): number {
+  if (record.k !== 'obs' && record.k !== 'evt') return 0;
+  let unheard = 0;
+  if (record.k === 'obs') {
+    const { items } = record;
+    for (let item = 0; item < items.length; item++) {
+      const { asset, metric, at, value, quality } = items[item]!;
+      const series = find(asset, metric);
+      if (series === undefined) unheard += 1;
+      else put(series, record, item, at, value, quality === undefined ? 1 : 1 << codeFromQuality(quality));
+    }
+    return unheard;
+  }
+  for (const [item, event] of record.items.entries()) {
+    for (const [metric, isSo] of impliedBy(event)) {
+      const series = find(event.asset, metric);
+      if (series === undefined) unheard += 1;
+      else put(series, record, item, event.at, isSo ? 1 : 0, 1);
+    }
+  }
+  return unheard;
 }
 
 /** Readings that a device event stands for. */

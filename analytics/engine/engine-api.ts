@@ -5,6 +5,7 @@ import type {
   Explanation,
   FactRecord,
   ForecastRecord,
+  MetricStandard,
   TelemetryRecord,
   TickRecord,
 } from '@chengyun/contracts';
@@ -15,6 +16,15 @@ export interface EngineConfig {
   readonly rules: readonly Rule[];
   /** For hubs and neighbours; left out: those that the rules watch. */
   readonly assets?: readonly Asset[];
+  /** Spreads stage 1 over worker threads; left out: all in the thread of the caller. */
+  readonly threads?: EngineThreads;
+}
+
+export interface EngineThreads {
+  readonly count: number;
+  /** What the rules were compiled with: each thread compiles its own. */
+  readonly metrics: ReadonlyMap<string, MetricStandard>;
+  readonly assets: readonly Asset[];
 }
 
 /** Since the engine was made; not part of the saved state. */
@@ -52,4 +62,6 @@ export interface Engine {
   /** State after the last tick; records pushed since then are not in it. */
   snapshot(): Uint8Array;
   restore(state: Uint8Array): void;
+  /** Ends its threads, if it has any; it takes nothing more. */
+  close(): void;
 }

@@ -134,14 +134,15 @@ levels:
   ],
 ];
 
-/** The given rules and one for every construct. Underpasses drain to the pump station of the made log. */
+/** Underpasses drain to the pump station of the made log. */
+export const MADE_ASSETS: readonly Asset[] = DOMAINS.flatMap((domain) => domain.assets).map((asset) =>
+  asset.kind === 'underpass' ? { ...asset, links: [{ rel: 'drains-to', to: 'pump-yangsi' }] } : asset,
+);
+
+/** The given rules and one for every construct. */
 export function madeRules(rules: readonly Rule[]): readonly Rule[] {
-  const assets = DOMAINS.flatMap((domain) => domain.assets).map(
-    (asset): Asset =>
-      asset.kind === 'underpass' ? { ...asset, links: [{ rel: 'drains-to', to: 'pump-yangsi' }] } : asset,
-  );
   const schedules = new Map(schedulesFrom('made.yaml', SCHEDULES).map((schedule) => [schedule.id, schedule]));
-  const world = { domain: 'flood', metrics: metricStandards(), assets, schedules };
+  const world = { domain: 'flood', metrics: metricStandards(), assets: MADE_ASSETS, schedules };
   return [...rules, ...TEXTS.map(([id, kind, body]) => compileRule(`${id}.yaml`, ruleText(id, kind, body), world))];
 }
 

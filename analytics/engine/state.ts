@@ -6,21 +6,12 @@
 import type { AlarmRecord, ForecastRecord } from '@chengyun/contracts';
 import type { Hygiene } from '../alarms/hygiene.ts';
 import { type AlarmSlot, type Binding, type BindingTimes, CELLS, OBSERVED, WAKE } from './binding.ts';
+import type { EngineClock } from './engine-clock.ts';
 import type { FeedState } from './feed.ts';
 import type { ForecastBook } from './forecast-book.ts';
 import { createLatch } from './latch.ts';
 import type { Act } from './people.ts';
 import type { Wiring } from './wiring.ts';
-
-export interface EngineClock {
-  /** Number and time of the last tick; 0 before the first. */
-  n: number;
-  nowMs: number;
-  /** Distance of the last two ticks, to notice a gap. */
-  stepMs: number;
-  /** End of the last gap in the ticks; silence is counted from here. */
-  resumedAtMs: number;
-}
 
 interface SavedBinding {
   readonly rule: number;
@@ -34,20 +25,24 @@ interface SavedBinding {
   readonly derived?: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
-interface SavedEngine {
-  readonly v: 1;
+/** What stage 1 saves. */
+export interface SavedRunner {
   readonly clock: EngineClock;
   readonly series: Readonly<Record<string, number>>;
   readonly feeds: Readonly<Record<string, FeedState>>;
   readonly bindings: Readonly<Record<string, SavedBinding>>;
-  readonly orphans: readonly AlarmRecord[];
   readonly forecasts?: readonly ForecastRecord[];
+}
+
+interface SavedEngine extends SavedRunner {
+  readonly v: 1;
+  readonly orphans: readonly AlarmRecord[];
   readonly loose?: readonly AlarmRecord[];
   readonly hygiene?: unknown;
   readonly acts: readonly Act[];
 }
 
-/** What the engine keeps beside its bindings. */
+/** What the engine keeps beside stage 1. */
 interface Beside {
   readonly orphans: readonly AlarmSlot[];
   readonly acts: readonly Act[];
@@ -55,30 +50,39 @@ interface Beside {
   readonly loose: readonly AlarmSlot[];
 }
 
-/** Parts that save themselves. */
-interface Kept {
-  readonly book: ForecastBook;
-  readonly hygiene: Hygiene;
-}
-
-export function saveState(
-  wiring: Wiring,
-  clock: EngineClock,
-  { orphans, acts, loose, book, hygiene }: Beside & Kept,
-): Uint8Array {
+export function writeState(runner: SavedRunner, kept: Beside & { readonly hygiene: Hygiene }): Uint8Array {
   const state: SavedEngine = {
     v: 1,
+    ...runner,
+    orphans: kept.orphans.flatMap((slot) => slot.record ?? []),
+    loose: kept.loose.flatMap((slot) => slot.record ?? []),
+    hygiene: kept.hygiene.save(),
+    acts: kept.acts,
+  };
+  return new TextEncoder().encode(JSON.stringify(state));
+}
+
+/** Fills the hygiene and returns the rest. Throws on a state of another version. */
+export function readState(
+  bytes: Uint8Array,
+  hygiene: Hygiene,
+): { readonly saved: SavedRunner; readonly orphans: AlarmSlot[]; readonly acts: Act[]; readonly loose: AlarmSlot[] } {
+  const state = JSON.parse(new TextDecoder().decode(bytes)) as SavedEngine;
+  if (state.v !== 1) throw new Error(`engine state has version ${String(state.v)}, this engine reads 1`);
+  if (state.hygiene !== undefined) hygiene.load(state.hygiene);
+  const slotOf = (record: AlarmRecord): AlarmSlot => ({ record, spokeAtMs: record.at });
+  const { orphans, loose = [], acts } = state;
+  return { saved: state, orphans: orphans.map(slotOf), acts: [...acts], loose: loose.map(slotOf) };
+}
+
+export function saveRunner(wiring: Wiring, clock: EngineClock, book: ForecastBook): SavedRunner {
+  return {
     clock,
     series: Object.fromEntries(wiring.series.map((each) => [`${each.asset}|${each.metric}`, each.newestAtMs])),
     feeds: Object.fromEntries([...wiring.taps].map(([key, tap]) => [key, tap.feed.save()])),
     bindings: Object.fromEntries(wiring.bindings.map((binding) => [binding.key, saveBinding(binding, wiring.times)])),
-    orphans: orphans.flatMap((slot) => slot.record ?? []),
     forecasts: book.save(),
-    loose: loose.flatMap((slot) => slot.record ?? []),
-    hygiene: hygiene.save(),
-    acts,
   };
-  return new TextEncoder().encode(JSON.stringify(state));
 }
 
 function saveBinding(binding: Binding, times: BindingTimes): SavedBinding {
@@ -100,30 +104,27 @@ function saveDerived(binding: Binding): Record<string, readonly (number | null)[
   return Object.fromEntries(binding.derived.flatMap(({ name, save }) => (save ? [[name, save()]] : [])));
 }
 
-/** Fills the wiring from a saved state and returns the rest of it. */
-export function loadState(
-  wiring: Wiring,
-  bytes: Uint8Array,
-  { book, hygiene }: Kept,
-): { readonly clock: EngineClock; readonly orphans: AlarmSlot[]; readonly acts: Act[]; readonly loose: AlarmSlot[] } {
-  const state = JSON.parse(new TextDecoder().decode(bytes)) as SavedEngine;
-  if (state.v !== 1) throw new Error(`engine state has version ${String(state.v)}, this engine reads 1`);
-  book.load(state.forecasts ?? []);
-  if (state.hygiene !== undefined) hygiene.load(state.hygiene);
-  for (const series of wiring.series) series.newestAtMs = state.series[`${series.asset}|${series.metric}`] ?? -1;
+/** Fills the wiring; gives the slots of bindings that are no longer there. */
+export function loadRunner(wiring: Wiring, saved: SavedRunner, book: ForecastBook): readonly AlarmSlot[] {
+  book.load(saved.forecasts ?? []);
+  for (const series of wiring.series) series.newestAtMs = saved.series[`${series.asset}|${series.metric}`] ?? -1;
   for (const [key, tap] of wiring.taps) {
-    const feed = state.feeds[key];
+    const feed = saved.feeds[key];
     if (feed) tap.feed.load(feed);
   }
-  const orphans: AlarmSlot[] = state.orphans.map((record) => ({ record, spokeAtMs: record.at }));
   const byKey = new Map(wiring.bindings.map((binding) => [binding.key, binding]));
-  for (const [key, saved] of Object.entries(state.bindings)) {
+  for (const [key, state] of Object.entries(saved.bindings)) {
     const binding = byKey.get(key);
-    if (binding) loadBinding(binding, wiring.times, saved);
-    else orphans.push(...[saved.alarm, saved.silence].flatMap((slot) => (slot?.record ? [slot] : [])));
+    if (binding) loadBinding(binding, wiring.times, state);
   }
-  const loose = (state.loose ?? []).map((record): AlarmSlot => ({ record, spokeAtMs: record.at }));
-  return { clock: { ...state.clock }, orphans, acts: [...state.acts], loose };
+  return goneSlots(saved, (key) => byKey.has(key));
+}
+
+/** Alarms that are out of bindings that are no longer there. */
+export function goneSlots(saved: SavedRunner, isThere: (key: string) => boolean): readonly AlarmSlot[] {
+  return Object.entries(saved.bindings).flatMap(([key, { alarm, silence }]) =>
+    isThere(key) ? [] : [alarm, silence].flatMap((slot) => (slot?.record ? [slot] : [])),
+  );
 }
 
 function loadBinding(binding: Binding, times: BindingTimes, saved: SavedBinding): void {

@@ -81,6 +81,7 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
   return {
     id: definition.id,
     file,
+    text,
     version: definition.version,
     domain: world.domain,
     condition: definition.condition ?? 'abnormal',

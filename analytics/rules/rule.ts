@@ -124,8 +124,9 @@ export interface BilingualTemplate {
 
 export interface Rule {
   readonly id: string;
-  /** Where it is written. */
+  /** Where it is written, and as what. */
   readonly file: string;
+  readonly text: string;
   readonly version: number;
   readonly domain: string;
   readonly condition: string;

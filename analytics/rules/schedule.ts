@@ -57,6 +57,7 @@ export type ScheduleDefinition = Static<typeof SchedulesSchema>['schedules'][num
 
 export interface Schedule {
   readonly id: string;
+  readonly definition: ScheduleDefinition;
   holds(atMs: number): boolean;
   /** When the answer may next be another; at most a day ahead. */
   nextChangeMs(atMs: number): number;
@@ -98,7 +99,12 @@ export function createSchedule(definition: ScheduleDefinition): Schedule {
     known = { fromMs, untilMs: fromMs + minutes * MINUTE_MS, holds };
     return known;
   };
-  return { id: definition.id, holds: (atMs) => look(atMs).holds, nextChangeMs: (atMs) => look(atMs).untilMs };
+  return {
+    id: definition.id,
+    definition,
+    holds: (atMs) => look(atMs).holds,
+    nextChangeMs: (atMs) => look(atMs).untilMs,
+  };
 }
 
 function minuteOfDay(text: string): number {

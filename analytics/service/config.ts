@@ -10,6 +10,8 @@ export const ANALYTICS_SPEC = {
   CHENGYUN_ANALYTICS_RETRO_MS: int({ default: 600_000, min: 1000, max: 86_400_000 }),
   /** Timelines that may run at once. */
   CHENGYUN_ANALYTICS_TIMELINES_MAX: int({ default: 32, min: 1, max: 1000 }),
+  /** Worker threads that share the rules of each timeline; 0: all in the thread of the service. */
+  CHENGYUN_ANALYTICS_THREADS: int({ default: 0, min: 0, max: 64 }),
   /** People who share the calls of alarms, for the figures after EEMUA 191. */
   CHENGYUN_ANALYTICS_OPERATORS: int({ default: 1, min: 1, max: 1000 }),
 };

@@ -87,6 +87,7 @@ function startAnalytics(log: Log, snapshots: SnapshotStore): Analytics {
       CHENGYUN_ANALYTICS_WAITING_MAX: 100_000,
       CHENGYUN_ANALYTICS_TIMELINES_MAX: 4,
       CHENGYUN_ANALYTICS_RETRO_MS: 600_000,
+      CHENGYUN_ANALYTICS_THREADS: 0,
       CHENGYUN_ANALYTICS_OPERATORS: 1,
     },
     {

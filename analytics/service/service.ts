@@ -4,6 +4,7 @@
  * appends nothing. Whatever order partitions arrive in, a timeline's alarms are the same bytes.
  */
 import type { Explanation, ForecastRecord, ForecastStreamRecord, TelemetryRecord } from '@chengyun/contracts';
+import { metricStandards } from '@chengyun/domains';
 import type { LogWriter } from '@chengyun/platform/log/log.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { Analytics, AnalyticsDeps } from './analytics.ts';
@@ -21,6 +22,8 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
   const { log, clock, logger } = deps;
   const partitions = log.partitions('telemetry');
   const meters = createMeters(deps.metrics);
+  const count = config.CHENGYUN_ANALYTICS_THREADS;
+  const threads = count > 0 ? { count, metrics: metricStandards(deps.domains) } : null;
   const runs = new Map<string, TimelineRun>();
   const ended = new Set<string>();
   const stopping = new AbortController();
@@ -50,6 +53,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
     await rules.load();
     for (const timeline of await deps.registry.endedTimelines()) {
       ended.add(timeline);
+      runs.get(timeline)?.close();
       runs.delete(timeline);
       facts.drop(timeline);
       forecasts.drop(timeline);
@@ -76,6 +80,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       partitions,
       restored.get(timeline) ?? null,
       deps.assessors,
+      threads,
     );
     runs.set(timeline, run);
     return run;
@@ -199,6 +204,7 @@ export function createAnalytics(config: AnalyticsConfig, deps: AnalyticsDeps): A
       stepped.resolve();
       await Promise.all(readers);
       if (writer && !hasFailed) await save();
+      for (const run of runs.values()) run.close();
     },
     reload: () => {
       mustReload = true;

@@ -1,10 +1,12 @@
 /** One timeline in the service: its barrier, its engine and where it stands in the log. */
 import type { TelemetryRecord } from '@chengyun/contracts';
 import { createEngine, type Engine } from '../engine/engine.ts';
+import type { EngineThreads } from '../engine/engine-api.ts';
 import { type Assessor, type AssessorFactory, loadAssessors, saveAssessors } from './assessor.ts';
 import { type Barrier, createBarrier } from './barrier.ts';
 import type { TimelineCheckpoint } from './checkpoint.ts';
 import type { RunningRules } from './rule-course.ts';
+import type { RuleSet } from './rule-set.ts';
 import { createShadowRun, type SavedShadow, type ShadowRun } from './shadow-run.ts';
 
 export interface TimelineRun {
@@ -21,6 +23,8 @@ export interface TimelineRun {
   replaceRules(running: RunningRules): void;
   /** The rules of a tick are known: those after the steps before this offset. */
   rulesAreOf(until: number): void;
+  /** Ends the threads of its engine, if it has any. */
+  close(): void;
   /** Before these offsets everything of the timeline is in its engine. */
   checkpoint(positions: readonly number[], facts: number, forecasts: number): TimelineCheckpoint;
 }
@@ -31,9 +35,13 @@ export function createTimelineRun(
   partitions: number,
   from: TimelineCheckpoint | null,
   createAssessors: AssessorFactory,
+  /** How its rules are spread over worker threads; null: not at all. */
+  threads: Omit<EngineThreads, 'assets'> | null = null,
 ): TimelineRun {
   const barrier = createBarrier(partitions);
-  let engine = createEngine({ timeline: id, rules: running.set.rules, assets: running.set.assets });
+  const engineOf = ({ rules, assets }: RuleSet) =>
+    createEngine({ timeline: id, rules, assets, ...(threads && { threads: { ...threads, assets } }) });
+  let engine = engineOf(running.set);
   let assessors = createAssessors(running.set);
   let { key } = running;
   let rulesUntil = from?.rulesUntil ?? 0;
@@ -61,7 +69,8 @@ export function createTimelineRun(
     },
     replaceRules: (next) => {
       const state = engine.snapshot();
-      engine = createEngine({ timeline: id, rules: next.set.rules, assets: next.set.assets });
+      engine.close();
+      engine = engineOf(next.set);
       engine.restore(state);
       shadow = shadowOf(next, shadow?.save() ?? null);
       ({ key } = next);
@@ -78,5 +87,6 @@ export function createTimelineRun(
       shadow: shadow?.save() ?? null,
       assessors: saveAssessors(assessors),
     }),
+    close: () => engine.close(),
   };
 }

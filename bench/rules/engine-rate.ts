@@ -1,6 +1,6 @@
 import { createEngine } from '@chengyun/analytics/engine/engine.ts';
 import type { Rule } from '@chengyun/analytics/rules/rule.ts';
-import { BENCH_TIMELINE, createWorkload } from './workload.ts';
+import { BENCH_ASSETS, BENCH_METRICS, BENCH_TIMELINE, createWorkload } from './workload.ts';
 
 export interface EngineRate {
   readonly observations: number;
@@ -15,7 +15,7 @@ export interface EngineRate {
 }
 
 /**
- * Minutes of the workload through one engine on this thread. Only push and tick are timed; making the records is not.
+ * Minutes of the workload through one engine, on this thread or with its rules spread over worker threads. Only push and tick are timed; making the records is not.
  * The first minutes fill the windows and warm the code up, and are not counted.
  */
 export function measureEngine(
@@ -24,8 +24,10 @@ export function measureEngine(
   warmMinutes: number,
   nowMs: () => number,
   onMinute: (minute: number) => void = () => {},
+  threads = 0,
 ): EngineRate {
-  const engine = createEngine({ timeline: BENCH_TIMELINE, rules });
+  const spread = threads > 0 ? { threads: { count: threads, metrics: BENCH_METRICS, assets: BENCH_ASSETS } } : {};
+  const engine = createEngine({ timeline: BENCH_TIMELINE, rules, ...spread });
   const next = createWorkload(1);
   let observations = 0;
   let spentMs = 0;
@@ -47,6 +49,7 @@ export function measureEngine(
     for (const { items } of records) observations += items.length;
   }
   const { late, evaluations } = engine.counts;
+  engine.close();
   return {
     observations,
     seconds: spentMs / 1_000,

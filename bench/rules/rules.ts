@@ -18,12 +18,13 @@ const PEER_MINUTES = 10;
 const nowMs = () => performance.now();
 
 export const rules: Benchmark = {
-  parts: ['engine', 'month', 'peers'],
-  defaultParts: ['engine', 'month', 'peers'],
+  parts: ['engine', 'threads', 'month', 'peers'],
+  defaultParts: ['engine', 'threads', 'month', 'peers'],
   async run(context, samples) {
     const { parts, runs, note, signal } = context;
     for (let run = 1; run <= runs && !signal.aborted; run++) {
       if (parts.includes('engine')) measureRates(`run ${run} of ${runs}`, note, samples);
+      if (parts.includes('threads')) measureThreads(`run ${run} of ${runs}`, note, samples);
       if (parts.includes('peers')) await measurePeers(`run ${run} of ${runs}`, context, samples);
     }
     if (parts.includes('month') && !signal.aborted) measureMonth(note, samples);
@@ -38,6 +39,21 @@ function measureRates(which: string, note: BenchContext['note'], samples: Sample
     samples.add(`late_share_r${count}`, rate.lateShare);
     samples.add(`evaluations_per_observation_r${count}`, rate.evaluations);
     note(`  ${which}: ${Math.round(rate.perS)} observations/s through ${count} rules`);
+  }
+}
+
+/** Fifty rules over worker threads, beside one thread in the same run; all must raise the same alarms. */
+function measureThreads(which: string, note: BenchContext['note'], samples: Samples): void {
+  const measure = (threads: number) => measureEngine(ruleSet(50), MINUTES[50], WARM_MIN, nowMs, undefined, threads);
+  const one = measure(0);
+  for (const threads of [1, 2]) {
+    const rate = measure(threads);
+    if (rate.raised !== one.raised) {
+      throw new AppError('THREADS', `${threads} threads raised ${rate.raised} alarms where one raised ${one.raised}.`);
+    }
+    samples.add(`observations_per_s_r50_w${threads}`, rate.perS);
+    samples.add(`times_one_thread_w${threads}`, rate.perS / one.perS);
+    note(`  ${which}: ${Math.round(rate.perS)} observations/s through 50 rules over ${threads} worker threads`);
   }
 }
 

@@ -57,6 +57,7 @@ export async function backTestFrom(
   const report = await runBackTest(store, {
     ...{ timeline, fromMs, toMs, rules, against, truth: truthOf(options.truth, world) },
     operators: wholeOf(options.operators, 'operators', 1),
+    ...(options.threads !== undefined && { threads: { count: wholeOf(options.threads, 'threads', 1), ...world } }),
     stepMs: wholeOf(options.step, 'step', STEP_MS_DEFAULT / 1000) * 1000,
     nowMs: () => systemClock.monotonicMs(),
     onProgress: ({ atMs, observations }) => {
@@ -94,6 +95,7 @@ export const backtest: Command = {
     timeline: { type: 'string', value: 'id', summary: 'whose history (the exercise that runs, else live)' },
     operators: { type: 'string', value: 'number', summary: 'people who share the calls (1)' },
     step: { type: 'string', value: 'seconds', summary: 'distance of ticks where the store has none (60)' },
+    threads: { type: 'string', value: 'number', summary: 'spread the rules over so many worker threads' },
     html: { type: 'string', value: 'file', summary: 'write a page with the picture' },
     'data-dir': { type: 'string', value: 'folder', summary: 'the installation (./.chengyun)' },
   },
