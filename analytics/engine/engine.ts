@@ -7,13 +7,7 @@
  * Within a tick: what the rules say (stage-one.ts), in one order; then what people did; then shelvings that end; then
  * what makes alarms bearable (../alarms/hygiene.ts).
  */
-import {
-  type AlarmRecord,
-  type AlarmTransition,
-  type Asset,
-  nextAlarmState,
-  type TickRecord,
-} from '@chengyun/contracts';
+import { type AlarmRecord, type AlarmTransition, type Asset, nextAlarmState } from '@chengyun/contracts';
 import { createHygiene } from '../alarms/hygiene.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Moment, moveAlarm } from './alarm-record.ts';

@@ -82,7 +82,7 @@ function start(log: Log, snapshots: SnapshotStore, stored: string | null) {
       CHENGYUN_ANALYTICS_WAITING_MAX: 100_000,
       CHENGYUN_ANALYTICS_TIMELINES_MAX: 4,
       CHENGYUN_ANALYTICS_RETRO_MS: 600_000,
-      CHENGYUN_ANALYTICS_THREADS: 2,
+      CHENGYUN_ANALYTICS_THREADS: 0,
       CHENGYUN_ANALYTICS_OPERATORS: 1,
     },
     {
