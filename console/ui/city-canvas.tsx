@@ -7,9 +7,9 @@ import { effect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ThemeName } from '../state/tokens.ts';
-import type { CityBox, CityScene, MakeCityScene } from './city-scene.ts';
+import type { CityBox, CityScene, CitySensor, MakeCityScene } from './city-scene.ts';
 import { language, say } from './say.ts';
-import { sceneAlarms, sceneGauges } from './scene-items.ts';
+import { sameSensors, sceneAlarms, sceneGauges, sceneSensors } from './scene-items.ts';
 import type { Surface } from './surface.ts';
 
 export interface CityCanvasProps<S extends CityScene> {
@@ -87,6 +87,8 @@ function createFeed({ live, nowMs }: Surface, scene: CityScene): () => void {
   let alarmsKey = '';
   let gaugesKey = '';
   let shownRisk: RiskView | null = null;
+  let sensors: readonly CitySensor[] = [];
+  let sensorsAtMs = Number.NaN;
   return () => {
     void live.seriesRevision.value;
     const series = (key: string) => live.series(key).peek();
@@ -94,6 +96,13 @@ function createFeed({ live, nowMs }: Surface, scene: CityScene): () => void {
     const { value: risk } = live.risk;
     if (risk !== shownRisk) scene.setRisk(risk?.cells ?? []);
     shownRisk = risk;
+    // Thousands of sensors: looked through once a second, whatever arrives in between.
+    if (sensorsAtMs !== nowMs.peek()) {
+      sensorsAtMs = nowMs.peek();
+      const next = sceneSensors(assets, live.seriesKeys(), series, sensorsAtMs);
+      if (!sameSensors(next, sensors)) scene.setSensors(next);
+      sensors = next;
+    }
     const alarms = sceneAlarms([...live.alarms.value.values()], assets, series, nowMs.peek(), language.value);
     const gauges = sceneGauges(assets.values(), series, nowMs.peek());
     const nextAlarmsKey = JSON.stringify(alarms);

@@ -30,6 +30,14 @@ export interface CityGauge {
   readonly stale: boolean;
 }
 
+/** Anything that reports from a fixed place; drawn as a dot, hollow when it is silent. */
+export interface CitySensor {
+  readonly id: string;
+  readonly lonDeg: number;
+  readonly latDeg: number;
+  readonly stale: boolean;
+}
+
 export interface CityRiskCell {
   readonly id: string;
   readonly level: Level;
@@ -49,6 +57,8 @@ export interface CityScene {
   readonly resize: (widthPx: number, heightPx: number, pixelRatio: number) => void;
   readonly setGauges: (gauges: readonly CityGauge[]) => void;
   readonly setAlarms: (alarms: readonly CityAlarm[]) => void;
+  /** Everything that reports, thousands of them. */
+  readonly setSensors: (sensors: readonly CitySensor[]) => void;
   /** Places at risk; rings of corners `lon, lat, lon, lat…` in degrees. */
   readonly setRisk: (cells: readonly CityRiskCell[]) => void;
   /** Where no label may lie. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fixtureAlarms, fixtureAssets } from './harness/fixture-alarms.ts';
-import { sceneAlarms, sceneGauges } from './scene-items.ts';
+import { sameSensors, sceneAlarms, sceneGauges, sceneSensors } from './scene-items.ts';
 
 const NOW_MS = 1e9;
 const assets = new Map(fixtureAssets().map((asset) => [asset.id, asset]));
@@ -33,4 +33,18 @@ test('a gauge has its marks and crest, and is stale when its value is old', () =
   expect(gauges).toHaveLength(1);
   expect(gauges[0]).toMatchObject({ levelM: 5.22, crestM: 5.5, stale: true });
   expect(gauges[0]?.marks.map((mark) => mark.level)).toEqual(['orange', 'yellow', 'blue']);
+});
+
+test('a sensor speaks while any of its metrics is fresh, and silence changes what is drawn', () => {
+  const asset = { ...fixtureAssets()[0]!, id: 'a' };
+  const view = (metric: string, at: number, quality: 'good' | 'bad' = 'good') => ({
+    ...{ key: `a|${metric}`, asset: 'a', metric, at, value: 1, quality, flags: [] },
+  });
+  const known = new Map([view('old', 0), view('new', 3_600_000)].map((one) => [one.key, one]));
+  const assets = new Map([['a', asset]]);
+  const of = (keys: string[]) => sceneSensors(assets, keys, (key) => known.get(key) ?? null, 3_600_000);
+  expect(of(['a|old', 'a|new', 'a|none'])).toMatchObject([{ id: 'a', stale: false }]);
+  expect(of(['a|old'])).toMatchObject([{ id: 'a', stale: true }]);
+  expect(sameSensors(of(['a|old']), of(['a|old']))).toBe(true);
+  expect(sameSensors(of(['a|old']), of(['a|new']))).toBe(false);
 });

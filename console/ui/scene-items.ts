@@ -3,7 +3,7 @@ import type { AlarmView, Asset, SeriesView } from '@chengyun/contracts';
 import { isListed } from '../state/alarm-order.ts';
 import { type Language, pick } from '../state/words/words.ts';
 import { glyphLookOf, isStale, STALE_AFTER_MS, seriesKeyOf } from './alarm-look.ts';
-import type { CityAlarm, CityGauge } from './city-scene.ts';
+import type { CityAlarm, CityGauge, CitySensor } from './city-scene.ts';
 import { marksOf } from './marks.ts';
 import { readingLine, readingOf, shortTitle, titleSaysReading } from './reading.ts';
 
@@ -40,6 +40,38 @@ export function sceneAlarms(
       value: titleSaysReading(title, readingOf(alarm)) ? '' : readingLine(alarm),
     }));
 }
+
+/** Every asset that has ever reported; silent when its newest reading of any metric is old or bad. */
+export function sceneSensors(
+  assets: ReadonlyMap<string, Asset>,
+  seriesKeys: readonly string[],
+  series: SeriesOf,
+  nowMs: number,
+): CitySensor[] {
+  const fresh = new Map<string, boolean>();
+  for (const key of seriesKeys) {
+    const newest = series(key);
+    if (!newest) continue;
+    const speaks = newest.quality !== 'bad' && nowMs - newest.at <= STALE_AFTER_MS;
+    fresh.set(newest.asset, speaks || (fresh.get(newest.asset) ?? false));
+  }
+  const sensors: CitySensor[] = [];
+  for (const [id, speaks] of fresh) {
+    const asset = assets.get(id);
+    if (asset) sensors.push({ id, lonDeg: asset.lonDeg, latDeg: asset.latDeg, stale: !speaks });
+  }
+  return sensors;
+}
+
+/** Two lists that the scene would draw alike. */
+export const sameSensors = (a: readonly CitySensor[], b: readonly CitySensor[]): boolean =>
+  a.length === b.length &&
+  a.every((one, i) => {
+    const other = b[i]!;
+    return (
+      one.id === other.id && one.stale === other.stale && one.lonDeg === other.lonDeg && one.latDeg === other.latDeg
+    );
+  });
 
 /** Water level gauges only: a staff in the picture is a level above a datum. */
 export function sceneGauges(assets: Iterable<Asset>, series: SeriesOf, nowMs: number): CityGauge[] {

@@ -15,12 +15,16 @@ export interface TimelineStripProps {
   /** The watched value and its straight continuation. */
   readonly curve: readonly HistoryPoint[];
   readonly ahead: readonly HistoryPoint[];
+  /** Places, px from the left edge of the strip, that no word may touch: where screens meet. */
+  readonly seamsPx?: readonly number[];
   /** When the watched value reaches its threshold, and what to call it. */
   readonly crossing: { readonly at: number; readonly text: string } | null;
 }
 
+const SEAM_GUARD_PX = 24;
+
 export function TimelineStrip(props: TimelineStripProps) {
-  const { bins, nowMs, textPx, nowText, curve, ahead, crossing } = props;
+  const { bins, nowMs, textPx, nowText, curve, ahead, crossing, seamsPx = [] } = props;
   const [ref, { widthPx, heightPx }] = useSize<HTMLDivElement>();
   const box = { widthPx, heightPx, axisPx: textPx * 1.7 };
   const { bars, marks, brickPx, baseY } = stripShapes(bins, nowMs, box);
@@ -29,6 +33,7 @@ export function TimelineStrip(props: TimelineStripProps) {
   const nowX = stripX(nowMs, nowMs, widthPx);
   const nowLabelHalf = textPx * 3.6;
   const textY = heightPx - textPx * 0.35;
+  const isOnSeam = (x: number) => seamsPx.some((seamPx) => Math.abs(seamPx - x) < SEAM_GUARD_PX + textPx * 1.7);
   return (
     <div class="strip" ref={ref}>
       {widthPx > 0 && (
@@ -39,7 +44,10 @@ export function TimelineStrip(props: TimelineStripProps) {
           {stripHours(nowMs, CITY_UTC_OFFSET_MS).map((at) => {
             const x = stripX(at, nowMs, widthPx);
             const hidden =
-              Math.abs(x - nowX) < nowLabelHalf + textPx * 1.6 || x < textPx * 1.5 || x > widthPx - textPx * 1.4;
+              Math.abs(x - nowX) < nowLabelHalf + textPx * 1.6 ||
+              x < textPx * 1.5 ||
+              x > widthPx - textPx * 1.4 ||
+              isOnSeam(x);
             return (
               <g key={at}>
                 <line class="strip-axis" x1={x} x2={x} y1={baseY} y2={baseY + textPx * 0.25} />

@@ -98,11 +98,14 @@ export function wallMeasures(profile: WallProfile): WallMeasures {
   };
 }
 
+/** Where the screens of a wall meet, px from its left edge. */
+export function wallSeamsOf({ layout, widthPx }: Pick<WallProfile, 'layout' | 'widthPx'>): number[] {
+  return layout === 'panels' ? [widthPx / 3, (2 * widthPx) / 3] : [];
+}
+
 /** Where screens meet inside the city, as left edges of 48 px strips in px of the city: no label may lie there. */
 export function seamsOf(profile: WallProfile, measures: WallMeasures): number[] {
-  if (profile.layout !== 'panels') return [];
-  const panelPx = profile.widthPx / 3;
-  return [panelPx, 2 * panelPx].map((seamPx) => seamPx - measures.listPx - 24);
+  return wallSeamsOf(profile).map((seamPx) => seamPx - measures.listPx - 24);
 }
 
 /** `?profile=<id>` wins, else the profile whose canvas is nearest to the window's; `panel` and `seat` then correct it. */

@@ -15,9 +15,13 @@ export interface StripRowProps {
   readonly points: readonly HistoryPoint[];
   readonly trend: Trend | null;
   readonly textPx: number;
+  /** Where screens meet, px from the left edge of the wall. */
+  readonly seamsPx: readonly number[];
+  /** Width of the name before the strip, px. */
+  readonly namePx: number;
 }
 
-export function StripRow({ surface, focus, points, trend, textPx }: StripRowProps) {
+export function StripRow({ surface, focus, points, trend, textPx, seamsPx, namePx }: StripRowProps) {
   const nowMs = surface.nowMs.value;
   const first = surface.live.vitals.value[0];
   const usesFocus = focus !== null && points.length > 1;
@@ -43,6 +47,7 @@ export function StripRow({ surface, focus, points, trend, textPx }: StripRowProp
           nowText={both('wall.now').zh}
           curve={curve}
           ahead={ahead}
+          seamsPx={seamsPx.map((seamPx) => seamPx - namePx)}
           crossing={at === null ? null : { at, text }}
         />
       )}

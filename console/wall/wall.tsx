@@ -24,7 +24,7 @@ import { Header } from './header.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { LoopCard } from './loop-card.tsx';
 import { PlanInset } from './plan-inset.tsx';
-import { seamsOf, type WallProfile, wallMeasures } from './profiles.ts';
+import { seamsOf, type WallProfile, wallMeasures, wallSeamsOf } from './profiles.ts';
 import { RiskList } from './risk-list.tsx';
 import type { Speaker } from './speaker.ts';
 import { StripRow } from './strip-row.tsx';
@@ -44,6 +44,8 @@ export interface WallProps {
   readonly onScene?: (scene: Scene | null) => void;
 }
 
+/** The first column of the strip row, see wall.css. */
+const STRIP_NAME_EM = 9.4;
 const HISTORY_MS = 6 * 3_600_000;
 
 export function Wall(props: WallProps) {
@@ -142,7 +144,15 @@ export function Wall(props: WallProps) {
         <p class="credits low">{surface.basemap.value?.credits.join(' ')}</p>
       </CityCanvas>
       <Vitals surface={surface} />
-      <StripRow surface={surface} focus={focus} points={points} trend={trend} textPx={captionPx} />
+      <StripRow
+        surface={surface}
+        focus={focus}
+        points={points}
+        trend={trend}
+        textPx={captionPx}
+        seamsPx={wallSeamsOf(profile)}
+        namePx={STRIP_NAME_EM * bodyPx}
+      />
       <TextTwin surface={surface} />
       <div class="timeline-frame" aria-hidden="true" />
     </main>

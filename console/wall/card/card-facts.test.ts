@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { PROFILES, wallMeasures } from '../profiles.ts';
-import { darkSteps, levelFacts, lightSteps, seamsPx, sizeFacts } from './card-facts.ts';
+import { PROFILES, wallMeasures, wallSeamsOf } from '../profiles.ts';
+import { darkSteps, levelFacts, lightSteps, sizeFacts } from './card-facts.ts';
 
 test.each(PROFILES)('$id: sizes rise, and the body is large enough for the farthest seat', (profile) => {
   const sizes = sizeFacts(profile, wallMeasures(profile));
@@ -21,6 +21,6 @@ test('greys go from black up and end at white', () => {
 });
 
 test('only a wall of screens has seams', () => {
-  expect(seamsPx(PROFILES.find(({ id }) => id === 'triple')!)).toEqual([1920, 3840]);
-  expect(seamsPx(PROFILES.find(({ id }) => id === 'band')!)).toEqual([]);
+  expect(wallSeamsOf(PROFILES.find(({ id }) => id === 'triple')!)).toEqual([1920, 3840]);
+  expect(wallSeamsOf(PROFILES.find(({ id }) => id === 'band')!)).toEqual([]);
 });

@@ -20,6 +20,7 @@ export function sizeFacts(profile: WallProfile, { bodyPx, captionPx }: WallMeasu
     size('正文', 'Body', bodyPx),
     size('标题', 'Row title', bodyPx * 1.34),
     size('数值', 'Value', bodyPx * 1.57),
+    size('特大', 'Hero', bodyPx * 2.5),
   ];
 }
 
@@ -46,7 +47,5 @@ const STEPS = 8;
 export const darkSteps: readonly number[] = Array.from({ length: STEPS }, (_, i) => i * STEP);
 export const lightSteps: readonly number[] = darkSteps.map((step) => 255 - step).reverse();
 
-/** Left edges of the screens of a wall, without its own. */
-export function seamsPx({ layout, widthPx }: WallProfile): number[] {
-  return layout === 'panels' ? [widthPx / 3, (2 * widthPx) / 3] : [];
-}
+/** What whoever mounts a wall looks at, one thing a line. */
+export const CHECKS = ['frame', 'circle', 'pixels', 'dark', 'light', 'levels', 'seat', 'clock'] as const;

@@ -8,9 +8,9 @@ import { formatClock } from '../../state/format.ts';
 import type { ThemeName } from '../../state/tokens.ts';
 import { LevelGlyph } from '../../ui/level-glyph.tsx';
 import { both } from '../../ui/say.ts';
-import { hanBodyPx, PANELS, type WallProfile, wallMeasures } from '../profiles.ts';
+import { hanBodyPx, PANELS, type WallProfile, wallMeasures, wallSeamsOf } from '../profiles.ts';
 import { ALARM_NOTES } from '../speaker.ts';
-import { darkSteps, levelFacts, lightSteps, seamsPx, sizeFacts } from './card-facts.ts';
+import { CHECKS, darkSteps, levelFacts, lightSteps, sizeFacts } from './card-facts.ts';
 
 export interface TestCardProps {
   readonly profile: WallProfile;
@@ -28,7 +28,7 @@ export function TestCard({ profile, theme, windowPx, nowMs, play }: TestCardProp
   const fits = windowPx.width === profile.widthPx && windowPx.height === profile.heightPx;
   return (
     <main class="card" style={{ '--b': `${measures.bodyPx}px`, '--c': `${measures.captionPx}px` }}>
-      <Geometry seams={seamsPx(profile)} />
+      <Geometry seams={wallSeamsOf(profile)} />
       <header class="card-head">
         <h1>
           {both('card.title').zh} <span class="low">{both('card.title').en}</span>
@@ -77,7 +77,7 @@ export function TestCard({ profile, theme, windowPx, nowMs, play }: TestCardProp
         <table>
           <thead>
             <tr>
-              <th scope="col">mm</th>
+              <th scope="col">px</th>
               {SEATS_M.map((seatM) => (
                 <th scope="col" key={seatM}>
                   {seatM} m
@@ -98,6 +98,17 @@ export function TestCard({ profile, theme, windowPx, nowMs, play }: TestCardProp
             ))}
           </tbody>
         </table>
+        <h2>{both('card.look').zh}</h2>
+        <ul class="card-checks">
+          {CHECKS.map((check) => (
+            <li key={check}>
+              {both(`card.check.${check}`).zh}{' '}
+              <span class="low" lang="en">
+                {both(`card.check.${check}`).en}
+              </span>
+            </li>
+          ))}
+        </ul>
         <h2>{both('card.sound').zh}</h2>
         <p class="card-sound">
           {(['orange', 'red'] as const).map((level) => (
