@@ -56,6 +56,9 @@ export function createScene(options: SceneOptions): Scene {
 
   let view: View = viewOf(rig.viewProjection, 1, 1);
   let dirtyLabels = true;
+  /** Gauges and cards change the label layer only: the picture under it is not drawn again. */
+  let dirtyPicture = true;
+  let markedKey = '';
   let renderCount = 0;
   let size = { w: 1, h: 1, dpr: 1 };
   let lost = false;
@@ -77,7 +80,10 @@ export function createScene(options: SceneOptions): Scene {
     if (lost || disposed) return false;
     const fromMs = options.monotonicMs?.() ?? 0;
     const moves = rig.isFlying() || pulse.isOn();
-    if (moves ? resolution.moving(nowMs) : resolution.rest()) fit();
+    if (moves ? resolution.moving(nowMs) : resolution.rest()) {
+      fit();
+      dirtyPicture = true;
+    }
     if (rig.step(nowMs)) dirtyLabels = true;
     const swell = pulse.progress(nowMs);
     if (swell !== null || swelling) marks.pulse(swell ?? -1);
@@ -86,8 +92,11 @@ export function createScene(options: SceneOptions): Scene {
       overlay.layout(view);
       dirtyLabels = false;
     }
-    renderer.render(three, rig.camera);
-    renderCount++;
+    if (dirtyPicture || moves || swelling || resolution.scale < 1) {
+      renderer.render(three, rig.camera);
+      renderCount++;
+      dirtyPicture = false;
+    }
     if (options.monotonicMs) times.add(options.monotonicMs() - fromMs);
     return rig.isFlying() || swelling || resolution.scale < 1;
   };
@@ -115,13 +124,23 @@ export function createScene(options: SceneOptions): Scene {
   const onRestored = (): void => {
     lost = false;
     dirtyLabels = true;
+    dirtyPicture = true;
     loop.invalidate();
   };
   canvas.addEventListener('webglcontextlost', onLost);
   canvas.addEventListener('webglcontextrestored', onRestored);
 
+  const relabel = (): void => {
+    dirtyLabels = true;
+    loop.invalidate();
+  };
+  const redraw = (): void => {
+    dirtyPicture = true;
+    loop.invalidate();
+  };
   const changed = (): void => {
     dirtyLabels = true;
+    dirtyPicture = true;
     loop.invalidate();
   };
 
@@ -146,30 +165,35 @@ export function createScene(options: SceneOptions): Scene {
     },
     setGauges(gauges) {
       overlay.setGauges(gauges);
-      changed();
+      relabel();
     },
     setAlarms(alarms) {
+      overlay.setAlarms(alarms);
+      relabel();
+      // A value that moves is a matter of its plate; the ground changes with level, state, place and reach.
+      const key = alarms.map((a) => [a.id, a.level, a.state, a.lonDeg, a.latDeg, a.radiusM].join()).join('|');
+      if (key === markedKey) return;
+      markedKey = key;
       marks.set(alarms);
       network.setReaches(alarms);
-      overlay.setAlarms(alarms);
       pulse.want(marks.pulses && !calm);
-      changed();
+      redraw();
     },
     setSensors(all) {
       sensors.set(all);
-      loop.invalidate();
+      redraw();
     },
     setRisk(cells) {
       risk.set(cells);
-      loop.invalidate();
+      redraw();
     },
     setRoads(roads) {
       network.setRoads(roads);
-      loop.invalidate();
+      redraw();
     },
     setKeepOut(boxes) {
       overlay.setKeepOut(boxes);
-      changed();
+      relabel();
     },
     flyTo: (target, how) => fly(poseFromTarget(target, rig.pose()), how?.durationMs ?? flightMs),
     home: (how) => fly(poseFromHome(home), how?.durationMs ?? flightMs),
