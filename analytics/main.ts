@@ -1,4 +1,5 @@
-import { basemapData } from '@chengyun/basemap';
+import { adoptOrigin, basemapData, loadMap } from '@chengyun/basemap';
+import { MAP_SPEC, mapFolder } from '@chengyun/basemap/map-config.ts';
 import { DOMAINS } from '@chengyun/domains';
 import { partitionCounts } from '@chengyun/platform/log/partitions.ts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
@@ -21,7 +22,9 @@ await runService('analytics', async ({ config, env, databaseUrl, clock, logger, 
   const store = await createStore({ databaseUrl: databaseUrl(), poolMax: 4, clock, logger });
   await migrate(store);
   const log = createPostgresLog(store, { partitions: partitionCounts(env) });
-  const places = createPlaceProfiles(basemapData());
+  const map = basemapData(loadMap(mapFolder(config(MAP_SPEC).CHENGYUN_MAP)));
+  adoptOrigin(map.origin);
+  const places = createPlaceProfiles(map);
   const dropped = (count: number) => metrics.component('risk').dropped('places-limit', count);
   const limits = config(ANALYTICS_SPEC);
   const analytics = createAnalytics(limits, {

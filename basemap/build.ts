@@ -1,47 +1,125 @@
-import type { BasemapData, GaugePlace, Landmark, LandmarkShape, Line, Place, RoadLine, UnitPlace } from './data.ts';
-import type { Feature, Layer, LonLat } from './geojson.ts';
-import { loadLayers } from './layers.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chunkFolder, chunkIndexName } from './chunks/chunk-index.ts';
+import type {
+  BasemapData,
+  GaugePlace,
+  Landmark,
+  LandmarkShape,
+  Line,
+  Overlay,
+  Place,
+  RoadLine,
+  UnitPlace,
+} from './data.ts';
+import type { Feature, LonLat } from './geojson.ts';
+import { pointsOf } from './geometry-parts.ts';
+import { homesFor } from './homes.ts';
+import { type CityMap, loadMap } from './layers.ts';
+import type { Role } from './manifest.ts';
 import { curveThrough, smoothPath, smoothRiver } from './smooth.ts';
 
 /** Bakes the layers into the one compact JSON that the console serves to the scene. */
-export function basemapData(layers: ReadonlyMap<string, Layer> = loadLayers()): BasemapData {
-  const of = (name: string): readonly Feature[] => {
-    const layer = layers.get(name);
-    if (!layer) throw new Error(`The base map has no layer ${name}.`);
-    return layer.features;
-  };
-  const lines = (name: string, kind?: string): Line[] =>
-    of(name)
+export function basemapData(map: CityMap = loadMap()): BasemapData {
+  const { manifest } = map;
+  const of = (role: Role): readonly Feature[] =>
+    [...map.layers.values()].filter((layer) => layer.role === role).flatMap((layer) => layer.features);
+  const lines = (role: Role, kind?: string): Line[] =>
+    of(role)
       .filter((f) => f.geometry.type !== 'Point' && (kind === undefined || f.properties.kind === kind))
       .map(lineFrom);
-  const one = (name: string, kind: string): Line => {
-    const line = lines(name, kind)[0];
-    if (!line) throw new Error(`Layer ${name} has no ${kind}.`);
-    return line;
-  };
-  const places = (name: string): Place[] => of(name).map(placeFrom);
-  const licensed = [...layers.values()].filter((l) => l.meta.licence.startsWith('ODbL'));
+  const first = (role: Role, kind: string): Line => lines(role, kind)[0] ?? { ...nothing, kind };
+  const places = (role: Role): Place[] => of(role).filter(isPoint).map(placeFrom);
   return {
-    version: 1,
-    credits: licensed.length > 0 ? ['contains points derived from © OpenStreetMap contributors, ODbL'] : [],
-    district: one('district', 'district'),
-    river: lines('huangpu', 'river'),
-    sea: one('coast', 'sea'),
-    seaWall: one('coast', 'sea-wall'),
-    lakes: lines('waterways', 'lake'),
+    version: 2,
+    map: { id: manifest.id, nameZh: manifest.nameZh, nameEn: manifest.nameEn },
+    origin: manifest.origin,
+    homes: manifest.homes ?? (manifest.hasFabric ? {} : homesFor(manifest)),
+    planNames: manifest.names ?? [],
+    hasFabric: manifest.hasFabric,
+    chunks: chunksOf(map.folder),
+    credits: manifest.credits,
+    district: lines('district')[0] ?? everything(map),
+    river: lines('river', 'river'),
+    sea: first('coast', 'sea'),
+    seaWall: first('coast', 'sea-wall'),
+    lakes: [...lines('waterways', 'lake'), ...lines('water')],
     waterways: lines('waterways', 'waterway'),
-    roads: of('roads').map(roadFrom),
+    roads: of('roads')
+      .filter((f) => f.geometry.type === 'LineString')
+      .map(roadFrom),
     parks: lines('parks'),
     industryAreas: lines('industry-areas'),
     metroLines: lines('metro-lines'),
     metroStations: places('metro-stations'),
-    landmarks: of('landmarks').map(landmarkFrom),
-    gauges: of('gauges').map(gaugeFrom),
+    landmarks: of('landmarks').filter(isPoint).map(landmarkFrom),
+    gauges: of('gauges').filter(isPoint).map(gaugeFrom),
     rainGauges: places('rain-gauges'),
     underpasses: places('underpasses'),
-    units: of('units').map(unitFrom),
+    units: of('units').filter(isPoint).map(unitFrom),
     hospitals: places('hospitals'),
+    venues: places('venues'),
+    pumps: places('pumps'),
+    floodGates: places('flood-gates'),
+    floodWalls: lines('flood-walls'),
+    boundaries: namedOnce(lines('boundaries')),
+    overlays: overlaysOf(map),
   };
+}
+
+const nothing: Line = { id: '', kind: '', nameZh: '', nameEn: '', path: [] };
+
+const isPoint = (f: Feature): boolean => f.geometry.type === 'Point';
+
+/** The version of the chunks beside the map, null where none were built. */
+function chunksOf(folder: string): string | null {
+  const file = join(folder, chunkFolder, chunkIndexName);
+  if (!existsSync(file)) return null;
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown };
+  return typeof version === 'string' ? version : null;
+}
+
+/** A rectangle around all that the map has: its outline as far as is known. */
+function everything({ manifest, layers }: CityMap): Line {
+  const { extent } = manifest;
+  const points = extent
+    ? [
+        [extent[0], extent[1]],
+        [extent[2], extent[3]],
+      ]
+    : [...layers.values()].flatMap((layer) => layer.features.flatMap((f) => pointsOf(f.geometry)));
+  if (points.length === 0) return nothing;
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (const [lon = 0, lat = 0] of points) {
+    [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
+  }
+  return {
+    ...nothing,
+    id: 'extent',
+    kind: 'extent',
+    path: [west, south, east, south, east, north, west, north, west, south],
+  };
+}
+
+/** An area in several parts has its name on the largest only. */
+function namedOnce(parts: readonly Line[]): Line[] {
+  const largest = new Map<string, Line>();
+  for (const part of parts) {
+    const name = `${part.nameZh}/${part.nameEn}`;
+    if ((largest.get(name)?.path.length ?? 0) < part.path.length) largest.set(name, part);
+  }
+  const kept = new Set(largest.values());
+  return parts.map((part) => (kept.has(part) ? part : { ...part, nameZh: '', nameEn: '' }));
+}
+
+function overlaysOf({ manifest, layers }: CityMap): Overlay[] {
+  return manifest.layers
+    .filter((entry) => entry.role === 'overlay' && !entry.isChunked)
+    .map((entry) => ({
+      id: entry.id,
+      style: entry.style ?? { tone: 'mid', widthPx: 1.2 },
+      lines: (layers.get(entry.id)?.features ?? []).filter((f) => !isPoint(f)).map(lineFrom),
+    }));
 }
 
 const text = (f: Feature, key: string): string => {
@@ -68,10 +146,9 @@ const names = (f: Feature) => ({
   nameEn: text(f, 'nameEn'),
 });
 
-const flat = (path: readonly LonLat[]): number[] => path.flat();
-
-/** Five decimals are a metre. */
-const _round = (deg: number): number => Math.round(deg * 1e5) / 1e5;
+/** Six decimals are a decimetre. */
+const rounded = (deg: number): number => Math.round(deg * 1e6) / 1e6;
+const flat = (path: readonly LonLat[]): number[] => path.flatMap(([lon, lat]) => [rounded(lon), rounded(lat)]);
 
 /** Paths as they are drawn: the river and the shore in curves, roads gently; waterways keep their gauges and sluices. */
 function drawn(path: readonly LonLat[], kind: string): readonly LonLat[] {

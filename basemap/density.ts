@@ -26,6 +26,8 @@ const bell = (b: Bump, x: number, y: number): number => {
  * west of the river. It shapes a picture and measures nothing.
  */
 export function createDensity(data: BasemapData): Density {
+  // Where the real buildings are known nothing is made up between them.
+  if (!data.hasFabric) return { at: () => 0, coreAt: () => 0 };
   const bumps: Bump[] = [];
   const add = (lonDeg: number, latDeg: number, sigmaM: number, weight: number): void => {
     const { xM, yM } = enuFromLonLat(lonDeg, latDeg);

@@ -1,76 +1,92 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Feature, Geometry, Layer, LayerMeta, LonLat } from './geojson.ts';
+import { datumNamed } from './datum/datum.ts';
+import type { Extent } from './datum/epsg.ts';
+import type { Feature, Geometry, Layer, LayerMeta, LonLat, MapLayer } from './geojson.ts';
+import { mapGeometry, partsOf, pointsOf, type RawGeometry } from './geometry-parts.ts';
+import { type LayerEntry, type MapManifest, readManifest } from './manifest.ts';
 
-/** The layers that ship with Chengyun. */
-export const layerFolder = join(import.meta.dirname, 'layers');
+/** The folder of the map that ships with Chengyun: Pudong, schematic. */
+export const shippedMap = import.meta.dirname;
+
+/** A map as it was read: its manifest and its layers by id. */
+export interface CityMap {
+  readonly folder: string;
+  readonly manifest: MapManifest;
+  readonly layers: ReadonlyMap<string, MapLayer>;
+}
+
+const world: Extent = [-180, -90, 180, 90];
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** A position must lie around Shanghai: a swapped or shifted pair is caught here, not on the wall. */
-const isLonLat = (value: unknown): value is LonLat =>
-  Array.isArray(value) &&
-  typeof value[0] === 'number' &&
-  typeof value[1] === 'number' &&
-  value[0] > 120 &&
-  value[0] < 124 &&
-  value[1] > 29 &&
-  value[1] < 33;
+/** A position must lie on the map: a swapped or shifted pair is caught here, not on the wall. */
+const isWithin = ([west, south, east, north]: Extent, [lon, lat]: LonLat): boolean =>
+  lon >= west && lon <= east && lat >= south && lat <= north;
 
-function isGeometry(value: unknown): value is Geometry {
-  if (!isRecord(value)) return false;
-  const { type, coordinates } = value;
-  if (type === 'Point') return isLonLat(coordinates);
-  if (!Array.isArray(coordinates)) return false;
-  if (type === 'LineString') return coordinates.length >= 2 && coordinates.every(isLonLat);
-  if (type !== 'Polygon') return false;
-  return coordinates.every((ring) => Array.isArray(ring) && ring.length >= 4 && ring.every(isLonLat));
+function isSound(g: Geometry, extent: Extent): boolean {
+  if (g.type === 'LineString' && g.coordinates.length < 2) return false;
+  if (g.type === 'Polygon' && (g.coordinates.length === 0 || g.coordinates.some((ring) => ring.length < 4)))
+    return false;
+  return pointsOf(g).every((p) => isWithin(extent, p));
 }
 
-function isFeature(value: unknown): value is Feature {
-  return (
-    isRecord(value) &&
-    isRecord(value.properties) &&
-    typeof value.properties.id === 'string' &&
-    isGeometry(value.geometry)
-  );
-}
-
-function metaFrom(value: unknown, file: string): LayerMeta {
-  if (!isRecord(value)) throw new Error(`Layer ${file} has no "chengyun" member, so its datum is unknown.`);
-  if (value.datum !== 'WGS84') throw new Error(`Layer ${file} does not declare the datum WGS84.`);
+function metaFrom(value: unknown, file: string, entry?: LayerEntry): LayerMeta {
+  if (!isRecord(value) && entry?.datum === undefined) {
+    throw new Error(`Layer ${file} has no "chengyun" member, so its datum is unknown.`);
+  }
+  const given: Record<string, unknown> = { layer: entry?.id, ...entry, ...(isRecord(value) ? value : {}) };
+  if (!isRecord(value)) given.datum = 'WGS84';
+  if (given.datum !== 'WGS84') throw new Error(`Layer ${file} does not declare the datum WGS84.`);
   for (const key of ['layer', 'source', 'licence', 'confidence']) {
-    if (typeof value[key] !== 'string' || value[key] === '')
+    if (typeof given[key] !== 'string' || given[key] === '')
       throw new Error(`Layer ${file} does not declare its ${key}.`);
   }
-  return value as unknown as LayerMeta;
+  return given as unknown as LayerMeta;
 }
 
-/** Checks a parsed GeoJSON document and types it. Throws one sentence that names the file. */
-export function layerFrom(document: unknown, file: string): Layer {
+/**
+ * Checks a parsed GeoJSON document and types it. Throws one sentence that names
+ * the file. `extent` is where the map lies; `entry` is what its manifest says.
+ */
+export function layerFrom(document: unknown, file: string, extent: Extent = world, entry?: LayerEntry): Layer {
   if (!isRecord(document) || document.type !== 'FeatureCollection' || !Array.isArray(document.features)) {
     throw new Error(`Layer ${file} is not a GeoJSON FeatureCollection.`);
   }
-  const meta = metaFrom(document.chengyun, file);
+  const meta = metaFrom(document.chengyun, file, entry);
+  // A file that speaks for itself is in WGS84; one that the manifest speaks for is converted here.
+  const datum = isRecord(document.chengyun) ? null : datumNamed(entry?.datum ?? '');
   const features: Feature[] = [];
   const seen = new Set<string>();
   for (const [index, feature] of document.features.entries()) {
-    if (!isFeature(feature)) throw new Error(`Layer ${file} has a bad feature at index ${index}.`);
-    const { id } = feature.properties;
-    if (seen.has(id)) throw new Error(`Layer ${file} has two features with id ${id}.`);
-    if (hasLevels(feature) && meta.verticalDatum === undefined) {
-      throw new Error(`Layer ${file} gives water levels without a vertical datum.`);
+    const properties = isRecord(feature) && isRecord(feature.properties) ? feature.properties : null;
+    const geometry = isRecord(feature) && isRecord(feature.geometry) ? feature.geometry : null;
+    const id = properties?.id ?? (datum === null ? undefined : `${meta.layer}-${index + 1}`);
+    const parts = geometry === null ? null : partsOf(geometry as unknown as RawGeometry);
+    if (properties === null || parts === null || typeof id !== 'string') {
+      throw new Error(`Layer ${file} has a bad feature at index ${index}.`);
     }
-    seen.add(id);
-    features.push(feature);
+    for (const [n, part] of parts.entries()) {
+      const placed = datum === null ? part : mapGeometry(part, datum.toWgs84);
+      if (!isSound(placed, extent)) throw new Error(`Layer ${file} has a bad feature at index ${index}.`);
+      const name = n === 0 ? id : `${id}-${n + 1}`;
+      if (seen.has(name)) throw new Error(`Layer ${file} has two features with id ${name}.`);
+      const made: Feature = { type: 'Feature', properties: { ...properties, id: name }, geometry: placed };
+      if (hasLevels(made) && meta.verticalDatum === undefined) {
+        throw new Error(`Layer ${file} gives water levels without a vertical datum.`);
+      }
+      seen.add(name);
+      features.push(made);
+    }
   }
   return { meta, features };
 }
 
-const hasLevels = (feature: Feature): boolean => 'warningM' in feature.properties || 'guaranteeM' in feature.properties;
+const hasLevels = ({ properties }: Feature): boolean =>
+  'warningM' in properties || 'guaranteeM' in properties || 'crestM' in properties;
 
 /** Reads and checks one layer file. */
-export function loadLayer(path: string): Layer {
+export function loadLayer(path: string, extent: Extent = world, entry?: LayerEntry): Layer {
   const file = basename(path);
   let document: unknown;
   try {
@@ -78,16 +94,20 @@ export function loadLayer(path: string): Layer {
   } catch (cause) {
     throw new Error(`Layer ${file} cannot be read as JSON.`, { cause });
   }
-  return layerFrom(document, file);
+  return layerFrom(document, file, extent, entry);
 }
 
-/** Reads every `*.geojson` of a folder, keyed by layer name. */
-export function loadLayers(folder: string = layerFolder): ReadonlyMap<string, Layer> {
-  const layers = new Map<string, Layer>();
-  for (const name of readdirSync(folder).sort()) {
-    if (!name.endsWith('.geojson')) continue;
-    const layer = loadLayer(join(folder, name));
-    layers.set(layer.meta.layer, layer);
+/** Reads a map. Layers that are drawn from chunks are left out unless asked for: services do not need them. */
+export function loadMap(folder: string = shippedMap, withChunked = false): CityMap {
+  const manifest = readManifest(folder);
+  const layers = new Map<string, MapLayer>();
+  for (const entry of manifest.layers) {
+    if (entry.isChunked && !withChunked) continue;
+    const layer = loadLayer(join(folder, entry.file), manifest.extent, entry);
+    layers.set(entry.id, { ...layer, id: entry.id, role: entry.role });
   }
-  return layers;
+  return { folder, manifest, layers };
 }
+
+/** The layers of a map by id; of the shipped one if no folder is named. */
+export const loadLayers = (folder: string = shippedMap): ReadonlyMap<string, MapLayer> => loadMap(folder).layers;

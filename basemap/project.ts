@@ -8,8 +8,14 @@
  * Projections, USGS Professional Paper 1395 (1987), equations 3-21 and 4-20.
  */
 
-/** The foot of Shanghai Tower. */
-export const origin = { lonDeg: 121.5013, latDeg: 31.2355 } as const;
+/** A place in degrees. */
+export interface Degrees {
+  readonly lonDeg: number;
+  readonly latDeg: number;
+}
+
+/** The foot of Shanghai Tower: the origin of the map that is shipped. */
+export const origin: Degrees = { lonDeg: 121.5013, latDeg: 31.2355 };
 
 /** A point in the local frame, metres east and north of the origin. */
 export interface Enu {
@@ -42,21 +48,44 @@ function meridianRadiusM(lat: number): number {
   return (semiMajorM * (1 - e2)) / (1 - e2 * s * s) ** 1.5;
 }
 
-const originArcM = meridianArcM(origin.latDeg * rad);
-
-/** Degrees to metres. */
-export function enuFromLonLat(lonDeg: number, latDeg: number): Enu {
-  const lat = latDeg * rad;
-  return { xM: (lonDeg - origin.lonDeg) * rad * parallelRadiusM(lat), yM: meridianArcM(lat) - originArcM };
+/** The local plane around one origin. */
+export interface Frame {
+  readonly origin: Degrees;
+  readonly enuFromLonLat: (lonDeg: number, latDeg: number) => Enu;
+  readonly lonLatFromEnu: (xM: number, yM: number) => Degrees;
 }
 
-/** Metres to degrees. */
-export function lonLatFromEnu(xM: number, yM: number): { readonly lonDeg: number; readonly latDeg: number } {
-  const arcM = originArcM + yM;
-  let lat = origin.latDeg * rad;
-  for (let step = 0; step < 3; step++) lat += (arcM - meridianArcM(lat)) / meridianRadiusM(lat);
-  return { lonDeg: origin.lonDeg + xM / (parallelRadiusM(lat) * rad), latDeg: lat / rad };
+/** A frame of its own, for instance for a map that is being built beside the one that is shown. */
+export function createFrame(at: Degrees): Frame {
+  const originArcM = meridianArcM(at.latDeg * rad);
+  return {
+    origin: at,
+    enuFromLonLat(lonDeg, latDeg) {
+      const lat = latDeg * rad;
+      return { xM: (lonDeg - at.lonDeg) * rad * parallelRadiusM(lat), yM: meridianArcM(lat) - originArcM };
+    },
+    lonLatFromEnu(xM, yM) {
+      const arcM = originArcM + yM;
+      let lat = at.latDeg * rad;
+      for (let step = 0; step < 3; step++) lat += (arcM - meridianArcM(lat)) / meridianRadiusM(lat);
+      return { lonDeg: at.lonDeg + xM / (parallelRadiusM(lat) * rad), latDeg: lat / rad };
+    },
+  };
 }
+
+/** A process or a page shows one map, and everything in it is placed in that map's frame. */
+let mapFrame = createFrame(origin);
+
+/** Takes up the frame of the map that is shown. Called once, before anything is placed. */
+export function adoptOrigin(at: Degrees): void {
+  if (at.lonDeg !== mapFrame.origin.lonDeg || at.latDeg !== mapFrame.origin.latDeg) mapFrame = createFrame(at);
+}
+
+/** Degrees to metres in the frame of the map that is shown. */
+export const enuFromLonLat = (lonDeg: number, latDeg: number): Enu => mapFrame.enuFromLonLat(lonDeg, latDeg);
+
+/** Metres in the frame of the map that is shown to degrees. */
+export const lonLatFromEnu = (xM: number, yM: number): Degrees => mapFrame.lonLatFromEnu(xM, yM);
 
 /** A flat lon, lat, lon, lat… path to a flat x, y, x, y… path in metres. */
 export function enuPath(lonLat: readonly number[]): Float64Array {

@@ -1,5 +1,5 @@
 import Flatbush from 'flatbush';
-import { enuFromLonLat } from './project.ts';
+import { createFrame, origin } from './project.ts';
 
 /** Something found, with its distance. */
 export interface Found<T> {
@@ -20,6 +20,8 @@ export interface SpatialIndex<T> {
 export function createSpatialIndex<T extends { readonly lonDeg: number; readonly latDeg: number }>(
   items: readonly T[],
 ): SpatialIndex<T> {
+  // A frame of its own: distances near the items are right wherever on earth they lie.
+  const { enuFromLonLat } = createFrame(items[items.length >> 1] ?? origin);
   const points = items.map((item) => enuFromLonLat(item.lonDeg, item.latDeg));
   const tree = points.length > 0 ? new Flatbush(points.length) : null;
   if (tree) {

@@ -117,8 +117,9 @@ function tilesOf(blocks: Blocks, indices: readonly number[], most: number): (rea
   return [...tilesOf(blocks, sorted.slice(0, half), most), ...tilesOf(blocks, sorted.slice(half), most)];
 }
 
+/** Empty where the map brings buildings of its own: those come as tiles, see city-chunks.ts. */
 export function createBuildings(data: BasemapData, count: number, shared: SharedUniforms): Buildings {
-  const blocks = generateBlocks({ count, seed, data });
+  const blocks = generateBlocks({ count: data.hasFabric ? count : 0, seed, data });
   const district = enuPath(data.district.path);
   const box = boxAttributes();
   const material = blockMaterial(shared);

@@ -8,15 +8,18 @@
  * context the picture comes back by itself; `dispose` leaves nothing behind.
  */
 
-import { enuFromLonLat, lonLatFromEnu } from '@chengyun/basemap/project.ts';
+import { adoptOrigin, enuFromLonLat, lonLatFromEnu } from '@chengyun/basemap/project.ts';
 import { Mesh, Scene as ThreeScene, WebGLRenderer } from 'three';
 import { createAlarmMarks } from './alarm-marks.ts';
 import { createBuildings } from './buildings.ts';
-import { type Pose, poseFromHome, poseFromTarget } from './camera-path.ts';
+import { eyeOf, type Pose, poseFromHome, poseFromTarget } from './camera-path.ts';
 import { createCameraRig } from './camera-rig.ts';
+import { fetchedChunks } from './chunk-source.ts';
+import { createCityChunks } from './city-chunks.ts';
 import { createFrameLoop } from './frame-loop.ts';
 import { createFrameTimes } from './frame-times.ts';
 import { createGround } from './ground.ts';
+import { homeOf } from './home-views.ts';
 import { createLandmarks } from './landmarks.ts';
 import { createNetwork } from './network.ts';
 import { createOverlay } from './overlay.ts';
@@ -32,7 +35,9 @@ const framesPerSecondMax = 30;
 const flightMs = 1200;
 
 export function createScene(options: SceneOptions): Scene {
-  const { canvas, labels, basemap, home } = options;
+  const { canvas, labels, basemap } = options;
+  adoptOrigin(basemap.origin);
+  const home = homeOf(basemap, options.home);
   const calm = options.reducedMotion ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
   const renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: 'high-performance' });
   renderer.sortObjects = true;
@@ -43,6 +48,10 @@ export function createScene(options: SceneOptions): Scene {
   const network = createNetwork(basemap, shared);
   const landmarks = createLandmarks(basemap, shared);
   const buildings = createBuildings(basemap, options.buildings, shared);
+  const chunks =
+    basemap.chunks === null
+      ? null
+      : createCityChunks(options.chunkSource ?? fetchedChunks(basemap.chunks), shared, () => changed());
   const sensors = createSensorDots(shared);
   const marks = createAlarmMarks(shared);
   const risk = createRiskCells(shared);
@@ -52,6 +61,7 @@ export function createScene(options: SceneOptions): Scene {
   const three = new ThreeScene();
   three.matrixWorldAutoUpdate = false;
   three.add(ground.group, network.group, landmarks.group, buildings.group, sensors.mesh, risk.mesh, marks.group);
+  if (chunks) three.add(chunks.group);
   applyTheme(shared, options.theme);
 
   let view: View = viewOf(rig.viewProjection, 1, 1);
@@ -85,6 +95,7 @@ export function createScene(options: SceneOptions): Scene {
       dirtyPicture = true;
     }
     if (rig.step(nowMs)) dirtyLabels = true;
+    if (!rig.isFlying()) chunks?.look(...eyeOf(rig.pose()));
     const swell = pulse.progress(nowMs);
     if (swell !== null || swelling) marks.pulse(swell ?? -1);
     swelling = swell !== null;
@@ -217,7 +228,10 @@ export function createScene(options: SceneOptions): Scene {
         ringCount: marks.ringCount,
         sensorCount: sensors.count,
         labelCount: overlay.labelCount,
-        buildings: buildings.count,
+        buildings: buildings.count + (chunks?.buildings ?? 0),
+        tilesPending: chunks?.pending ?? 0,
+        tilesFailed: chunks?.failed ?? 0,
+        mapReadyMs: chunks?.readyMs ?? null,
         geometries: memory.geometries,
         textures: memory.textures,
         programs: programs?.length ?? 0,
@@ -236,6 +250,7 @@ export function createScene(options: SceneOptions): Scene {
       canvas.removeEventListener('webglcontextlost', onLost);
       canvas.removeEventListener('webglcontextrestored', onRestored);
       for (const part of [ground, network, landmarks, buildings, sensors, risk, marks, overlay]) part.dispose();
+      chunks?.dispose();
       renderer.dispose();
     },
   };

@@ -52,6 +52,7 @@ function areaGeometry(paths: readonly (readonly number[])[]): BufferGeometry {
   const positions: number[] = [];
   const indices: number[] = [];
   for (const path of paths) {
+    if (path.length < 8) continue;
     const ring = enuPath(path);
     const contour: Vector2[] = [];
     for (let i = 0; i + 3 < ring.length; i += 2) contour.push(new Vector2(ring[i]!, ring[i + 1]!));

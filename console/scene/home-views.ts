@@ -1,7 +1,9 @@
+import type { BasemapData } from '@chengyun/basemap/data.ts';
 import type { HomeView } from './types.ts';
 
 /** Over the north bend: 陆家嘴 in front, the Huangpu on both sides of it, Expo and the south behind. */
 export const wallHome: HomeView = {
+  of: 'wall',
   lonDeg: 121.5035,
   latDeg: 31.2205,
   rangeM: 6500,
@@ -24,4 +26,7 @@ export const homeOfLayout: Readonly<Record<'band' | 'panels' | 'screen', HomeVie
 };
 
 /** The same city from higher, for the squarer map of the desk. */
-export const deskHome: HomeView = { ...wallHome, latDeg: 31.2265, rangeM: 6600, elevationDeg: 22 };
+export const deskHome: HomeView = { ...wallHome, of: 'desk', latDeg: 31.2265, rangeM: 6600, elevationDeg: 22 };
+
+/** The view that a surface asks for, or the one that the map brings in its place. */
+export const homeOf = (data: BasemapData, asked: HomeView): HomeView => data.homes[asked.of ?? 'wall'] ?? asked;

@@ -1,3 +1,4 @@
+import { directionScale, faceScale, roofDirection } from '@chengyun/basemap/chunks/chunk-format.ts';
 import { DoubleSide, type IUniform, ShaderMaterial } from 'three';
 import { mistChunk } from './glsl.ts';
 import { type SharedUniforms, zonesMax } from './shared-uniforms.ts';
@@ -67,6 +68,26 @@ void main() {
 }
 `;
 
+/** Buildings of a tile: whole sixteenths of a metre, walls by direction, the number of the feature at every vertex. */
+const chunkVertex = /* glsl */ `
+${common}
+${zones}
+attribute float aFeature;
+attribute vec4 aSide;
+void main() {
+  vec4 world = modelMatrix * vec4(position, 1.0);
+  vWorld = world.xyz;
+  float turn = aSide.x / ${directionScale}.0;
+  bool isRoof = aSide.x > ${roofDirection - 1}.0;
+  vNormal = isRoof ? vec3(0.0, 0.0, 1.0) : vec3(cos(turn), sin(turn), 0.0);
+  vFace = vec4(mod(aSide.y, 2.0), floor(aSide.y / 2.0), aSide.zw / ${faceScale}.0);
+  vShade = fract(sin(aFeature * 12.9898 + 4.1) * 43758.5453) * 2.0 - 1.0;
+  vAway = 0.0;
+  vZone = zoneAt(vWorld.xy);
+  gl_Position = projectionMatrix * viewMatrix * world;
+}
+`;
+
 /**
  * The ink. Tone rises with height, ink pools at the foot (darker below 45 m),
  * one side of every solid is in shade, and edges are drawn one pixel wide.
@@ -122,6 +143,9 @@ function material(shared: SharedUniforms, vertexShader: string, uLift: number, d
   if (doubleSide) made.side = DoubleSide;
   return made;
 }
+
+/** Buildings of tiles; both sides, since outlines of foreign files are not to be relied on. */
+export const chunkSolidMaterial = (shared: SharedUniforms): ShaderMaterial => material(shared, chunkVertex, 0.04, true);
 
 export const blockMaterial = (shared: SharedUniforms): ShaderMaterial => material(shared, blockVertex, 0, false);
 

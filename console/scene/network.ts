@@ -50,7 +50,15 @@ interface Span {
 
 export function createNetwork(data: BasemapData, shared: SharedUniforms): Network {
   const paths: { path: Float64Array; stroke: Stroke; id?: string; kind?: string; bank?: true }[] = [
-    { path: enuPath(data.district.path), stroke: { widthPx: 2.2, tone: 'high', dashM: 260, opacity: 0.7 } },
+    {
+      path: data.district.kind === 'extent' ? new Float64Array() : enuPath(data.district.path),
+      stroke: { widthPx: 2.2, tone: 'high', dashM: 260, opacity: 0.7 },
+    },
+    ...data.boundaries.map((l) => ({
+      path: enuPath(l.path),
+      stroke: { widthPx: 1.6, tone: 'mid', dashM: 400, opacity: 0.8 } as const,
+    })),
+    ...data.overlays.flatMap(({ style, lines }) => lines.map((l) => ({ path: enuPath(l.path), stroke: style }))),
     { path: enuPath(data.seaWall.path), stroke: { widthPx: 2, tone: 'high', opacity: 0.75, brushed: true } },
     ...data.lakes.map((l) => ({
       path: enuPath(l.path),
@@ -64,7 +72,7 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms): Networ
     ...data.river.flatMap((a) => banksOf(enuPath(a.path))),
     ...data.roads.map((r) => ({ path: enuPath(r.path), stroke: strokeOf(r.kind, 'normal'), id: r.id, kind: r.kind })),
   ];
-  const capacity = paths.reduce((sum, p) => sum + p.path.length / 2 - 1, 0);
+  const capacity = paths.reduce((sum, p) => sum + Math.max(0, p.path.length / 2 - 1), 0);
   const lines = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false });
   const spans = new Map<string, Span>();
   const banks: BankSegment[] = [];

@@ -15,7 +15,7 @@ export interface PlaceName {
   readonly zM: number;
   /** Smaller is drawn first. */
   readonly rank: number;
-  readonly kind: 'tower' | 'town' | 'street';
+  readonly kind: 'tower' | 'town' | 'street' | 'border';
 }
 
 /** Everything that could be named; what is, the camera decides. */
@@ -42,7 +42,17 @@ export function placeNamesOf(data: BasemapData): PlaceName[] {
       rank: (u.kind === 'town' ? 4 : 5) - u.populationThousands / 500,
       kind: u.kind === 'town' ? ('town' as const) : ('street' as const),
     }));
-  return [...towers, ...towns].sort((a, b) => a.rank - b.rank);
+  return [...towers, ...towns, ...data.boundaries.flatMap(borderName)].sort((a, b) => a.rank - b.rank);
+}
+
+/** The name of an area in the middle of its outline. */
+function borderName(area: BasemapData['boundaries'][number]): PlaceName[] {
+  if (area.nameZh === '' && area.nameEn === '') return [];
+  let [lon, lat] = [0, 0];
+  for (let i = 0; i < area.path.length; i += 2) [lon, lat] = [lon + area.path[i]!, lat + area.path[i + 1]!];
+  const corners = area.path.length / 2;
+  const names = { zh: area.nameZh || area.nameEn, en: area.nameZh ? area.nameEn : '' };
+  return [{ id: area.id, ...names, ...enuFromLonLat(lon / corners, lat / corners), zM: 0, rank: 4, kind: 'border' }];
 }
 
 /** A tower on screen. */
@@ -129,7 +139,7 @@ export function riverName(
 }
 
 /** Towers are named near, where they are known by shape; towns far off, where their buildings no longer are. */
-const namedBetweenM = { tower: [0, 9000], street: [3800, 9500], town: [5500, 42_000] } as const;
+const namedBetweenM = { tower: [0, 9000], street: [3800, 9500], town: [5500, 42_000], border: [800, 400_000] } as const;
 
 /** SVG of the names that fit. */
 export function drawPlaceNames(

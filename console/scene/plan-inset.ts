@@ -1,5 +1,5 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
-import { enuFromLonLat, enuPath } from '@chengyun/basemap/project.ts';
+import { adoptOrigin, enuFromLonLat, enuPath } from '@chengyun/basemap/project.ts';
 import { glyphPaths } from './glyph.ts';
 import { inks, severity, type Theme } from './ink.ts';
 import type { SceneAlarm, SceneRiskCell } from './types.ts';
@@ -22,18 +22,11 @@ export interface PlanInsetOptions {
   readonly names?: boolean;
 }
 
-const named = [
-  ['陆家嘴', 121.4985, 31.2375, 'middle', 2.4, -2.6],
-  ['机场', 121.806, 31.15, 'start', 0.4, 0],
-  ['滴水湖', 121.9265, 30.899, 'end', -0.9, 0.2],
-  ['惠南', 121.758, 31.053, 'middle', 0, 0],
-  ['吴淞口', 121.505, 31.385, 'start', 0.7, -0.2],
-] as const;
-
 /** SVG markup with presentation attributes only, so that it passes a strict style policy. */
 export function planInset(options: PlanInsetOptions): string {
   const { data, theme, widthPx, heightPx } = options;
   const ink = inks[theme];
+  adoptOrigin(data.origin);
   const ring = enuPath(data.district.path);
   let minX = Number.POSITIVE_INFINITY;
   let maxX = Number.NEGATIVE_INFINITY;
@@ -68,10 +61,12 @@ export function planInset(options: PlanInsetOptions): string {
     .filter((r) => r.kind !== 'tunnel' && r.kind !== 'main')
     .map((r) => trace(enuPath(r.path)))
     .join('');
+  const borders = data.boundaries.map((l) => trace(enuPath(l.path))).join('');
   const parts = [
     `<rect width="${widthPx}" height="${heightPx}" fill="${ink.ground}" fill-opacity="0.9"/>`,
     `<path d="${trace(ring)}z" fill="${ink.city.land}" fill-opacity="0.9" stroke="${ink.textMid}" stroke-width="1.2" stroke-linejoin="round"/>`,
     `<path d="${creeks}" fill="none" stroke="${ink.city.water}" stroke-width="1.2"/>`,
+    `<path d="${borders}" fill="none" stroke="${ink.textLow}" stroke-width="0.8"/>`,
     `<path d="${roads}" fill="none" stroke="${ink.textLow}" stroke-opacity="0.6" stroke-width="0.8"/>`,
     `<path d="${water}" fill="${ink.city.water}" stroke="${ink.textMid}" stroke-width="0.8"/>`,
   ];
@@ -87,7 +82,7 @@ export function planInset(options: PlanInsetOptions): string {
       `<path d="${trace(corners.flatMap((c) => [c.xM, c.yM]))}z" fill="none" stroke="${ink.textHigh}" stroke-width="1.2"/>`,
     );
   }
-  if (options.names !== false) parts.push(...nameMarks(ink.textMid, ink.ground, em, sx, sy));
+  if (options.names !== false) parts.push(...nameMarks(data.planNames, ink.textMid, ink.ground, em, sx, sy));
   // The most severe is drawn last, so that nothing covers it.
   const alarms = [...options.alarms].sort((a, b) => severity[b.level] - severity[a.level]);
   for (const alarm of alarms) {
@@ -99,28 +94,36 @@ export function planInset(options: PlanInsetOptions): string {
       `<g transform="translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${(size / 24).toFixed(3)})" data-plan-alarm="${escapeText(alarm.id)}">${glyphPaths({ level: alarm.level, state: alarm.state, theme })}</g>`,
     );
   }
-  const barPx = 10_000 * scale;
+  const barM = barLengthM((maxX - minX) / 4);
+  const barPx = barM * scale;
   const y = heightPx - em * 0.7;
   parts.push(
     `<path d="M${(em * 0.8).toFixed(1)} ${y.toFixed(1)}h${barPx.toFixed(1)}m0 -3v6m${(-barPx).toFixed(1)} -6v6" fill="none" stroke="${ink.textMid}" stroke-width="1"/>`,
-    `<text x="${(em * 0.8 + barPx + 5).toFixed(1)}" y="${(y + em * 0.32).toFixed(1)}" font-size="${em.toFixed(1)}" fill="${ink.textMid}">10 km</text>`,
+    `<text x="${(em * 0.8 + barPx + 5).toFixed(1)}" y="${(y + em * 0.32).toFixed(1)}" font-size="${em.toFixed(1)}" fill="${ink.textMid}">${barM >= 1000 ? `${barM / 1000} km` : `${barM} m`}</text>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${widthPx} ${heightPx}" width="${widthPx}" height="${heightPx}" role="img" aria-label="浦东新区 Pudong, ${alarms.length}">${parts.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${widthPx} ${heightPx}" width="${widthPx}" height="${heightPx}" role="img" aria-label="${escapeText(`${data.map.nameZh} ${data.map.nameEn}`)}, ${alarms.length}">${parts.join('')}</svg>`;
 }
 
 function nameMarks(
+  names: BasemapData['planNames'],
   fill: string,
   halo: string,
   em: number,
   sx: (x: number) => string,
   sy: (y: number) => string,
 ): string[] {
-  return named.map(([text, lonDeg, latDeg, anchor, dx, dy]) => {
+  return names.map(({ text, lonDeg, latDeg, anchor, dx, dy }) => {
     const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
     const x = Number(sx(xM)) + dx * em;
     const y = Number(sy(yM)) + dy * em + em * 0.3;
     return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${em.toFixed(1)}" text-anchor="${anchor}" fill="${fill}" paint-order="stroke" stroke="${halo}" stroke-width="${(em * 0.2).toFixed(1)}">${text}</text>`;
   });
+}
+
+/** The nearest of 1, 2, 5, 10, 20 … metres below. */
+function barLengthM(mostM: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, mostM)));
+  return power * ([5, 2, 1].find((n) => n * power <= mostM) ?? 1);
 }
 
 const escapeText = (text: string): string =>

@@ -1,8 +1,11 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
+import type { ChunkSource } from './chunk-source.ts';
 import type { Level, Theme } from './ink.ts';
 
 /** Where the camera rests. The picture is orthographic-like: a narrow field of view from far away. */
 export interface HomeView {
+  /** Which of the map's own home views takes its place, where the map has them. */
+  readonly of?: 'wall' | 'desk';
   /** What is looked at, on the ground. */
   readonly lonDeg: number;
   readonly latDeg: number;
@@ -25,6 +28,8 @@ export interface SceneOptions {
   readonly buildings: number;
   readonly home: HomeView;
   readonly basemap: BasemapData;
+  /** Where the tiles of the map come from; the console's server by default. */
+  readonly chunkSource?: ChunkSource;
   /** Injected for tests; the browser's by default. */
   readonly requestFrame?: (draw: (nowMs: number) => void) => number;
   readonly cancelFrame?: (id: number) => void;
@@ -115,6 +120,11 @@ export interface SceneStats {
   readonly labelCount: number;
   readonly sensorCount: number;
   readonly buildings: number;
+  /** Tiles of the map that are wanted and not there yet, and those that could not be fetched. */
+  readonly tilesPending: number;
+  readonly tilesFailed: number;
+  /** From creation until all tiles of the first view were there; null until then, and where the map has none. */
+  readonly mapReadyMs: number | null;
   readonly geometries: number;
   readonly textures: number;
   readonly programs: number;

@@ -31,6 +31,7 @@ import { createLiveSocket, type LiveSocket } from './live-socket.ts';
 import { createLiveState } from './live-state.ts';
 import { createLogReaders } from './log-readers.ts';
 import { createLoginThrottle } from './login-throttle.ts';
+import { mapRoutes } from './map-routes.ts';
 import { createStoreRegistry, defaultTimeline } from './registry.ts';
 import { readNewestAssessments } from './restore-assessments.ts';
 import { readNewestValues } from './restore-series.ts';
@@ -59,6 +60,8 @@ export interface ConsoleDeps {
   readonly domains: readonly Domain[];
   /** Builds the base map; asked once, when the first page wants it. */
   readonly basemap: () => Promise<unknown>;
+  /** Folder of the map: its tiles, and the layers that are fetched by name. */
+  readonly mapFolder: string;
   /** Hands over the accounts of a first start, the only moment at which their passwords exist in clear. */
   readonly announce: (accounts: readonly FirstAccount[]) => void;
   /** The log cannot be read any more: the process should end and be started again. */
@@ -154,6 +157,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
           ...{ store, state, registry, officers: surroundings.officers, defaultTimeline: fallbackTimeline },
           basemap: async () => JSON.stringify(await deps.basemap()),
         });
+        mapRoutes(http, deps.mapFolder);
         actRoutes(http, { store, facts, registry, push, audit });
         explainRoute(http, config.basePort);
         forecastRoute(http, store);

@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { basemapData } from '@chengyun/basemap/build.ts';
+import { loadMap } from '@chengyun/basemap/layers.ts';
+import { MAP_SPEC, mapFolder } from '@chengyun/basemap/map-config.ts';
 import { portOf } from '@chengyun/contracts';
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import { partitionCounts } from '@chengyun/platform/log/partitions.ts';
@@ -14,11 +17,13 @@ await runService('console', async (context) => {
     ...{ basePort, dataDir, port: portOf('console', basePort) },
     distDir: fileURLToPath(new URL('../dist', import.meta.url)),
   });
+  const folder = mapFolder(context.config(MAP_SPEC).CHENGYUN_MAP);
   const store = await createStore({ databaseUrl: context.databaseUrl(), clock, logger });
   const log = createPostgresLog(store, { partitions: partitionCounts(context.env) });
   const service = createConsole(config, {
     ...{ store, log, clock, logger, metrics, health, domains: DOMAINS },
-    basemap: async () => (await import('@chengyun/basemap/build.ts')).basemapData(),
+    basemap: async () => basemapData(loadMap(folder)),
+    mapFolder: folder,
     announce: (accounts) => process.stdout.write(`${JSON.stringify({ event: 'accounts-created', accounts })}\n`),
     onFailure: (error) => {
       throw error;

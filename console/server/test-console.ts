@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { basemapData } from '@chengyun/basemap/build.ts';
+import { shippedMap } from '@chengyun/basemap/layers.ts';
 import {
   type AlarmRecord,
   type Delta,
@@ -88,7 +89,7 @@ export interface LiveConnection {
 /** A given `log` outlives the console, so that a restart can be tested. */
 export async function startTestConsole(
   store: Store,
-  part: Partial<ConsoleConfig> & { readonly log?: Log } = {},
+  part: Partial<ConsoleConfig> & { readonly log?: Log; readonly mapFolder?: string } = {},
 ): Promise<TestConsole> {
   const dataDir = part.dataDir ?? (await mkdtemp(join(tmpdir(), 'chengyun-console-')));
   const log = part.log ?? createMemoryLog({ telemetry: 1 });
@@ -104,6 +105,7 @@ export async function startTestConsole(
   const started = createConsole(config, {
     ...{ store, log, clock: systemClock, logger: silentLogger, metrics, health, domains: DOMAINS },
     basemap: async () => basemapData(),
+    mapFolder: part.mapFolder ?? shippedMap,
     announce: () => {},
     onFailure: () => {},
   });

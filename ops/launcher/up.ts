@@ -18,6 +18,7 @@ import { createLauncherHealth } from './launcher-health.ts';
 import { createLogFile } from './log-file.ts';
 import { viewLogLine } from './log-view.ts';
 import { checkPorts } from './ports.ts';
+import { prepareMap } from './prepare-map.ts';
 import { withProgress } from './progress.ts';
 import { CENTRE, FORECASTER, SIMULATED_CITY, servicePlans } from './services.ts';
 import { createSupervised, type Supervised } from './supervisor.ts';
@@ -31,6 +32,8 @@ export interface UpOptions {
   readonly scenario: string | null;
   /** Timeline milliseconds per wall millisecond; the scenario's own when null. */
   readonly pace: number | null;
+  /** Folder of the city's own map; null: the one that is shipped. */
+  readonly map: string | null;
 }
 
 const READY_MS_MAX = 60_000;
@@ -46,6 +49,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
     throw new AppError('ALREADY_RUNNING', `A city runs in ${dataDir} already (process ${already.pid}); stop it first.`);
   }
   mkdirSync(dataDir, { recursive: true });
+  if (options.map !== null) await withProgress('map', clock, () => prepareMap(options.map!));
 
   const processes: Supervised[] = [];
   const database = createDatabase({ dataDir, basePort });
@@ -79,7 +83,11 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
       exercise = await withProgress('simulated city: 30 days of history', clock, prepare);
     }
     if (signal.aborted) return;
-    const consoleEnv = exercise ? { console: { CHENGYUN_DEFAULT_TIMELINE: exercise.timeline.id } } : {};
+    const mapEnv = options.map === null ? {} : { CHENGYUN_MAP: options.map };
+    const consoleEnv = {
+      analytics: mapEnv,
+      console: { ...mapEnv, ...(exercise ? { CHENGYUN_DEFAULT_TIMELINE: exercise.timeline.id } : {}) },
+    };
     await withProgress('centre (ingest, archive, analytics, console)', clock, () =>
       start(CENTRE, databaseUrl, consoleEnv),
     );

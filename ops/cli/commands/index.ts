@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { backtest } from './backtest.ts';
+import { basemapBuild, basemapCheck, basemapImport } from './basemap.ts';
 import { bench } from './bench.ts';
 import { deviceAdd, deviceList, deviceRevoke } from './device.ts';
 import { doctor } from './doctor.ts';
@@ -33,6 +34,9 @@ export const COMMANDS: readonly Command[] = [
   rulesTest,
   rulesImportPrometheus,
   ...RULE_LIFE,
+  basemapImport,
+  basemapCheck,
+  basemapBuild,
   backtest,
   explain,
   retro,

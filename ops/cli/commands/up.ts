@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { basePortOf, dataDirOf } from '../../installation.ts';
 import { up as startInstallation } from '../../launcher/up.ts';
@@ -22,6 +23,7 @@ export const up: Command = {
     scenario: { type: 'string', value: 'name', summary: 'what happens in the simulated city (typhoon)' },
     pace: { type: 'string', value: 'times', summary: 'how many times faster than real time it runs (60)' },
     'no-simulators': { type: 'boolean', summary: 'only the centre, without the simulated city' },
+    map: { type: 'string', value: 'folder', summary: "the city's own map instead of Pudong, see chengyun basemap" },
     port: { type: 'string', value: 'number', summary: 'base port; the others follow from it (8600)' },
     'data-dir': { type: 'string', value: 'folder', summary: 'where everything is kept (./.chengyun)' },
   },
@@ -34,6 +36,7 @@ export const up: Command = {
         dataDir: dataDirOf(options['data-dir']),
         scenario: options['no-simulators'] === true ? null : String(options.scenario ?? 'typhoon'),
         pace: paceOf(options.pace),
+        map: typeof options.map === 'string' ? resolve(options.map) : null,
       },
       stopping.signal,
     );

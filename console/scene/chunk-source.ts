@@ -1,0 +1,22 @@
+import type { ChunkIndex } from '@chengyun/basemap/chunks/chunk-index.ts';
+
+/** Where the tiles of a map come from. */
+export interface ChunkSource {
+  readonly index: () => Promise<ChunkIndex>;
+  readonly tile: (file: string) => Promise<ArrayBuffer>;
+}
+
+const root = '/api/basemap/chunks';
+
+/** Tiles from the console's own server; their names change with what they hold, so the browser may keep them. */
+export function fetchedChunks(version: string): ChunkSource {
+  const get = async (path: string): Promise<Response> => {
+    const response = await fetch(`${root}/${path}`, { credentials: 'same-origin' });
+    if (!response.ok) throw new Error(`The map's ${path} cannot be read (${response.status}).`);
+    return response;
+  };
+  return {
+    index: async () => (await (await get(`index.json?v=${version}`)).json()) as ChunkIndex,
+    tile: async (file) => (await get(file)).arrayBuffer(),
+  };
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildChunks } from '@chengyun/basemap/chunks/build-chunks.ts';
+import { sampleCity } from '@chengyun/basemap/chunks/sample-city.ts';
+import { writeChunks } from '@chengyun/basemap/chunks/write-chunks.ts';
+import { writeMap } from '@chengyun/basemap/write-map.ts';
+import Fastify from 'fastify';
+import { afterAll, expect, test } from 'vitest';
+import { mapRoutes } from './map-routes.ts';
+import type { Session } from './sessions.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chengyun-map-'));
+const city = sampleCity(60, 1);
+writeMap(folder, city);
+const built = buildChunks(city);
+writeChunks(folder, built);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const appFor = (role: Session['role'] | null) => {
+  const app = Fastify();
+  app.decorateRequest('session', null);
+  app.addHook('preHandler', async (request) => {
+    request.session = role === null ? null : ({ role } as Session);
+  });
+  mapRoutes(app, folder);
+  return app;
+};
+
+test('tiles go out byte by byte to who is signed in, and may be kept for ever', async () => {
+  const [tile] = built.index.chunks;
+  const answer = await appFor('wall').inject(`/api/basemap/chunks/${tile!.file}`);
+  expect(answer.statusCode).toBe(200);
+  expect(answer.rawPayload.equals(Buffer.from(built.files.get(tile!.file)!))).toBe(true);
+  expect(answer.headers['cache-control']).toContain('immutable');
+  const index = await appFor('wall').inject('/api/basemap/chunks/index.json?v=1');
+  expect(index.json()).toMatchObject({ buildings: 60, version: built.index.version });
+  expect(index.headers['cache-control']).toContain('no-cache');
+});
+
+test('nobody else gets them, and no path leads out of the folder', async () => {
+  expect((await appFor(null).inject('/api/basemap/chunks/index.json')).statusCode).toBe(401);
+  for (const file of ['..%2Fmap.json', 'map.json', '0_0_0.000000000000.bin']) {
+    expect((await appFor('wall').inject(`/api/basemap/chunks/${file}`)).statusCode, file).toBe(404);
+  }
+});
+
+test('a layer is fetched by its name in the manifest', async () => {
+  const layer = await appFor('operator').inject('/api/basemap/layers/houses');
+  expect(layer.json().features).toHaveLength(60);
+  expect((await appFor('operator').inject('/api/basemap/layers/nothing')).json().error.message).toBe(
+    'The map has no layer nothing.',
+  );
+});

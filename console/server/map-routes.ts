@@ -1,0 +1,40 @@
+/** The parts of the map that pages fetch by name: tiles, and layers that are shown only when asked for. */
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chunkFolder, chunkIndexName } from '@chengyun/basemap/chunks/chunk-index.ts';
+import { readManifest } from '@chengyun/basemap/manifest.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { errorBody, signedIn } from './http-session.ts';
+
+/** Names as the build of chunks gives them; anything else, above all a path, is not looked for. */
+const chunkName = /^(?:index\.json|features\.[0-9a-f]{12}\.(?:json|tree)|\d_-?\d+_-?\d+\.[0-9a-f]{12}\.bin)$/;
+const types: Readonly<Record<string, string>> = { json: 'application/json', bin: 'application/octet-stream' };
+
+export function mapRoutes(app: FastifyInstance, folder: string): void {
+  const send = (reply: FastifyReply, path: string, caching: string): FastifyReply => {
+    if (!existsSync(path)) return reply.code(404).send(errorBody('not-found', 'The map has no such part.'));
+    const type = types[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+    return reply.type(type).header('cache-control', caching).send(createReadStream(path));
+  };
+
+  app.get(
+    '/api/basemap/chunks/:file',
+    signedIn(null, async (_session, request, reply) => {
+      const { file } = request.params as { file: string };
+      if (!chunkName.test(file)) return reply.code(404).send(errorBody('not-found', 'The map has no such part.'));
+      // Names carry a hash of what they hold; only the index changes.
+      const caching = file === chunkIndexName ? 'private, no-cache' : 'private, max-age=31536000, immutable';
+      return send(reply, join(folder, chunkFolder, file), caching);
+    }),
+  );
+
+  app.get(
+    '/api/basemap/layers/:id',
+    signedIn(null, async (_session, request, reply) => {
+      const { id } = request.params as { id: string };
+      const layer = readManifest(folder).layers.find((entry) => entry.id === id);
+      if (!layer) return reply.code(404).send(errorBody('not-found', `The map has no layer ${id.slice(0, 40)}.`));
+      return send(reply.type('application/geo+json'), join(folder, layer.file), 'private, max-age=3600');
+    }),
+  );
+}
