@@ -5,14 +5,14 @@ import type { Geometry, LonLat } from '../geojson.ts';
 import { pointsOf } from '../geometry-parts.ts';
 
 export const PROBLEMS = {
-  unreadable: 'cannot be read',
-  kind: 'is no point, line or area',
-  number: 'has a coordinate that is no number',
-  outside: 'lies where its datum is not used',
-  unclosed: 'has an outline that does not close',
-  crossing: 'has an outline that crosses itself',
-  empty: 'encloses no area or has no length',
-  height: 'has a height that no building has',
+  unreadable: 'content that cannot be read',
+  kind: 'a shape that is no point, line or area',
+  number: 'a coordinate that is no number',
+  outside: 'a place where the datum is not used',
+  unclosed: 'an outline that does not close',
+  crossing: 'an outline that crosses itself',
+  empty: 'no area or no length',
+  height: 'a height that no building has',
 } as const;
 export type ProblemKind = keyof typeof PROBLEMS;
 

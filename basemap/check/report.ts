@@ -36,7 +36,7 @@ export function createFindings(): Findings {
 /** Lines for a person. */
 export function findingLines(findings: readonly Finding[]): string[] {
   return findings.flatMap(({ kind, count, examples }) => [
-    `${count.toLocaleString('en')} ${count === 1 ? 'feature' : 'features'} ${PROBLEMS[kind]}:`,
+    `${count.toLocaleString('en')} ${count === 1 ? 'feature' : 'features'} with ${PROBLEMS[kind]}:`,
     ...examples.map(({ feature, says }) => `  ${feature}: ${says}`),
     ...(count > examples.length ? [`  and ${(count - examples.length).toLocaleString('en')} more`] : []),
   ]);

@@ -36,13 +36,14 @@ export function shapeFeature(source: SourceFeature, id: string, options: ShapeOp
   if (tall) return { features: [], problem: tall };
   const features: Feature[] = [];
   for (const [n, part] of parts.entries()) {
-    const geometry = cleaned(mapGeometry(part, options.datum.toWgs84));
+    // Rounded before it is checked: what is kept is what was looked at.
+    const geometry = cleaned(mapGeometry(part, (p) => rounded(options.datum.toWgs84(p))));
     const problem = geometryProblem(geometry, options.datum.area);
     if (problem) return { features: [], problem };
     features.push({
       type: 'Feature',
       properties: { id: n === 0 ? id : `${id}-${n + 1}`, ...properties },
-      geometry: mapGeometry(geometry, rounded),
+      geometry,
     });
   }
   return features.length > 0
@@ -50,8 +51,8 @@ export function shapeFeature(source: SourceFeature, id: string, options: ShapeOp
     : { features, problem: { kind: 'empty', says: 'has no coordinates' } };
 }
 
-/** Seven decimals are a centimetre. */
-const rounded = ([lon, lat]: LonLat): LonLat => [Math.round(lon * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
+/** Eight decimals are a millimetre. */
+const rounded = ([lon, lat]: LonLat): LonLat => [Math.round(lon * 1e8) / 1e8, Math.round(lat * 1e8) / 1e8];
 
 /** Leaves out corners that repeat the one before. */
 const withoutRepeats = (path: readonly LonLat[]): readonly LonLat[] =>
