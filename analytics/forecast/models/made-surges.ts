@@ -5,11 +5,11 @@
  * does is learned as soon as the history holds one.
  */
 const HOUR_MS = 3_600_000;
-const APART_H: Range = [18, 60];
+const APART_H: Range = [14, 44];
 const HEIGHT_M: Range = [-0.4, 2.2];
 const HALF_H: Range = [1.2, 9];
 /** How much longer than it rose a surge falls: the storm that raised the water passes at about one pace. */
-const FALL_PER_RISE: Range = [0.5, 2];
+const FALL_PER_RISE: Range = [0.6, 1.7];
 const REACH_H = 36;
 
 type Range = readonly [number, number];

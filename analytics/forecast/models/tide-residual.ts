@@ -21,13 +21,13 @@ const KNOTS = [1, 2, 3, 4, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60, 72];
 const FIT_NEEDS_MS = 15 * 24 * 60 * MINUTE_MS;
 const ROWS_MAX = 60_000;
 const HELD_OUT_SHARE = 0.2;
-/** How often each gauge is learned from with made-up surges: one month holds some twenty, too few to tell kinds apart. */
-const MADE_MONTHS = 5;
+/** How often each gauge is learned from with made-up surges: a month holds some twenty, too few to tell kinds apart. */
+const MADE_MONTHS = 24;
 const TRAINING: Training = {
   hidden: [48, 48],
-  steps: 2_000,
+  steps: 3_000,
   batch: 256,
-  rate: 3e-3,
+  rate: 8e-3,
   weightDecay: 0.01,
   ridgePenalty: 1e-5,
 };
