@@ -1,6 +1,6 @@
 /** The rival on loop detectors: a ridge regression for each sensor, on the very features that the network sees. */
 import { fitProfile, profileAt } from '@chengyun/analytics/forecast/models/daily-profile.ts';
-import type { Lesson } from '@chengyun/analytics/forecast/models/learner.ts';
+import type { Lesson } from '@chengyun/analytics/forecast/models/lesson.ts';
 import {
   FEATURE_COUNT,
   type ProfileView,

@@ -4,7 +4,6 @@
  * moved so that they would have held on rows that were kept out (conformalised quantile regression, Romano et al. 2019).
  * Rows that were kept out choose how long the network trains and how much it may say; then it learns from all rows.
  */
-import { createRandom } from '@chengyun/basemap/random.ts';
 import type { FitOptions } from '../model.ts';
 import {
   type DenseShape,
@@ -16,20 +15,8 @@ import {
 import { startTensors } from '../tensor/runtime.ts';
 import { type LossSlope, trainDense } from '../tensor/train-dense.ts';
 import { conformalOffset } from './bands.ts';
+import { inUnits, type Lesson, moments, sample, split, standardised } from './lesson.ts';
 import { addRow, createRidgeSums, ridgeValue, solveRidge } from './ridge.ts';
-
-export interface Lesson {
-  readonly rows: number;
-  readonly featureCount: number;
-  readonly targetCount: number;
-  readonly features: Float32Array;
-  /** NaN where the truth is missing. */
-  readonly targets: Float32Array;
-  /** Which series a row is of, counted from 0. */
-  readonly series: Int32Array;
-  /** 1: never learned from before the band is calibrated. */
-  readonly heldOut: Uint8Array;
-}
 
 /** How a network of a model is trained. */
 export interface Training {
@@ -73,7 +60,6 @@ const CHECK_ROWS_MAX = 3_000;
 const SHARES = [0, 0.5, 1];
 const LOW = 0.1;
 const HIGH = 0.9;
-const FEATURE_LIMIT = 8;
 
 export async function learn(lesson: Lesson, plan: LearnPlan, options: FitOptions): Promise<LearnerState> {
   const { tf } = await startTensors();
@@ -150,7 +136,7 @@ export function createResidual(state: LearnerState): (features: ArrayLike<number
   const targetCount = scale.length;
   const row = new Float32Array(shape.features);
   return (features, series) => {
-    for (let i = 0; i < shape.features; i++) row[i] = bounded((features[i]! - mean[i]!) / spread[i]!);
+    for (let i = 0; i < shape.features; i++) row[i] = inUnits(features[i]!, mean[i]!, spread[i]!);
     const out = forward(shape, weights, row, shape.embedded > 0 ? series : -1);
     const [low, centre, high] = [0, 0, 0].map(() => new Float64Array(targetCount)) as [
       Float64Array,
@@ -167,39 +153,6 @@ export function createResidual(state: LearnerState): (features: ArrayLike<number
     }
     return { low, centre, high };
   };
-}
-
-const bounded = (value: number) => Math.max(-FEATURE_LIMIT, Math.min(FEATURE_LIMIT, value));
-
-function moments({ rows, featureCount, features }: Lesson): { mean: Float64Array; spread: Float64Array } {
-  const mean = new Float64Array(featureCount);
-  const spread = new Float64Array(featureCount);
-  for (let at = 0; at < rows * featureCount; at++)
-    mean[at % featureCount] = mean[at % featureCount]! + features[at]! / rows;
-  for (let at = 0; at < rows * featureCount; at++) {
-    const i = at % featureCount;
-    spread[i] = spread[i]! + (features[at]! - mean[i]!) ** 2 / rows;
-  }
-  for (let i = 0; i < featureCount; i++) spread[i] = Math.sqrt(spread[i]!) || 1;
-  return { mean, spread };
-}
-
-function standardised({ features, featureCount }: Lesson, mean: Float64Array, spread: Float64Array): Float32Array {
-  return features.map((value, at) => bounded((value - mean[at % featureCount]!) / spread[at % featureCount]!));
-}
-
-function split({ rows, heldOut }: Lesson): [learning: Int32Array, kept: Int32Array] {
-  const all = Array.from({ length: rows }, (_, row) => row);
-  return [
-    Int32Array.from(all.filter((row) => heldOut[row] === 0)),
-    Int32Array.from(all.filter((row) => heldOut[row] === 1)),
-  ];
-}
-
-function sample(rows: Int32Array, countMax: number, seed: number): Int32Array {
-  if (rows.length <= countMax) return rows;
-  const random = createRandom(seed + 1);
-  return Int32Array.from({ length: countMax }, () => rows[Math.floor(random() * rows.length)]!);
 }
 
 /**

@@ -7,7 +7,8 @@ import { createRandom } from '@chengyun/basemap/random.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { FitOptions, FittedModel, ForecastInputs, ForecastModel } from '../model.ts';
 import { bandsFrom } from './bands.ts';
-import { createResidual, type LearnerState, type Lesson, learn, type Training } from './learner.ts';
+import { createResidual, type LearnerState, learn, type Training } from './learner.ts';
+import type { Lesson } from './lesson.ts';
 import {
   LEVEL_FEATURES,
   LEVEL_REACH_STEPS,

@@ -1,7 +1,7 @@
 /** Turns the past of a group of series into rows to learn from, and finds which neighbours lead which series. */
 import type { GridSeries } from '../model.ts';
 import type { fitProfile } from './daily-profile.ts';
-import type { Lesson } from './learner.ts';
+import type { Lesson } from './lesson.ts';
 import { FEATURE_COUNT, type ProfileView, writeFeatures } from './profile-features.ts';
 import { keyOf } from './series-key.ts';
 import { meanOf, thinned } from './windows.ts';

@@ -33,4 +33,15 @@ describe('the tide model', { timeout: 120_000 }, () => {
       expect(Math.abs(after!.p50[hour]! - before!.p50[hour]! - RISE_M), `gauge ${seed}`).toBeLessThan(0.3);
     }
   });
+
+  it('is not led astray by rain when it has never seen any', async () => {
+    const group = [1, 2].map((seed) => madeTide(20, seed));
+    const fitted = await createTideResidual({ steps: 60, batch: 128, hidden: [16, 16] }).fit(
+      group.map(({ target }) => ({ target, helpers: [] })),
+      fitOptions(),
+    );
+    const { target } = group[0]!;
+    const storm = { ...target, asset: 'rain', metric: 'rain.intensity', values: target.values.map(() => 60) };
+    expect(fitted.predict({ target, helpers: [storm] })).toEqual(fitted.predict({ target, helpers: [] }));
+  });
 });

@@ -8,7 +8,8 @@ import type { FitOptions, FittedModel, ForecastInputs, ForecastModel, GridSeries
 import { bandsFrom } from './bands.ts';
 import { despiked } from './despike.ts';
 import { fitTide, type TideFit, tideAt } from './harmonic-fit.ts';
-import { createResidual, type LearnerState, type Lesson, learn, type Training } from './learner.ts';
+import { createResidual, type LearnerState, learn, type Training } from './learner.ts';
+import type { Lesson } from './lesson.ts';
 import { madeSurges } from './made-surges.ts';
 import { keyOf, rangeOf } from './series-key.ts';
 import { TIDE_FEATURES, TIDE_REACH_STEPS, type TideView, writeTideFeatures } from './tide-features.ts';
