@@ -23,12 +23,37 @@ function distanceM(a: Asset, b: Asset): number {
   return Math.hypot(eastM, (b.latDeg - a.latDeg) * M_PER_DEG);
 }
 
-/** What the domain has with pumps, stations and underpasses, as far as a rain gauge is near. */
-const pumps = FLOOD_ASSETS.filter(
-  (asset) =>
-    (asset.kind === 'pump-station' || asset.kind === 'underpass') &&
-    gauges.some((gauge) => distanceM(asset, gauge) < NEAR_M),
-);
+/** Nearer pumps under one rule are one trouble, which is one row on each surface; the rule reaches 1.5 km. */
+const APART_M = 1_600;
+
+const isRainedOn = (asset: Asset) => gauges.some((gauge) => distanceM(asset, gauge) < NEAR_M);
+const isLinked = (a: Asset, b: Asset) =>
+  [...(a.links ?? []), ...(b.links ?? [])].some(({ to }) => to === a.id || to === b.id);
+
+/** What the domain has with pumps, stations and underpasses, then made-up ones on a grid over the city. */
+const candidates: readonly Asset[] = [
+  ...FLOOD_ASSETS.filter(({ kind }) => kind === 'pump-station' || kind === 'underpass'),
+  ...Array.from({ length: 400 }, (_, i): Asset => {
+    const [lonDeg, latDeg] = [121.45 + (i % 20) * 0.018, 30.95 + Math.floor(i / 20) * 0.016];
+    const name = { zh: `应急泵站${i + 1}`, en: `Emergency pumps ${i + 1}` };
+    return {
+      ...{ id: `pump-emergency-${i + 1}`, domain: 'flood', kind: 'pump-station', name, lonDeg, latDeg },
+      attributes: { pumps: 2 },
+    };
+  }),
+];
+
+/** Pumps in the rain, none of which has anything to do with another. */
+function pumpsApart(count: number): readonly Asset[] {
+  const chosen: Asset[] = [];
+  for (const asset of candidates) {
+    if (chosen.length === count) break;
+    const isAlone = chosen.every((other) => distanceM(asset, other) > APART_M && !isLinked(asset, other));
+    if (isRainedOn(asset) && isAlone) chosen.push(asset);
+  }
+  if (chosen.length < count) throw new Error(`Only ${chosen.length} of ${count} pumps lie apart in the rain.`);
+  return chosen;
+}
 
 export interface FloodedPumps {
   readonly sender: Sender;
@@ -44,17 +69,10 @@ export interface FloodedPumps {
 
 /** Makes the installation know `count` pumps (more than the domain has are registered) and lets it rain on them. */
 export async function floodPumps(city: Installation, count: number, timeline?: Timeline): Promise<FloodedPumps> {
-  const extra: Asset[] = Array.from({ length: Math.max(0, count - pumps.length) }, (_, i) => ({
-    id: `pump-emergency-${i + 1}`,
-    domain: 'flood',
-    kind: 'pump-station',
-    name: { zh: `应急泵站${i + 1}`, en: `Emergency pumps ${i + 1}` },
-    lonDeg: 121.5 + i * 0.01,
-    latDeg: 31.22,
-    attributes: { pumps: 2 },
-  }));
+  const pumps = pumpsApart(count);
+  const extra = pumps.filter((asset) => !FLOOD_ASSETS.includes(asset));
   if (extra.length > 0) await withStore(city.dataDir, (store) => upsertAssets(store, extra));
-  const assets = [...pumps, ...extra].slice(0, count).map((asset) => asset.id);
+  const assets = pumps.map((asset) => asset.id);
   const sender = await city.addDevice('rtu-pumps', [...rainGauges, ...assets], timeline);
   const rain = () =>
     sender.observe(rainGauges.map((asset) => ({ metric: 'rain.intensity', asset, value: RAIN_MM_PER_H })));
