@@ -63,6 +63,8 @@ export function createScene(options: SceneOptions): Scene {
   three.add(ground.group, network.group, landmarks.group, buildings.group, sensors.mesh, risk.mesh, marks.group);
   if (chunks) three.add(chunks.group);
   applyTheme(shared, options.theme);
+  // Programs are linked beside the loading, so that the first red does not wait for its own.
+  renderer.compile(three, rig.camera);
 
   let view: View = viewOf(rig.viewProjection, 1, 1);
   let dirtyLabels = true;
@@ -79,8 +81,8 @@ export function createScene(options: SceneOptions): Scene {
   const fit = (): void => {
     const { w, h } = size;
     const dpr = size.dpr * resolution.scale;
-    renderer.setPixelRatio(dpr);
-    renderer.setSize(w, h, false);
+    // In one step: each change of a canvas's size waits for the frames that are still being drawn.
+    renderer.setDrawingBufferSize(w, h, dpr);
     shared.uResolution.value.set(w * dpr, h * dpr);
     // Strokes are named in pixels of the wall; a smaller picture gets finer ones.
     shared.uPixel.value = dpr * Math.max(0.7, Math.min(1.4, h / 848));
