@@ -16,6 +16,7 @@ import { eyeOf, type Pose, poseFromHome, poseFromTarget } from './camera-path.ts
 import { createCameraRig } from './camera-rig.ts';
 import { fetchedChunks } from './chunk-source.ts';
 import { createCityChunks } from './city-chunks.ts';
+import { createFrameFence } from './frame-fence.ts';
 import { createFrameLoop } from './frame-loop.ts';
 import { createFrameTimes } from './frame-times.ts';
 import { createGround } from './ground.ts';
@@ -71,6 +72,7 @@ export function createScene(options: SceneOptions): Scene {
   /** Gauges and cards change the label layer only: the picture under it is not drawn again. */
   let dirtyPicture = true;
   let markedKey = '';
+  const frames = createFrameFence(renderer.getContext());
   let renderCount = 0;
   let size = { w: 1, h: 1, dpr: 1 };
   let lost = false;
@@ -90,6 +92,8 @@ export function createScene(options: SceneOptions): Scene {
 
   const draw = (nowMs: number): boolean => {
     if (lost || disposed) return false;
+    // Frames are never queued: what waits for the picture then waits for one frame at most.
+    if (frames.isBehind()) return true;
     const fromMs = options.monotonicMs?.() ?? 0;
     const moves = rig.isFlying() || pulse.isOn();
     if (moves ? resolution.moving(nowMs) : resolution.rest()) {
@@ -107,6 +111,7 @@ export function createScene(options: SceneOptions): Scene {
     }
     if (dirtyPicture || moves || swelling || resolution.scale < 1) {
       renderer.render(three, rig.camera);
+      frames.begun();
       renderCount++;
       dirtyPicture = false;
     }
@@ -126,6 +131,7 @@ export function createScene(options: SceneOptions): Scene {
   const onLost = (event: Event): void => {
     event.preventDefault();
     lost = true;
+    frames.forget();
     // Let go of what lived in the old context; the next frame sends everything anew.
     three.traverse((part) => {
       if (!(part instanceof Mesh)) return;
