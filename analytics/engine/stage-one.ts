@@ -4,6 +4,7 @@
  */
 import type { AlarmRecord, Explanation, ForecastRecord, TelemetryRecord, TickRecord } from '@chengyun/contracts';
 import type { AlarmSlot } from './binding.ts';
+import { compareText } from './compare-text.ts';
 import type { EngineCounts } from './engine-api.ts';
 import type { EngineClock } from './engine-clock.ts';
 import type { SavedRunner } from './state.ts';
@@ -38,8 +39,4 @@ export function inOrderSaid<Each extends { readonly record: AlarmRecord }>(said:
 
 function compareRules(a: AlarmRecord, b: AlarmRecord): number {
   return compareText(a.rule, b.rule) || compareText(a.condition, b.condition);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,6 +2,7 @@
 import { codeFromQuality } from '@chengyun/contracts';
 import type { Rule, RuleInput } from '../rules/rule.ts';
 import { type Binding, type BindingTimes, createBinding, createBindingTimes } from './binding.ts';
+import { compareText } from './compare-text.ts';
 import { feedEach } from './each.ts';
 import { createFeed, type Feed } from './feed.ts';
 import type { ForecastBook } from './forecast-book.ts';
@@ -45,10 +46,6 @@ export interface Wiring {
 
 /** As bits, like `accept` of a rule. */
 const ALL_QUALITIES = 0b111;
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** Throws when rules read each other in a circle, which loading refuses. */
 export function wireRules(rules: readonly Rule[], book: ForecastBook): Wiring {
