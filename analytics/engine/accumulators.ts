@@ -4,23 +4,17 @@
  * restored engine rounds exactly as the one that never stopped.
  */
 import type { Aggregate } from '../rules/rule-schema.ts';
-import { deltaOf, reachOf } from './extrapolation.ts';
+import { deltaOf, extrapolatedDelta, reachOf } from './extrapolation.ts';
 import type { Samples } from './samples.ts';
 import { Deviation, Distinct, Steps } from './spread-accumulators.ts';
-
-/** Of the window that is read, for what reaches beyond the samples. */
-export interface WindowEdges {
-  readonly nowMs: number;
-  readonly windowMs: number;
-}
 
 export interface Accumulator {
   /** The newest sample has just been appended. */
   add(samples: Samples): void;
   /** The oldest sample is about to leave. */
   drop(samples: Samples): void;
-  /** NaN when it cannot be said. At least one sample is inside. */
-  read(samples: Samples, edges: WindowEdges): number;
+  /** NaN when it cannot be said. At least one sample is inside; the window ends now. */
+  read(samples: Samples, nowMs: number, windowMs: number): number;
   save(): readonly number[];
   /** `samples` are already loaded. */
   load(state: readonly number[], samples: Samples): void;
@@ -50,7 +44,7 @@ export function createAccumulator(aggregate: Aggregate, options: AccumulatorOpti
     case 'predict':
       return new Slope(aheadMs);
     case 'delta':
-      return new Stateless((samples, edges) => deltaOf(samples) * (extrapolate ? reachOf(samples, edges, null) : 1));
+      return new Stateless(extrapolate ? extrapolatedDelta : deltaOf);
     case 'percentile':
       return new Percentile(percentile);
     case 'count':
@@ -66,7 +60,7 @@ export function createAccumulator(aggregate: Aggregate, options: AccumulatorOpti
     case 'increase':
       return new Steps(
         (step, value) => (step >= 0 ? step : value),
-        extrapolate ? (sum, samples, edges) => sum * reachOf(samples, edges, sum) : undefined,
+        extrapolate ? (sum, samples, nowMs, windowMs) => sum * reachOf(samples, nowMs, windowMs, sum) : undefined,
       );
     case 'last':
     case 'age':
@@ -187,7 +181,7 @@ class Slope implements Accumulator {
     this.load([next > first + 1 ? samples.atMs(first + 1) : 0]);
     for (let i = first + 1; i < next; i++) this.count(1, samples.atMs(i), samples.value(i));
   }
-  read(_: Samples, { nowMs }: WindowEdges): number {
+  read(_: Samples, nowMs: number): number {
     const { state, aheadMs } = this;
     const n = state[N]!;
     const spread = n * state[STT]! - state[ST]! * state[ST]!;

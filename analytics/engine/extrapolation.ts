@@ -1,5 +1,4 @@
 /** How a change over the samples of a window becomes a change over the whole window, as Prometheus extends it. */
-import type { WindowEdges } from './accumulators.ts';
 import type { Samples } from './samples.ts';
 
 /** The first sample is at the edge of the window when it is nearer than this many usual distances of samples. */
@@ -15,7 +14,7 @@ export function deltaOf(samples: Samples): number {
  * or ends well inside the window it is extended by half a usual distance. `risen` is what a counter rose, which says when
  * it was zero at the latest; null for a gauge.
  */
-export function reachOf(samples: Samples, { nowMs, windowMs }: WindowEdges, risen: number | null): number {
+export function reachOf(samples: Samples, nowMs: number, windowMs: number, risen: number | null): number {
   const firstMs = samples.atMs(samples.first);
   const lastMs = samples.atMs(samples.next - 1);
   const sampledMs = lastMs - firstMs;
@@ -27,4 +26,8 @@ export function reachOf(samples: Samples, { nowMs, windowMs }: WindowEdges, rise
   const first = samples.value(samples.first);
   if (risen !== null && risen > 0 && first >= 0) toStartMs = Math.min(toStartMs, (sampledMs * first) / risen);
   return (sampledMs + toStartMs + toEndMs) / sampledMs;
+}
+
+export function extrapolatedDelta(samples: Samples, nowMs: number, windowMs: number): number {
+  return deltaOf(samples) * reachOf(samples, nowMs, windowMs, null);
 }

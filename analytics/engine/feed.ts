@@ -100,42 +100,38 @@ class Scored implements Feed {
 }
 
 class Window implements Feed {
-  lastAtMs = Number.NaN;
-  private lastValue = Number.NaN;
   private samples = new Samples();
   private readonly windowMs: number;
   private readonly minSamples: number;
   private readonly accumulator: Accumulator;
-  /** Of the newest read; one object for all of them. */
-  private readonly edges: { nowMs: number; windowMs: number };
   constructor(spec: FeedSpec) {
     this.windowMs = spec.windowMs;
-    this.edges = { nowMs: 0, windowMs: spec.windowMs };
     this.minSamples = spec.minSamples;
     this.accumulator = createAccumulator(spec.aggregate, spec);
   }
+  get lastAtMs(): number {
+    return this.samples.lastAtMs();
+  }
   push(atMs: number, value: number): void {
-    this.lastAtMs = atMs;
-    this.lastValue = value;
-    if (this.samples.count() >= SAMPLES_MAX) this.dropOldest();
-    this.samples.push(atMs, value);
-    this.accumulator.add(this.samples);
+    const { samples } = this;
+    if (samples.count() >= SAMPLES_MAX) this.dropOldest();
+    samples.push(atMs, value);
+    this.accumulator.add(samples);
   }
   read(nowMs: number): number {
-    const { samples } = this;
-    const fromMs = nowMs - this.windowMs;
+    const { samples, windowMs } = this;
+    const fromMs = nowMs - windowMs;
     while (samples.first < samples.next && samples.atMs(samples.first) <= fromMs) this.dropOldest();
-    this.edges.nowMs = nowMs;
-    return samples.count() < this.minSamples ? Number.NaN : this.accumulator.read(samples, this.edges);
+    return samples.count() < this.minSamples ? Number.NaN : this.accumulator.read(samples, nowMs, windowMs);
   }
   save(): FeedState {
-    const last = pair(this.lastAtMs, this.lastValue);
-    return { last, samples: this.samples.flat(), sums: this.accumulator.save() };
+    const { samples } = this;
+    const last = pair(samples.lastAtMs(), samples.lastValue());
+    return { last, samples: samples.flat(), sums: this.accumulator.save() };
   }
-  load(state: FeedState): void {
-    this.samples = samplesFromFlat(state.samples);
-    [this.lastAtMs, this.lastValue] = state.last ?? [Number.NaN, Number.NaN];
-    this.accumulator.load(state.sums, this.samples);
+  load({ last, samples, sums }: FeedState): void {
+    this.samples = samplesFromFlat(samples, last);
+    this.accumulator.load(sums, this.samples);
   }
   private dropOldest(): void {
     const { samples } = this;
@@ -170,7 +166,7 @@ class Delayed implements Feed {
     return { last: null, samples: this.waiting.flat(), sums: [], behind: this.behind.save() };
   }
   load(state: FeedState): void {
-    this.waiting = samplesFromFlat(state.samples);
+    this.waiting = samplesFromFlat(state.samples, null);
     if (state.behind) this.behind.load(state.behind);
   }
   private handOver(): void {

@@ -83,7 +83,9 @@ export function createRuleRunner(timeline: string, rules: readonly Rule[]): Rule
     }
   };
 
-  const near: number[] = [];
+  /** Indexes of touched bindings; one that holds them all, since an array of numbers is sorted more slowly. */
+  const near = new Int32Array(wiring.bindings.length);
+  let nearCount = 0;
   const wide: Binding[] = [];
   let isWideSorted = true;
   const applyReading = ({ series, atMs, value, qualityBit, sentAt }: Arrival<Series>) => {
@@ -109,14 +111,14 @@ export function createRuleRunner(timeline: string, rules: readonly Rule[]): Rule
         times[cell + TOUCHED] = group;
         const binding = wiring.bindings[index]!;
         if (binding.isWide) touchWide(binding);
-        else near.push(index);
+        else near[nearCount++] = index;
       }
     }
   };
   const evaluateNear = (moment: Moment) => {
-    if (near.length > 1) near.sort(byNumber);
-    for (const index of near) evaluate(wiring.bindings[index]!, moment);
-    near.length = 0;
+    if (nearCount > 1) near.subarray(0, nearCount).sort();
+    for (let i = 0; i < nearCount; i++) evaluate(wiring.bindings[near[i]!]!, moment);
+    nearCount = 0;
   };
   /** What reads other assets or other rules: the deeper it reads, the later. */
   const evaluateWide = (moment: Moment) => {
@@ -201,8 +203,4 @@ export function createRuleRunner(timeline: string, rules: readonly Rule[]): Rule
 /** For a stack: what comes first stands last. */
 function deepestLast(a: Binding, b: Binding): number {
   return b.depth - a.depth || b.index - a.index;
-}
-
-function byNumber(a: number, b: number): number {
-  return a - b;
 }

@@ -12,7 +12,8 @@ export class Samples {
   /** Running number of the oldest sample inside, and of the next to come. */
   first = 0;
   next = 0;
-  private ring = new Float64Array(2 * CAPACITY_MIN);
+  /** Of numbers, not a typed array: its memory is then the heap's own, beside the object that owns it. */
+  private ring = emptyRing(CAPACITY_MIN);
   private mask = CAPACITY_MIN - 1;
 
   count(): number {
@@ -25,6 +26,15 @@ export class Samples {
 
   value(number: number): number {
     return this.ring[(number & this.mask) * 2 + 1]!;
+  }
+
+  /** Of the newest sample, inside or gone; NaN before the first. */
+  lastAtMs(): number {
+    return this.next === 0 ? Number.NaN : this.atMs(this.next - 1);
+  }
+
+  lastValue(): number {
+    return this.next === 0 ? Number.NaN : this.value(this.next - 1);
   }
 
   push(atMs: number, value: number): void {
@@ -45,7 +55,7 @@ export class Samples {
   private grow(): void {
     const { ring, mask } = this;
     this.mask = mask * 2 + 1;
-    this.ring = new Float64Array(2 * (this.mask + 1));
+    this.ring = emptyRing(this.mask + 1);
     for (let number = this.first; number < this.next; number++) {
       const [from, to] = [(number & mask) * 2, (number & this.mask) * 2];
       this.ring[to] = ring[from]!;
@@ -54,8 +64,18 @@ export class Samples {
   }
 }
 
-export function samplesFromFlat(flat: readonly number[]): Samples {
+function emptyRing(capacity: number): number[] {
+  const ring: number[] = [];
+  for (let i = 0; i < 2 * capacity; i++) ring.push(0.5);
+  return ring;
+}
+
+/** `last` is the newest one ever, which may have left the window already. */
+export function samplesFromFlat(flat: readonly number[], last: readonly [atMs: number, value: number] | null): Samples {
   const samples = new Samples();
   for (let i = 0; i < flat.length; i += 2) samples.push(flat[i]!, flat[i + 1]!);
+  if (flat.length > 0 || last === null) return samples;
+  samples.push(...last);
+  samples.first = samples.next;
   return samples;
 }

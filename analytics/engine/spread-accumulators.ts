@@ -1,5 +1,5 @@
 /** Aggregates about how the values of a window differ: distinct values, standard deviation, steps between neighbours. */
-import { type Accumulator, REBUILD_AFTER, type WindowEdges } from './accumulators.ts';
+import { type Accumulator, REBUILD_AFTER } from './accumulators.ts';
 import type { Samples } from './samples.ts';
 
 /** How often each value is in the window. */
@@ -70,7 +70,7 @@ export class Deviation implements Accumulator {
   }
 }
 
-type Finish = (sum: number, samples: Samples, edges: WindowEdges) => number;
+type Finish = (sum: number, samples: Samples, nowMs: number, windowMs: number) => number;
 
 /** Sum of a measure over the steps from each sample to the next. */
 export class Steps implements Accumulator {
@@ -93,8 +93,8 @@ export class Steps implements Accumulator {
     this.sum = 0;
     for (let i = samples.first + 2; i < samples.next; i++) this.sum += this.stepTo(samples, i);
   }
-  read(samples: Samples, edges: WindowEdges): number {
-    return this.finish ? this.finish(this.sum, samples, edges) : this.sum;
+  read(samples: Samples, nowMs: number, windowMs: number): number {
+    return this.finish ? this.finish(this.sum, samples, nowMs, windowMs) : this.sum;
   }
   save(): readonly number[] {
     return [this.sum, this.dropped];
