@@ -1,9 +1,11 @@
 /** The left pane: tabs, filters, the list. */
+import { useState } from 'preact/hooks';
 import { language, say, sayDomain } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { DESK_TABS, type DeskModel } from './desk-model.ts';
 import { DeskRow } from './desk-row.tsx';
 import { GroupRow } from './group-row.tsx';
+import { RowsAbove } from './rows-above.tsx';
 import { VirtualList } from './virtual-list.tsx';
 import { sayDesk } from './words/say-desk.ts';
 
@@ -11,6 +13,7 @@ const ROW_PX = 40;
 
 export function DeskList({ surface, model }: { readonly surface: Surface; readonly model: DeskModel }) {
   const rows = model.rows.value;
+  const [above, setAbove] = useState(0);
   const domain = model.domain.value;
   const narrowed = model.depth.value < 4 || model.query.value !== '' || domain !== '';
   const said = [
@@ -36,12 +39,15 @@ export function DeskList({ surface, model }: { readonly surface: Surface; readon
           </button>
         ))}
       </div>
-      <p class="desk-columns low" aria-hidden="true">
-        <span class="desk-column-what">{say('column.title')}</span>
-        <span class="desk-right">{say('column.age')}</span>
-        <span class="desk-right">{say('column.timeLeft')}</span>
-        <span>{say('desk.ownerState')}</span>
-      </p>
+      <div class="desk-columns-place">
+        <p class="desk-columns low" aria-hidden="true">
+          <span class="desk-column-what">{say('column.title')}</span>
+          <span class="desk-right">{say('column.age')}</span>
+          <span class="desk-right">{say('column.timeLeft')}</span>
+          <span>{say('desk.ownerState')}</span>
+        </p>
+        <RowsAbove rows={rows.slice(0, above)} surface={surface} onOpen={model.chooseFirst} />
+      </div>
       {narrowed && (
         <p class="desk-narrowed">
           <span class="clip">{said.join(' · ')}</span>
@@ -66,6 +72,7 @@ export function DeskList({ surface, model }: { readonly surface: Surface; readon
           idOf={(row) => row.id}
           chosenId={model.chosenId.value}
           label={say('list.alarms')}
+          onAbove={setAbove}
           renderRow={(row, topPx) => {
             const place = { surface, chosen: row.id === model.chosenId.value, topPx, onChoose: model.choose };
             return row.kind === 'group' ? (

@@ -60,6 +60,7 @@ export interface DeskModel {
   /** Chooses an alarm from elsewhere (map, palette): its tab opens and nothing narrows it away. */
   readonly reveal: (id: string) => void;
   readonly step: (by: 1 | -1) => void;
+  readonly chooseFirst: () => void;
   /** Expands or collapses the group of the chosen row; nothing happens without one. */
   readonly setOpen: (open: boolean) => void;
 }
@@ -187,6 +188,7 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
       const next = at === -1 ? (by === 1 ? 0 : list.length - 1) : Math.max(0, Math.min(list.length - 1, at + by));
       choose(list[next]?.id ?? null);
     },
+    chooseFirst: () => choose(rows.peek()[0]?.id ?? null),
     setOpen: (isOpen) => {
       const row = chosenRow.peek();
       const id = row?.kind === 'group' ? row.id : row?.isMember ? groupRowId(row.alarm.group ?? '') : null;

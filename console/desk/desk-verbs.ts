@@ -132,6 +132,7 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
     undo: acts.undo,
     next: () => step(1),
     previous: () => step(-1),
+    first: model.chooseFirst,
     expand: () => model.setOpen(true),
     collapse: () => model.setOpen(false),
     tab: () => {

@@ -1,10 +1,10 @@
 /**
  * A list of rows of one height of which only the visible ones exist. When rows come or go above the chosen one, the list
  * scrolls by as much, so that the chosen row stays where it is on the screen; where it cannot scroll further up, it
- * leaves room on top until the next movement of a person.
+ * leaves room on top until the next movement of a person. It says how many rows are out of sight above.
  */
 import type { ComponentChild } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useSize } from '../ui/use-size.ts';
 
 export interface VirtualListProps<T> {
@@ -14,6 +14,7 @@ export interface VirtualListProps<T> {
   readonly chosenId: string | null;
   readonly renderRow: (item: T, topPx: number) => ComponentChild;
   readonly label: string;
+  readonly onAbove: (hidden: number) => void;
 }
 
 const OVERSCAN = 6;
@@ -30,7 +31,7 @@ export function anchorAfter(before: Anchor, byPx: number): Anchor {
   return scrollPx >= 0 ? { scrollPx, padPx } : { scrollPx: 0, padPx: padPx - scrollPx };
 }
 
-export function VirtualList<T>({ items, rowPx, idOf, chosenId, renderRow, label }: VirtualListProps<T>) {
+export function VirtualList<T>({ items, rowPx, idOf, chosenId, renderRow, label, onAbove }: VirtualListProps<T>) {
   const [ref, { heightPx }] = useSize<HTMLDivElement>();
   const [scrollPx, setScrollPx] = useState(0);
   const [padPx, setPadPx] = useState(0);
@@ -58,6 +59,8 @@ export function VirtualList<T>({ items, rowPx, idOf, chosenId, renderRow, label 
     else if (topPx + rowPx > box.scrollTop + box.clientHeight) box.scrollTop = topPx + rowPx - box.clientHeight;
   }, [chosenId, index]);
 
+  const above = Math.max(0, Math.min(items.length, Math.round((scrollPx - padPx) / rowPx)));
+  useEffect(() => onAbove(above), [above]);
   const from = Math.max(0, Math.floor((scrollPx - padPx) / rowPx) - OVERSCAN);
   const to = Math.min(items.length, Math.ceil((scrollPx - padPx + heightPx) / rowPx) + OVERSCAN);
   return (

@@ -75,6 +75,8 @@ test('an alarm reaches wall, desk and phone; it is acknowledged, dispatched, acc
   const sent = (await response.json()) as { id: string };
   const task = await onPhone.until((delta) => delta.incidents?.[0]?.tasks[0]?.id === sent.id);
   expect(task.incidents?.[0]?.tasks[0]).toMatchObject({ officer: 'officer-1', state: 'sent' });
+  // A phone knows no place beforehand: that of the task comes with it.
+  expect(task.assets).toMatchObject([{ id: 'gauge-huangpu-park' }]);
   for (const kind of ['delivered', 'accept', 'arrive', 'done'] as const) {
     expect(await onPhone.send(officer.fact({ kind, task: sent.id }))).toMatchObject({ ok: true });
   }

@@ -115,7 +115,7 @@ export function createLiveRooms({ io, state, epoch, around, defaultTimeline, cou
       const changes = timeline.takeChanges();
       for (const room of rooms.values()) {
         if (room.audience.timeline !== timeline.id) continue;
-        const parts = deltaFor(room.audience, timeline, changes);
+        const parts = deltaFor(room.audience, timeline, changes, () => around(timeline.id).assets);
         if (parts) emitDelta(room, parts);
       }
     },

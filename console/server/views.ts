@@ -2,7 +2,7 @@
  * What each kind of client may see. Wall and desk see a timeline whole; the field sees its own tasks and the alarms of
  * level II and I without counts of people. Rooms are named so that everything sent to one room is encoded once.
  */
-import type { AlarmView, Delta, Incident, Role, Snapshot, Subscribe, View } from '@chengyun/contracts';
+import type { AlarmView, Asset, Delta, Incident, Role, Snapshot, Subscribe, View } from '@chengyun/contracts';
 import { compareLevels } from '@chengyun/contracts';
 import type { Changes, TimelineState } from './timeline-state.ts';
 import { isTravelWish } from './travel/travel-wish.ts';
@@ -96,11 +96,15 @@ export function snapshotFor(
   };
 }
 
-/** The part of a change that an audience sees; null when nothing. */
+/**
+ * The part of a change that an audience sees; null when nothing. A field view knows no places but those of its alarms and
+ * tasks: they come with them, out of `assets`.
+ */
 export function deltaFor(
   audience: Audience,
   state: TimelineState,
   changes: Changes,
+  assets: () => readonly Asset[],
 ): Omit<Delta, 'epoch' | 'n'> | null {
   const { view, officer } = audience;
   const field = view === 'field';
@@ -117,11 +121,13 @@ export function deltaFor(
     if (!field) return [incident];
     return isOwn(incident, officer) ? [fieldIncident(incident, officer)] : [];
   });
+  const places = new Set(field ? [...alarms, ...incidents].map((item) => item.asset) : []);
   const series = field ? [] : [...changes.series].flatMap((key) => state.series(key) ?? []);
   const parts = {
     timeline: changes.timeline && !field ? state.view() : undefined,
     alarms: some(alarms),
     incidents: some(incidents),
+    assets: places.size > 0 ? assets().filter((asset) => places.has(asset.id)) : undefined,
     series: some(series),
     strip: changes.strip && !field ? state.strip() : undefined,
     risk: (changes.risk && !field && state.risk()) || undefined,

@@ -70,6 +70,7 @@ export const DESK_KEYS = [
   { verb: 'undo', mode: 'list', keys: ['z'], word: 'verb.undo', group: 'act' },
   { verb: 'next', mode: 'list', keys: ['j', 'arrowdown'], word: 'verb.next', group: 'move' },
   { verb: 'previous', mode: 'list', keys: ['k', 'arrowup'], word: 'verb.previous', group: 'move' },
+  { verb: 'first', mode: 'list', keys: ['home'], word: 'verb.first', group: 'move' },
   { verb: 'next', mode: 'dispatch', keys: ['j', 'arrowdown'], word: 'verb.nextOfficer', group: 'move' },
   { verb: 'previous', mode: 'dispatch', keys: ['k', 'arrowup'], word: 'verb.previousOfficer', group: 'move' },
   { verb: 'expand', mode: 'list', keys: ['arrowright'], word: 'verb.expand', group: 'move' },
@@ -153,6 +154,7 @@ export function keyLabel(entry: DeskKey): string {
     arrowleft: '←',
     enter: 'Enter',
     escape: 'Esc',
+    home: 'Home',
   };
   const printed = entry.keys.map((key) => names[key] ?? key.toUpperCase()).join(' ');
   return entry.ctrl ? `Ctrl ${printed}` : printed;

@@ -1,15 +1,18 @@
 /**
- * When the camera moves: to a new unacknowledged red once, to what a person chose, and home again when neither is left.
- * Pinned, it stays where it is. Never an idle orbit.
+ * When the camera moves: to a new unacknowledged red once, to what a person chose, from stop to stop of a tour, and home
+ * again when none is left. Pinned, it stays where it is. Never an idle orbit.
  */
 import type { AlarmView } from '@chengyun/contracts';
 import type { FlyTarget, Scene } from '../scene/types.ts';
+import type { TourStop } from './tour.ts';
 import { byUrgency } from './wall-rows.ts';
 
 export interface CameraWish {
   readonly alarms: readonly AlarmView[];
   readonly chosen: string | null;
   readonly pinned: boolean;
+  /** Of a tour that runs. */
+  readonly stop: TourStop | null;
 }
 
 export interface Camera {
@@ -43,11 +46,12 @@ export function createCamera(): Camera {
     },
     follow: (wish) => {
       const target = lookedAt(wish);
-      const id = target?.id ?? null;
+      const id = target?.id ?? (wish.stop ? `stop:${wish.stop.domain}` : null);
       if (!scene || wish.pinned || id === atId) return;
       if (target && id === dismissedId && wish.chosen !== id) return;
       atId = id;
-      void (target ? scene.flyTo(targetOf(target)) : scene.home());
+      const place = target ? targetOf(target) : (wish.stop?.target ?? null);
+      void (place ? scene.flyTo(place) : scene.home());
     },
     home: () => {
       dismissedId = atId;

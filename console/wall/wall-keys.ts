@@ -1,6 +1,6 @@
 /**
- * The wall's keyboard: arrows walk the list, Enter opens, Space pins the camera, Esc goes home, X silences for 60 s;
- * [ ] { } step through time, P pauses, L leads back to live.
+ * The wall's keyboard: arrows walk the list, Enter opens, Space pins the camera, Esc goes home, T tours the domains, X silences
+ * for 60 s; [ ] { } step through time, P pauses, L leads back to live.
  */
 import type { TravelSteps } from '../state/travel-steps.ts';
 
@@ -10,6 +10,7 @@ export interface WallKeyHandlers {
   readonly silence: () => void;
   readonly pin: () => void;
   readonly home: () => void;
+  readonly tour: () => void;
   readonly travel: TravelSteps;
 }
 
@@ -25,6 +26,7 @@ export function listenToWallKeys(handlers: WallKeyHandlers): () => void {
     if (step !== 0) walk(step);
     else if (event.key === ' ') handlers.pin();
     else if (event.key === 'Escape') handlers.home();
+    else if (event.key.toLowerCase() === 't') handlers.tour();
     else if (event.key.toLowerCase() === 'x') handlers.silence();
     else if (minutes !== undefined) handlers.travel.by(minutes * MINUTE_MS);
     else if (event.key.toLowerCase() === 'p') handlers.travel.togglePause();

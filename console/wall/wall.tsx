@@ -29,6 +29,8 @@ import { RiskList } from './risk-list.tsx';
 import type { Speaker } from './speaker.ts';
 import { StripRow } from './strip-row.tsx';
 import { TextTwin } from './text-twin.tsx';
+import { isTourAllowed, stopAt } from './tour.ts';
+import { TourLabel } from './tour-label.tsx';
 import { Vitals } from './vitals.tsx';
 import { listenToWallKeys } from './wall-keys.ts';
 import { focusOf, wallList } from './wall-rows.ts';
@@ -55,6 +57,7 @@ export function Wall(props: WallProps) {
   const [rowsRef, rowsBox] = useSize<HTMLDivElement>();
   const [chosen, setChosen] = useState<string | null>(null);
   const [pinned, setPinned] = useState(false);
+  const [tourFromMs, setTourFromMs] = useState<number | null>(null);
   const camera = useRef(createCamera()).current;
 
   const alarms = [...live.alarms.value.values()];
@@ -67,7 +70,12 @@ export function Wall(props: WallProps) {
   const mark = focus && last !== null ? limitOf(marksOf(focus, live.assets.value.get(focus.asset), last), last) : null;
   const trend = focus ? trendToRule(measured, focus, mark?.value ?? null, CHART_PAST_MS) : measured;
 
-  useEffect(() => camera.follow({ alarms, chosen, pinned }));
+  const stop =
+    tourFromMs === null ? null : stopAt(browserClock.monotonicMs() - tourFromMs, [...live.assets.value.values()]);
+  useEffect(() => {
+    if (tourFromMs !== null && !isTourAllowed(alarms)) setTourFromMs(null);
+  });
+  useEffect(() => camera.follow({ alarms, chosen, pinned, stop }));
   useEffect(
     () =>
       listenToWallKeys({
@@ -75,7 +83,9 @@ export function Wall(props: WallProps) {
         silence: speaker.silence,
         travel: createTravelSteps(live, surface.travel),
         pin: () => setPinned((before) => !before),
+        tour: () => setTourFromMs((before) => (before === null ? browserClock.monotonicMs() : null)),
         home: () => {
+          setTourFromMs(null);
           setChosen(null);
           setPinned(false);
           camera.home();
@@ -141,6 +151,7 @@ export function Wall(props: WallProps) {
           <i key={leftPx} class="seam" data-keep-out aria-hidden="true" style={{ left: `${leftPx}px` }} />
         ))}
         {pinned && <p class="pinned">{both('wall.pinned').zh}</p>}
+        {stop && !pinned && <TourLabel stop={stop} />}
         <p class="credits low">{surface.basemap.value?.credits.join(' ')}</p>
       </CityCanvas>
       <Vitals surface={surface} />

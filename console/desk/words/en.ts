@@ -16,6 +16,7 @@ export const en = {
   'list.domain': '{domain} only',
   'list.notCalled': 'calls nobody',
   'list.chattering': 'chattering, calls no more',
+  'list.above': '{n} above',
 
   'response.none': 'No response level is proposed now',
   'response.proposed': 'Response level {level} proposed',

@@ -14,6 +14,7 @@ export const zh = {
   'list.domain': '只看{domain}',
   'list.notCalled': '不呼叫',
   'list.chattering': '频繁抖动，不再呼叫',
+  'list.above': '上方 {n} 条',
 
   'response.none': '目前没有响应级别的建议',
   'response.proposed': '建议启动 {level} 级响应',

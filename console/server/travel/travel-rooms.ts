@@ -130,7 +130,12 @@ export function createTravelRooms(config: { readonly travellersMax: number }, de
       session.isLagging = false;
       sendSnapshot(client, session);
     }
-    const parts = deltaFor(audienceOf(session), playback.state, playback.state.takeChanges());
+    const parts = deltaFor(
+      audienceOf(session),
+      playback.state,
+      playback.state.takeChanges(),
+      () => past.of(playback.state, playback.atMs()).assets,
+    );
     if (parts && !playback.pace().isPaused) sendDelta(client, session, parts);
     playback.readAhead(edgeMs).catch((error: Error) => {
       counts.error();

@@ -25,6 +25,7 @@ export const enWall = {
   'wall.connecting': 'CONNECTING',
   'wall.lastKnown': 'last known state',
   'wall.pinned': 'Camera pinned, Space to release',
+  'wall.tour': 'Tour, T ends it',
   'wall.twin': 'Alarms on the map',
   'wall.sound.locked': 'Sound off: press any key',
   'wall.sound.silent': 'Silent for {n} s',

@@ -23,6 +23,7 @@ export const en = {
   'verb.undo': 'Undo (within 10 s)',
   'verb.next': 'Next',
   'verb.previous': 'Previous',
+  'verb.first': 'First alarm',
   'verb.nextOfficer': 'Next team',
   'verb.previousOfficer': 'Previous team',
   'verb.open': 'Show the place, expand',

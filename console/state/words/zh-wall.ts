@@ -23,6 +23,7 @@ export const zhWall = {
   'wall.connecting': '连接中',
   'wall.lastKnown': '画面为断线前数据',
   'wall.pinned': '镜头已固定 · 空格解除',
+  'wall.tour': '巡览 · T 结束',
   'wall.twin': '地图上的告警',
   'wall.sound.locked': '声音未启用 · 按任意键',
   'wall.sound.silent': '静音 {n} 秒',

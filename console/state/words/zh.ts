@@ -22,6 +22,7 @@ export const zh = {
   'verb.undo': '撤销（10 秒内）',
   'verb.next': '下一条',
   'verb.previous': '上一条',
+  'verb.first': '第一条',
   'verb.nextOfficer': '下一支队伍',
   'verb.previousOfficer': '上一支队伍',
   'verb.open': '看现场 / 展开',
