@@ -15,6 +15,7 @@ export * from './metric.ts';
 export * from './ports.ts';
 export * from './quality.ts';
 export * from './rejection.ts';
+export * from './reports.ts';
 export * from './rule-steps.ts';
 export * from './schemas.ts';
 export * from './text.ts';

@@ -1,38 +1,9 @@
 /** The report of a shift, from the log's fold and the store: what is open, shelved, noted and changed. */
-import type { AlarmFigures, AlarmView, FactRecord, Incident, ResponseProposal } from '@chengyun/contracts';
+import type { Handover } from '@chengyun/contracts';
 import { latestAssessment } from '@chengyun/platform/store/assessments.ts';
 import { countRaised, readFactsSince } from '@chengyun/platform/store/past-cases.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import type { TimelineState } from './timeline-state.ts';
-
-export interface Handover {
-  readonly timeline: string;
-  /** Timeline time. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly open: readonly Incident[];
-  readonly shelved: readonly AlarmView[];
-  readonly quiet: readonly AlarmView[];
-  readonly notes: readonly {
-    readonly at: number;
-    readonly by: string;
-    readonly text: string;
-    readonly alarm: string;
-  }[];
-  readonly rules: readonly {
-    readonly at: number;
-    readonly by: string;
-    readonly rule: string;
-    readonly version: number;
-    readonly step: string;
-    readonly note: string;
-  }[];
-  readonly service: readonly FactRecord[];
-  readonly raised: number;
-  readonly closed: number;
-  readonly figures: AlarmFigures | null;
-  readonly response: ResponseProposal | null;
-}
 
 const FACTS_MAX = 5000;
 

@@ -5,11 +5,11 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { createRandom, type Random } from '../synthetic/random.ts';
+import { createAdam } from './adam.ts';
 import { colourTables, cutPatches, drawView, SAMPLE_FLOATS, viewBoxes } from './augment.ts';
 import type { LayerWeights } from './fast-ops.ts';
 import { type LabelledBox, lossOf } from './loss.ts';
 import { filterShape, forwardNetwork, INPUT_HEIGHT, INPUT_WIDTH, LAYERS, PATCH, STRIDE } from './network.ts';
-import { createOptimiser } from './optimiser.ts';
 import { type Effective, effectiveWeights, type Parameters, parameterGradients } from './parameters.ts';
 import { listShards, readFrames, readShard, type Shard } from './shards.ts';
 
@@ -102,6 +102,9 @@ function* endlessSamples(
   }
 }
 
+/** Of the weights that are exported. */
+const MEAN_DECAY = 0.998;
+
 const rateAt = (share: number, peak: number): number =>
   share < 0.03
     ? peak * (0.05 + (0.95 * share) / 0.03)
@@ -110,7 +113,7 @@ const rateAt = (share: number, peak: number): number =>
 export function train(config: TrainConfig, parameters: Parameters, deps: TrainDeps): Parameters {
   const random = createRandom(config.seed);
   const samples = endlessSamples(config.folder, random);
-  const optimiser = createOptimiser(parameters);
+  const optimiser = createAdam(parameters, { meanDecay: MEAN_DECAY });
   const patches = new Float32Array(config.batch * SAMPLE_FLOATS);
   const startS = deps.nowS();
   // Samples of eight shards are mixed in a small pool, so that a batch is never one street.

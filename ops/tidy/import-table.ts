@@ -19,7 +19,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRule>> = {
   models: { own: ['platform/service'] },
   edge: { own: ['models', 'platform/service'] },
   ingest: { own: ['platform', 'basemap', 'domains'] },
-  analytics: { own: ['platform', 'basemap', 'domains'] },
+  analytics: { own: ['platform', 'basemap', 'domains', 'models/training'] },
   // A rule is checked where it is handed in: the rule language is a library, not a service.
   'console/server': { own: ['platform', 'basemap', 'domains', 'console/state', 'analytics/rules'] },
   // The test bench of rules runs cases and back-tests, in a thread of its own: there the engine is a library too.

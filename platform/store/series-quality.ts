@@ -1,17 +1,6 @@
 /** How complete, how timely and how believable each series of a timeline is over a span. */
+import type { SeriesQuality } from '@chengyun/contracts';
 import type { Queryable } from './store.ts';
-
-export interface SeriesQuality {
-  readonly asset: string;
-  readonly metric: string;
-  readonly readings: number;
-  readonly good: number;
-  /** Periods of the metric in which at least one reading came, and how many there were to be. */
-  readonly filled: number;
-  readonly expected: number;
-  /** Newest reading, epoch milliseconds of the timeline; null when there is none in the span. */
-  readonly newestAt: number | null;
-}
 
 export interface QualityRequest {
   readonly timeline: string;

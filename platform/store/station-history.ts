@@ -1,19 +1,6 @@
 /** One series for a person who asks whether it can be believed: averages with their spread, and the quality of each span. */
-import { flagsFromBits, type QualityFlag } from '@chengyun/contracts';
+import { flagsFromBits, type StationBin } from '@chengyun/contracts';
 import type { Queryable } from './store.ts';
-
-export interface StationBin {
-  /** Beginning of the span, epoch milliseconds of the timeline. */
-  readonly at: number;
-  /** Of the readings that are not bad; null when all of them are. */
-  readonly value: number | null;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly readings: number;
-  /** How many of them are uncertain or bad, and why. */
-  readonly doubtful: number;
-  readonly flags: readonly QualityFlag[];
-}
 
 export interface StationRequest {
   readonly timeline: string;

@@ -3,9 +3,10 @@
  * with a transpose flag take a slow path on the wasm backend); loss, optimiser and the vectors of the series are plain
  * arithmetic in a fixed order, so that the same rows and seed give the same network on one machine.
  */
+
 import { setImmediate } from 'node:timers/promises';
 import { createRandom } from '@chengyun/basemap/random.ts';
-import { createAdam } from './adam.ts';
+import { createAdam } from '@chengyun/models/training/adam.ts';
 import { DECAYED, type DenseShape, type DenseWeights, initialWeights, layerSizes } from './dense-network.ts';
 import type { Tensors } from './runtime.ts';
 
@@ -46,7 +47,7 @@ export async function trainDense(
 ): Promise<DenseWeights> {
   const random = createRandom(plan.seed);
   const weights = initialWeights(shape, random);
-  const adam = createAdam(weights, { weightDecay: plan.weightDecay, decayed: DECAYED });
+  const adam = createAdam(weights, { meanDecay: MEAN_DECAY, weightDecay: plan.weightDecay, decayed: DECAYED });
   const batch = new Int32Array(Math.min(plan.batch, candidates.length));
   for (let step = 0; step < plan.steps; step++) {
     if (step % YIELD_EVERY_STEPS === 0) await setImmediate();
@@ -58,6 +59,8 @@ export async function trainDense(
   }
   return adam.mean;
 }
+
+const MEAN_DECAY = 0.995;
 
 /** Linear warm-up, then a cosine down to almost nothing (Loshchilov & Hutter 2017). */
 function rateShare(step: number, steps: number): number {

@@ -1,11 +1,11 @@
 /** The data standard of every metric, and how complete, timely and believable each series is against it. */
-import type { MetricStandard } from '@chengyun/contracts';
+import type { MetricStandard, SeriesQuality } from '@chengyun/contracts';
 import { useState } from 'preact/hooks';
 import { formatAge, formatNumber, formatUnit } from '../../state/format.ts';
 import { language, sayText } from '../../ui/say.ts';
 import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
-import { isLate, qualityLines, type SeriesQuality } from './quality-lines.ts';
+import { isLate, qualityLines } from './quality-lines.ts';
 import { sayPage } from './words/say-page.ts';
 import './devices.css';
 

@@ -1,9 +1,10 @@
 /** One page that the next shift needs: open, shelved, noted, changed, and how the alarms performed. Printed or kept as Markdown. */
+import type { Handover } from '@chengyun/contracts';
 import { useState } from 'preact/hooks';
 import { formatClock } from '../../state/format.ts';
 import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
-import { type HandoverAnswer, type HandoverReport, markdownOf, reportOf } from './handover-report.ts';
+import { type HandoverReport, markdownOf, reportOf } from './handover-report.ts';
 import { sayPage } from './words/say-page.ts';
 import './handover.css';
 
@@ -15,7 +16,7 @@ export function HandoverPage({ surface, server }: PageProps) {
   const [hours, setHours] = useState<number>(SHIFTS_H[0]);
   const timeline = live.timeline.value?.id ?? '';
   const key = `handover|${timeline}|${hours}`;
-  const answer = useAnswer<HandoverAnswer>(key, () => server.get('/api/handover', { timeline, hours }), EVERY_MS);
+  const answer = useAnswer<Handover>(key, () => server.get('/api/handover', { timeline, hours }), EVERY_MS);
   const report = answer?.ok
     ? reportOf(answer.value, {
         asset: (id) => live.assets.value.get(id),

@@ -1,11 +1,12 @@
+import type { Handover } from '@chengyun/contracts';
 import { expect, test } from 'vitest';
 import { fixtureAlarms } from '../../ui/harness/fixture-alarms.ts';
-import { type HandoverAnswer, markdownOf, reportOf } from './handover-report.ts';
+import { markdownOf, reportOf } from './handover-report.ts';
 
 const [alarm] = fixtureAlarms(1e9);
-const empty: HandoverAnswer = {
-  ...{ timeline: 'live', fromMs: 0, toMs: 8 * 3_600_000, open: [], shelved: [], notes: [], rules: [], service: [] },
-  ...{ raised: 0, closed: 0, figures: null, response: null },
+const empty: Handover = {
+  ...{ timeline: 'live', fromMs: 0, toMs: 8 * 3_600_000, open: [], shelved: [], quiet: [], notes: [] },
+  ...{ rules: [], service: [], raised: 0, closed: 0, figures: null, response: null },
 };
 const names = { asset: () => undefined, officer: () => undefined };
 

@@ -1,46 +1,10 @@
 /** The report of a shift as one list of sections, from which both the page and the Markdown are made. Pure. */
-import type {
-  AlarmFigures,
-  AlarmView,
-  Asset,
-  Bilingual,
-  FactRecord,
-  Incident,
-  ResponseProposal,
-} from '@chengyun/contracts';
+import type { Asset, Bilingual, FactRecord, Handover } from '@chengyun/contracts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatClock, formatDate, formatDuration } from '../../state/format.ts';
 import { say, sayText } from '../../ui/say.ts';
 import { figureTiles } from './alarm-figures.ts';
 import { sayPage } from './words/say-page.ts';
-
-/** As the server tells it: console/server/handover.ts. */
-export interface HandoverAnswer {
-  readonly timeline: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly open: readonly Incident[];
-  readonly shelved: readonly AlarmView[];
-  readonly notes: readonly {
-    readonly at: number;
-    readonly by: string;
-    readonly text: string;
-    readonly alarm: string;
-  }[];
-  readonly rules: readonly {
-    readonly at: number;
-    readonly by: string;
-    readonly rule: string;
-    readonly version: number;
-    readonly step: string;
-    readonly note: string;
-  }[];
-  readonly service: readonly FactRecord[];
-  readonly raised: number;
-  readonly closed: number;
-  readonly figures: AlarmFigures | null;
-  readonly response: ResponseProposal | null;
-}
 
 export interface ReportSection {
   readonly title: string;
@@ -64,8 +28,8 @@ export interface Names {
 
 const stamp = (ms: number): string => `${formatDate(ms)} ${formatClock(ms, false)}`;
 
-export function reportOf(answer: HandoverAnswer, names: Names): HandoverReport {
-  const { fromMs, toMs, open, shelved, notes, rules, service, raised, closed, figures, response } = answer;
+export function reportOf(answer: Handover, names: Names): HandoverReport {
+  const { fromMs, toMs, open, shelved, quiet, notes, rules, service, raised, closed, figures, response } = answer;
   const place = (id: string) => {
     const asset = names.asset(id);
     return asset ? sayText(asset.name) : id;
@@ -127,6 +91,17 @@ export function reportOf(answer: HandoverAnswer, names: Names): HandoverReport {
             : sayPage('alarms.until', { duration: formatDuration(alarm.shelvedUntil - toMs) }),
           alarm.reason ?? '',
           who(alarm.by),
+        ]),
+      ),
+      section(
+        sayPage('handover.quiet'),
+        sayPage('handover.noQuiet'),
+        quiet.map((alarm) => [
+          LEVEL_FACTS[alarm.level].numeral,
+          sayText(alarm.title),
+          place(alarm.asset),
+          say(`alarm.${alarm.state}`),
+          alarm.reason ?? '',
         ]),
       ),
       section(

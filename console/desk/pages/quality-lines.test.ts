@@ -1,6 +1,6 @@
-import type { MetricStandard } from '@chengyun/contracts';
+import type { MetricStandard, SeriesQuality } from '@chengyun/contracts';
 import { expect, test } from 'vitest';
-import { isLate, qualityLines, type SeriesQuality } from './quality-lines.ts';
+import { isLate, qualityLines } from './quality-lines.ts';
 
 const metric = (id: string, zh: string): MetricStandard => ({
   ...{ id, name: { zh, en: id }, unit: 'm', range: [0, 1], periodMs: 10, digits: 2 },

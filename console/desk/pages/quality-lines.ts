@@ -1,16 +1,5 @@
 /** Series under their metric, the least complete first: what is broken stands on top. Pure. */
-import type { MetricStandard } from '@chengyun/contracts';
-
-/** As the server tells it: platform/store/series-quality.ts. */
-export interface SeriesQuality {
-  readonly asset: string;
-  readonly metric: string;
-  readonly readings: number;
-  readonly good: number;
-  readonly filled: number;
-  readonly expected: number;
-  readonly newestAt: number | null;
-}
+import type { MetricStandard, SeriesQuality } from '@chengyun/contracts';
 
 export interface MetricLines {
   readonly metric: MetricStandard;

@@ -2,13 +2,14 @@
  * A series as a person checks it: the average as a line, lowest to highest as a band, doubtful spans hatched, gaps left
  * empty, the marks it is held against, and the forecast as a dashed band. Drawn by us, because quality must be seen.
  */
+import type { StationBin } from '@chengyun/contracts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { useState } from 'preact/hooks';
 import { formatClock, formatDate, formatNumber } from '../../state/format.ts';
 import { type Mark, spreadLabels } from '../../ui/marks.ts';
 import { say, sayText } from '../../ui/say.ts';
 import { useSize } from '../../ui/use-size.ts';
-import { type ForecastBand, linesOf, type StationBin, timeTicks, valueSpan } from './station-series.ts';
+import { type ForecastBand, linesOf, timeTicks, valueSpan } from './station-series.ts';
 import { isPageWordKey, sayPage } from './words/say-page.ts';
 
 export interface StationChartProps {

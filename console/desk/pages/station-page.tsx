@@ -1,5 +1,5 @@
 /** One station: its series over hours to weeks with their quality, what it is held against, who reports it, what is near. */
-import type { Asset, MetricStandard, SeriesView } from '@chengyun/contracts';
+import type { Asset, MetricStandard, SeriesView, StationBin } from '@chengyun/contracts';
 import { useState } from 'preact/hooks';
 import { formatAge, formatDistance, formatNumber, formatUnit, formatValue } from '../../state/format.ts';
 import { marksOf } from '../../ui/marks.ts';
@@ -10,7 +10,7 @@ import { useAnswer } from '../use-answer.ts';
 import { nearestStations } from './nearest-stations.ts';
 import { StationChart } from './station-chart.tsx';
 import { StationFacts } from './station-facts.tsx';
-import { bandOf, type StationBin } from './station-series.ts';
+import { bandOf } from './station-series.ts';
 import { sayPage } from './words/say-page.ts';
 import './station.css';
 

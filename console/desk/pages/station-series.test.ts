@@ -1,5 +1,6 @@
+import type { StationBin } from '@chengyun/contracts';
 import { expect, test } from 'vitest';
-import { bandOf, linesOf, type StationBin, timeTicks, valueSpan } from './station-series.ts';
+import { bandOf, linesOf, timeTicks, valueSpan } from './station-series.ts';
 
 const bin = (at: number, value: number | null): StationBin => ({
   ...{ at, value, min: value, max: value, readings: 1, doubtful: 0, flags: [] },

@@ -1,18 +1,7 @@
 /** The series of a station before it is drawn: where its line breaks, how far its axis goes, where its hours stand. Pure. */
-import type { ForecastRecord, QualityFlag } from '@chengyun/contracts';
+import type { ForecastRecord, StationBin } from '@chengyun/contracts';
 import { CITY_UTC_OFFSET_MS } from '../../state/format.ts';
 import type { Mark } from '../../ui/marks.ts';
-
-/** As the server tells it: platform/store/station-history.ts. */
-export interface StationBin {
-  readonly at: number;
-  readonly value: number | null;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly readings: number;
-  readonly doubtful: number;
-  readonly flags: readonly QualityFlag[];
-}
 
 export interface ForecastBand {
   readonly points: readonly {

@@ -182,6 +182,8 @@ export const en = {
   'handover.noOpen': 'No incident is open',
   'handover.shelved': 'Shelved',
   'handover.noShelved': 'Nothing is shelved',
+  'handover.quiet': 'Kept quiet',
+  'handover.noQuiet': 'Nothing is kept quiet',
   'handover.notes': 'Notes',
   'handover.noNotes': 'No note in this shift',
   'handover.rules': 'Changes to rules and thresholds',

@@ -180,6 +180,8 @@ export const zh = {
   'handover.noOpen': '没有未办结的事件',
   'handover.shelved': '搁置',
   'handover.noShelved': '没有搁置',
+  'handover.quiet': '静默中',
+  'handover.noQuiet': '没有静默的告警',
   'handover.notes': '记录',
   'handover.noNotes': '本班没有记录',
   'handover.rules': '规则与阈值的改动',
