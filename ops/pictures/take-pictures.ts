@@ -1,0 +1,84 @@
+/**
+ * Takes the pictures of docs/surfaces.md from a city that runs: `node ops/pictures/take-pictures.ts [names…]` with
+ * `--data-dir` of the city and `--into` a folder (docs/images unless given). Needs Chromium, and ffmpeg for WebP.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { portOf } from '@chengyun/contracts';
+import { AppError } from '@chengyun/platform/service/service.ts';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { openBrowser } from '../e2e/browser.ts';
+import { dataDirOf, requireRunning } from '../installation.ts';
+import { PICTURES, type Picture } from './pictures.ts';
+
+const STATION = 'gauge-huangpu-park';
+/** For fonts, map and the first values. */
+const SETTLE_MS = 9_000;
+const KEY_MS = 1_500;
+const WEBP_QUALITY = '82';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'data-dir': { type: 'string' }, into: { type: 'string', default: 'docs/images' } },
+});
+const dataDir = dataDirOf(values['data-dir']);
+const consoleUrl = `http://127.0.0.1:${portOf('console', requireRunning(dataDir).basePort)}`;
+const wanted = PICTURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+mkdirSync(values.into, { recursive: true });
+const browser = await openBrowser();
+try {
+  for (const picture of wanted) {
+    await take(browser, picture);
+    process.stderr.write(`  ${picture.name}\n`);
+  }
+} finally {
+  await browser.close();
+}
+
+async function take(browser: Browser, picture: Picture): Promise<void> {
+  const { widthPx: width, heightPx: height, density = 1, language = 'zh' } = picture;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: density,
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+  });
+  await signIn(context, picture.account);
+  const page = await context.newPage();
+  await page.goto(`${consoleUrl}${picture.path.replace('{station}', STATION)}`);
+  await delay(SETTLE_MS);
+  for (const key of picture.keys ?? []) {
+    await page.keyboard.press(key);
+    await delay(KEY_MS);
+  }
+  const png = join(values.into, `${picture.name}.png`);
+  await page.screenshot({ path: png });
+  await context.close();
+  const webp = join(values.into, `${picture.name}.webp`);
+  const made = spawnSync(process.env.FFMPEG_BIN ?? 'ffmpeg', [
+    ...['-loglevel', 'error', '-y', '-i', png, '-c:v', 'libwebp', '-quality', WEBP_QUALITY, webp],
+  ]);
+  rmSync(png);
+  if (made.status !== 0) throw new AppError('FFMPEG', `${webp} could not be written: ${made.stderr ?? made.error}`);
+}
+
+async function signIn(context: BrowserContext, account: Picture['account']): Promise<void> {
+  if (account === null) return;
+  const page = await context.newPage();
+  if (account === 'wall') {
+    const { wallKey } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as { wallKey: string };
+    await page.goto(`${consoleUrl}/wall?key=${wallKey}`);
+  } else {
+    const line = readFileSync(join(dataDir, 'first-passwords.txt'), 'utf8')
+      .split('\n')
+      .find((each) => each.split(/\s/)[0] === account);
+    if (line === undefined) throw new AppError('CONFIG', `first-passwords.txt names no password of ${account}.`);
+    const answer = await context.request.post(`${consoleUrl}/api/login`, {
+      data: { account, password: line.trim().split(/\s+/).at(-1) },
+    });
+    if (!answer.ok()) throw new AppError('LOGIN', `${account} could not sign in: ${answer.status()}.`);
+  }
+  await page.close();
+}
