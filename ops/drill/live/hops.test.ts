@@ -51,3 +51,14 @@ test('a socket that is faster than the reader of the log, and one that leaves a 
   expect(book.samplesOf('fired_to_shown')).toEqual([0, 10]);
   expect(book.overtaken()).toBe(1);
 });
+
+test('a record that is shown once more, for what a person did, is not taken for the next one', () => {
+  const book = createHopBook(TL);
+  const steps = [4.1, 4.2].map((value, i) => ({ ...alarm(i + 1, 0), value }));
+  book.shown(steps[0]!, 95);
+  book.fired(steps[0]!, 100);
+  book.shown(steps[0]!, 120);
+  book.fired(steps[1]!, 2_000);
+  book.shown(steps[1]!, 2_004);
+  expect(book.samplesOf('fired_to_shown')).toEqual([0, 4]);
+});

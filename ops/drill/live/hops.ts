@@ -32,7 +32,7 @@ export interface HopBook {
   /** A record of telemetry could be read from the log. */
   committed(partition: number, record: TelemetryRecord, wallMs: number): void;
   fired(alarm: AlarmRecord, wallMs: number): void;
-  shown(alarm: Pick<AlarmView, 'id' | 'state' | 'level'>, wallMs: number): void;
+  shown(alarm: Shown, wallMs: number): void;
   took(hop: LiveHop, ms: number): void;
   samplesOf(hop: LiveHop): readonly number[];
   /** Alarm records that no reading of their own tick decided. */
@@ -54,7 +54,11 @@ interface Fired {
   readonly cause: Committed | null;
 }
 
-const lookOf = ({ state, level }: Pick<AlarmView, 'state' | 'level'>) => `${state} ${level}`;
+type Shown = Pick<AlarmView, 'id' | 'state' | 'level' | 'value' | 'title' | 'why'>;
+
+/** What tells one record of an alarm from the next: a view carries no number of its record. */
+const lookOf = ({ state, level, value, title, why }: Omit<Shown, 'id'>) =>
+  JSON.stringify([state, level, value, title, why]);
 
 export function createHopBook(timeline: string): HopBook {
   const samples = new Map<LiveHop, number[]>();
@@ -64,6 +68,7 @@ export function createHopBook(timeline: string): HopBook {
   const bySent = new Map<number, Committed[]>();
   const fired = new Map<string, Fired[]>();
   const shownEarly = new Map<string, { look: string; wallMs: number }[]>();
+  const shownLast = new Map<string, string>();
   let [held, overtaken] = [0, 0];
   const took = (hop: LiveHop, ms: number) => {
     const list = samples.get(hop);
@@ -110,10 +115,14 @@ export function createHopBook(timeline: string): HopBook {
       else fired.set(alarm.id, [...(fired.get(alarm.id) ?? []), one]);
     },
     shown: (alarm, wallMs) => {
+      const look = lookOf(alarm);
+      // What a person did is shown with the same record once more.
+      if (shownLast.get(alarm.id) === look) return;
+      shownLast.set(alarm.id, look);
       const list = fired.get(alarm.id) ?? [];
-      const at = list.findIndex(({ look }) => look === lookOf(alarm));
+      const at = list.findIndex((one) => one.look === look);
       if (at < 0) {
-        shownEarly.set(alarm.id, [...(shownEarly.get(alarm.id) ?? []), { look: lookOf(alarm), wallMs }]);
+        shownEarly.set(alarm.id, [...(shownEarly.get(alarm.id) ?? []), { look, wallMs }]);
         return;
       }
       overtaken += at;

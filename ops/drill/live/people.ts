@@ -56,6 +56,8 @@ export async function openPeople(options: PeopleOptions, passwords: ReadonlyMap<
   const acknowledged = new Set<string>();
   const dispatched = new Set<string>();
   const sentMs = new Map<string, number>();
+  /** When a phone had its task. */
+  const deliveredMs = new Map<string, number>();
   const taken = new Set<string>();
   const work = new Set<Promise<void>>();
   const act = (one: () => Promise<void>) => {
@@ -83,7 +85,8 @@ export async function openPeople(options: PeopleOptions, passwords: ReadonlyMap<
     const officer = names[dispatched.size % names.length]!;
     const task = await say(operator, { kind: 'dispatch', alarm: alarm.id, officer });
     counts.dispatched += 1;
-    const doneMs = nowMs();
+    // The phone may have its task before the desk has its answer: when either of them heard of it, it was sent.
+    const doneMs = Math.min(nowMs(), deliveredMs.get(task) ?? Number.POSITIVE_INFINITY);
     hops.took('acknowledged_to_dispatched', doneMs - ackedMs);
     sentMs.set(task, doneMs);
   }
@@ -92,9 +95,8 @@ export async function openPeople(options: PeopleOptions, passwords: ReadonlyMap<
     await say(person, { kind: 'accept', task });
     counts.accepted += 1;
     hops.took('delivered_to_accepted', nowMs() - seenMs);
-    // The phone may have its task before the desk has its answer.
     const from = sentMs.get(task);
-    if (from !== undefined) hops.took('dispatched_to_delivered', seenMs - from);
+    if (from !== undefined) hops.took('dispatched_to_delivered', Math.max(0, seenMs - from));
   }
 
   function look(person: ConsoleClient, incidents: readonly Incident[]): void {
@@ -102,6 +104,7 @@ export async function openPeople(options: PeopleOptions, passwords: ReadonlyMap<
       if (officer !== person.account || state !== 'sent' || taken.has(id)) continue;
       taken.add(id);
       const seenMs = nowMs();
+      deliveredMs.set(id, seenMs);
       act(() => accept(person, id, seenMs));
     }
   }
