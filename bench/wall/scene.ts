@@ -15,7 +15,7 @@ const HTML = `<!doctype html><style>#map{position:fixed;inset:0;font-size:28px}c
 #labels{position:absolute;inset:0}</style><div id="map"><canvas id="city"></canvas><div id="labels"></div></div>
 <script type="module" src="/page.js"></script>`;
 const BUILDINGS = 10_000;
-const STORM_MS = 10_000;
+const STORM_MS = 30_000;
 const IDLE_MS = 5_000;
 /** The last changes are still being drawn. */
 const SETTLE_MS = 1_000;

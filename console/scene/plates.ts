@@ -3,7 +3,7 @@ import { numerals, type Theme } from './ink.ts';
 import type { Placed } from './placement.ts';
 import type { SceneAlarm } from './types.ts';
 
-/** The label plates: one element an alarm, measured only when its content changed. */
+/** The label plates: one element an alarm. Digits are all of one width, so that a value that moves is not measured again. */
 export interface Plates {
   /** Creates, refreshes and measures plates; removes those of alarms that are gone. */
   readonly refresh: (alarms: readonly SceneAlarm[], theme: Theme, fontPx: number) => void;
@@ -20,8 +20,18 @@ interface Plate {
   h: number;
 }
 
+/** Sizes kept; more are forgotten all together. */
+const sizesMax = 1_000;
+
 export function createPlates(container: HTMLElement): Plates {
   const plates = new Map<string, Plate>();
+  const sizes = new Map<string, { readonly w: number; readonly h: number }>();
+  /** What was measured in another font is measured again. */
+  const forget = (): void => {
+    sizes.clear();
+    for (const plate of plates.values()) plate.key = '';
+  };
+  document.fonts.addEventListener('loadingdone', forget);
   return {
     refresh(alarms, theme, fontPx) {
       const wanted = new Set(alarms.map((alarm) => alarm.id));
@@ -30,7 +40,7 @@ export function createPlates(container: HTMLElement): Plates {
         plate.element.remove();
         plates.delete(id);
       }
-      const fresh: Plate[] = [];
+      const fresh: (readonly [Plate, string])[] = [];
       for (const alarm of alarms) {
         const key = [alarm.level, alarm.state, alarm.title, alarm.value, theme, fontPx].join('|');
         let plate = plates.get(alarm.id);
@@ -44,12 +54,17 @@ export function createPlates(container: HTMLElement): Plates {
         fillPlate(plate.element, alarm, theme);
         plate.element.hidden = false;
         plate.key = key;
-        fresh.push(plate);
+        const like = [alarm.level, alarm.title, alarm.value, fontPx].join('|').replace(/\d/g, '0');
+        const size = sizes.get(like);
+        if (size) Object.assign(plate, size);
+        else fresh.push([plate, like]);
       }
+      if (sizes.size > sizesMax) sizes.clear();
       // Written first, measured after: one layout for all.
-      for (const plate of fresh) {
+      for (const [plate, like] of fresh) {
         plate.w = plate.element.offsetWidth;
         plate.h = plate.element.offsetHeight;
+        sizes.set(like, { w: plate.w, h: plate.h });
       }
     },
     sizeOf: (id) => ({ w: plates.get(id)?.w ?? 0, h: plates.get(id)?.h ?? 0 }),
@@ -61,6 +76,7 @@ export function createPlates(container: HTMLElement): Plates {
       }
     },
     dispose() {
+      document.fonts.removeEventListener('loadingdone', forget);
       for (const plate of plates.values()) plate.element.remove();
       plates.clear();
     },

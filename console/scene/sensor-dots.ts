@@ -77,6 +77,8 @@ export function createSensorDots(shared: SharedUniforms): SensorDots {
   mesh.matrixAutoUpdate = false;
   mesh.renderOrder = 35;
   mesh.visible = false;
+  /** Longitude and latitude of each dot: most sensors stay where they are, and need no projection again. */
+  const degrees = new Float64Array(sensorsMax * 2).fill(Number.NaN);
   return {
     mesh,
     get count() {
@@ -85,9 +87,13 @@ export function createSensorDots(shared: SharedUniforms): SensorDots {
     set(sensors) {
       const n = Math.min(sensors.length, sensorsMax);
       for (let i = 0; i < n; i++) {
-        const sensor = sensors[i]!;
-        const { xM, yM } = enuFromLonLat(sensor.lonDeg, sensor.latDeg);
-        dots.setXYZ(i, xM, yM, sensor.stale ? 1 : 0);
+        const { lonDeg, latDeg, stale } = sensors[i]!;
+        if (degrees[i * 2] !== lonDeg || degrees[i * 2 + 1] !== latDeg) {
+          const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
+          dots.setXY(i, xM, yM);
+          degrees.set([lonDeg, latDeg], i * 2);
+        }
+        dots.setZ(i, stale ? 1 : 0);
       }
       geometry.instanceCount = n;
       mesh.visible = n > 0;
