@@ -18,6 +18,8 @@ const STATION = 'gauge-huangpu-park';
 /** For fonts, map and the first values. */
 const SETTLE_MS = 9_000;
 const KEY_MS = 1_500;
+/** Software draws a wide wall slowly. */
+const SCREENSHOT_MS = 180_000;
 const WEBP_QUALITY = '82';
 
 const { values, positionals } = parseArgs({
@@ -54,7 +56,7 @@ async function take(browser: Browser, picture: Picture): Promise<void> {
     await delay(KEY_MS);
   }
   const png = join(values.into, `${picture.name}.png`);
-  await page.screenshot({ path: png });
+  await page.screenshot({ path: png, timeout: SCREENSHOT_MS });
   await context.close();
   const webp = join(values.into, `${picture.name}.webp`);
   const made = spawnSync(process.env.FFMPEG_BIN ?? 'ffmpeg', [
