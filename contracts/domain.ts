@@ -55,6 +55,8 @@ export interface Domain {
   readonly vitals: readonly VitalSign[];
   /** Standard procedures by rule id: what the officer is asked to do. */
   readonly procedures: Readonly<Record<string, Bilingual>>;
+  /** What people call its kinds (`kind.tide-gauge`), attributes (`attribute.crestM`) and owners (`owner.flood-wall-crew`). */
+  readonly names: Readonly<Record<string, Bilingual>>;
   /** Without it the domain's alarms add nothing to the risk of places. */
   readonly risk?: RiskProfile;
 }

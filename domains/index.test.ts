@@ -41,3 +41,19 @@ test('the sample messages are what ingest accepts: schema, metric, unit, asset',
     }
   }
 });
+
+test('every kind, attribute and owner of an asset has a name in both languages', () => {
+  for (const domain of DOMAINS) {
+    const keys = domain.assets.flatMap(({ kind, attributes, owner }) => [
+      `kind.${kind}`,
+      ...Object.keys(attributes).map((name) => `attribute.${name}`),
+      ...(owner ? [`owner.${owner}`] : []),
+    ]);
+    for (const key of keys)
+      expect(domain.names[key], `${domain.id} ${key}`).toEqual({
+        zh: expect.stringMatching(/./),
+        en: expect.stringMatching(/./),
+      });
+    expect(Object.keys(domain.names).filter((key) => !keys.includes(key))).toEqual([]);
+  }
+});

@@ -52,7 +52,7 @@ export function WhyPanel({ surface, server, model, alarm, incident, wallMs }: Wh
         <h3 class="pane-title">
           <span>{say('desk.series')}</span>
           <span class="mid clip">
-            {asset ? sayText(asset.name) : alarm.asset} · {formatUnit(unit)}
+            {[asset ? sayText(asset.name) : alarm.asset, formatUnit(unit)].filter(Boolean).join(' · ')}
             {asset?.datum ? ` ${sayText(sayDatum(asset.datum))}` : ''}
           </span>
         </h3>

@@ -62,11 +62,12 @@ export function estateRoutes(app: FastifyInstance, deps: EstateRoutesDeps): void
     signedIn(READERS, async (_session, request) => {
       const { timeline = defaultTimeline() } = request.query as { timeline?: string };
       const metrics = [...metricStandards(domains).values()];
+      const names = Object.assign({}, ...domains.map((domain) => domain.names));
       const toMs = state.timeline(timeline)?.view().nowMs ?? 0;
       const periodMs = new Map(metrics.map((metric) => [metric.id, metric.periodMs]));
       const series =
         toMs === 0 ? [] : await readSeriesQuality(store, { timeline, fromMs: toMs - DAY_MS, toMs, periodMs });
-      return { timeline, toMs, metrics, series };
+      return { timeline, toMs, metrics, series, names };
     }),
   );
 

@@ -38,6 +38,9 @@ export function SeriesChart({ points, marks, digits, theme, label }: SeriesChart
   return <div class="series-chart" ref={ref} role="img" aria-label={label} />;
 }
 
+/** Between grid lines of a value that is counted. */
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
+
 const dataOf = (points: readonly HistoryPoint[]): uPlot.AlignedData => [
   points.map((point) => point.at / 1000),
   points.map((point) => point.value),
@@ -73,6 +76,7 @@ function optionsOf(
         ...axis,
         size: 48,
         gap: 6,
+        ...(digits === 0 ? { incrs: WHOLE_STEPS } : {}),
         values: (_plot, splits) => splits.map((value) => formatNumber(value, Math.min(2, digits))),
       },
     ],

@@ -19,6 +19,10 @@ test('a mark behind, too far away or without data is never reached', () => {
   expect(trendOf([])).toBeNull();
 });
 
+test('a state that is on or off goes nowhere', () => {
+  expect(trendOf(rising.map(({ at }, i) => ({ at, value: i < 12 ? 0 : 1 })))).toBeNull();
+});
+
 describe('a rule that forecasts in minutes', () => {
   const trend = { perHour: 0.95, lastAt: 0, lastValue: 4.67 };
 

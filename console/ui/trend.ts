@@ -12,12 +12,12 @@ export interface Trend {
 const FIT_MS = 3_600_000;
 const POINTS_MIN = 4;
 
-/** Least squares over the last hour of points, anchored at the newest one; null when there are too few of them. */
+/** Least squares over the last hour of points, anchored at the newest one; null for too few of them, and for a state. */
 export function trendOf(points: readonly HistoryPoint[]): Trend | null {
   const last = points.at(-1);
   if (!last) return null;
   const recent = points.filter((point) => last.at - point.at <= FIT_MS);
-  if (recent.length < POINTS_MIN) return null;
+  if (recent.length < POINTS_MIN || recent.every(({ value }) => value === 0 || value === 1)) return null;
   const meanAt = recent.reduce((sum, p) => sum + p.at, 0) / recent.length;
   const meanValue = recent.reduce((sum, p) => sum + p.value, 0) / recent.length;
   let over = 0;

@@ -1,7 +1,7 @@
 /** The evidence of the alarm that matters most: how far from its mark, how fast, how long it has. */
 import type { AlarmView } from '@chengyun/contracts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
-import { formatNumber } from '../state/format.ts';
+import { formatNumber, formatUnit } from '../state/format.ts';
 import { alarmAttributes, glyphLookOf } from '../ui/alarm-look.ts';
 import { CHART_AHEAD_MS, CHART_PAST_MS, LevelChart } from '../ui/level-chart.tsx';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
@@ -33,7 +33,9 @@ export function FocusCard({ surface, alarm, points, trend, perHour, textPx }: Fo
   const marks = marksOf(alarm, asset, points.at(-1)?.value ?? null);
   const limit = limitOf(marks, last);
   const crossingAt = trend && limit ? crossingOf(trend, limit.value, CHART_PAST_MS) : null;
-  const notes = [unit, sayDatum(asset?.datum).zh, asset?.fictional && both('wall.fictional').zh].filter(Boolean);
+  const notes = [formatUnit(unit), sayDatum(asset?.datum).zh, asset?.fictional && both('wall.fictional').zh].filter(
+    Boolean,
+  );
   return (
     <aside class="focus-card" data-keep-out {...alarmAttributes(alarm)} aria-label={both('wall.focus').zh}>
       <h2 class="clip">
@@ -45,7 +47,7 @@ export function FocusCard({ surface, alarm, points, trend, perHour, textPx }: Fo
       </p>
       <p class="mid focus-note clip">{notes.join(' · ')}</p>
       <p class="mid number focus-trend">
-        {perHour === null ? '' : `${perHour >= 0 ? '+' : ''}${formatNumber(perHour, digits)} ${unit}/h`}
+        {perHour === null ? '' : `${perHour >= 0 ? '+' : ''}${formatNumber(perHour, digits)} ${formatUnit(unit)}/h`}
       </p>
       <div class="focus-chart" ref={ref}>
         <LevelChart

@@ -2,7 +2,7 @@
 import type { Domain } from '@chengyun/contracts';
 import { FLOOD_ASSETS } from './assets.ts';
 import { FLOOD_METRICS } from './metrics.ts';
-import { FLOOD_PROCEDURES, FLOOD_VITALS } from './words.ts';
+import { FLOOD_NAMES, FLOOD_PROCEDURES, FLOOD_VITALS } from './words.ts';
 
 export const flood: Domain = {
   id: 'flood',
@@ -12,6 +12,7 @@ export const flood: Domain = {
   assets: FLOOD_ASSETS,
   vitals: FLOOD_VITALS,
   procedures: FLOOD_PROCEDURES,
+  names: FLOOD_NAMES,
   risk: {
     exposure: {
       people: 0.9,

@@ -1,4 +1,4 @@
-/** Vital signs and standard procedures of the flood domain, in both languages. */
+/** Vital signs, standard procedures and names of the flood domain, in both languages. */
 import type { Bilingual, VitalSign } from '@chengyun/contracts';
 
 export const FLOOD_VITALS: readonly VitalSign[] = [
@@ -62,4 +62,24 @@ export const FLOOD_PROCEDURES: Readonly<Record<string, Bilingual>> = {
     zh: '派检修疏通静水井并重启采集器；修复前用上下游站点推算。',
     en: 'Clear the stilling well and restart the logger; until then judge by the stations up and down the river.',
   },
+};
+
+export const FLOOD_NAMES: Readonly<Record<string, Bilingual>> = {
+  'kind.tide-gauge': { zh: '潮位站', en: 'tide gauge' },
+  'kind.flood-wall': { zh: '防汛墙', en: 'flood wall' },
+  'kind.underpass': { zh: '下立交', en: 'underpass' },
+  'kind.rain-gauge': { zh: '雨量站', en: 'rain gauge' },
+  'kind.pump-station': { zh: '泵站', en: 'pump station' },
+  'attribute.warnBlueM': { zh: '蓝色警戒 m', en: 'blue warning, m' },
+  'attribute.warnYellowM': { zh: '黄色警戒 m', en: 'yellow warning, m' },
+  'attribute.warnOrangeM': { zh: '橙色警戒 m', en: 'orange warning, m' },
+  'attribute.warnRedM': { zh: '红色警戒 m', en: 'red warning, m' },
+  'attribute.guaranteeM': { zh: '保证水位 m', en: 'guaranteed level, m' },
+  'attribute.crestM': { zh: '堤顶 m', en: 'crest, m' },
+  'attribute.closeCm': { zh: '封闭深度 cm', en: 'closing depth, cm' },
+  'attribute.pumps': { zh: '水泵台数', en: 'pumps' },
+  'owner.hydrology-desk': { zh: '水文值守', en: 'hydrology desk' },
+  'owner.flood-wall-crew': { zh: '堤防队', en: 'flood wall crew' },
+  'owner.road-and-drainage-crew': { zh: '道路排水队', en: 'road and drainage crew' },
+  'owner.drainage-crew': { zh: '排水队', en: 'drainage crew' },
 };

@@ -2,7 +2,7 @@
 import type { Domain } from '@chengyun/contracts';
 import { TRAFFIC_ASSETS } from './assets.ts';
 import { TRAFFIC_METRICS } from './metrics.ts';
-import { TRAFFIC_PROCEDURES, TRAFFIC_VITALS } from './words.ts';
+import { TRAFFIC_NAMES, TRAFFIC_PROCEDURES, TRAFFIC_VITALS } from './words.ts';
 
 export const traffic: Domain = {
   id: 'traffic',
@@ -12,6 +12,7 @@ export const traffic: Domain = {
   assets: TRAFFIC_ASSETS,
   vitals: TRAFFIC_VITALS,
   procedures: TRAFFIC_PROCEDURES,
+  names: TRAFFIC_NAMES,
   risk: {
     exposure: { 'main-road': 0.5, people: 0.3, hospital: 0.5, 'metro-station': 0.2 },
     vulnerabilityBase: 0.25,

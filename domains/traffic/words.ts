@@ -1,4 +1,4 @@
-/** Vital signs and standard procedures of the traffic domain, in both languages. */
+/** Vital signs, standard procedures and names of the traffic domain, in both languages. */
 import type { Bilingual, VitalSign } from '@chengyun/contracts';
 
 export const TRAFFIC_VITALS: readonly VitalSign[] = [
@@ -25,4 +25,12 @@ export const TRAFFIC_PROCEDURES: Readonly<Record<string, Bilingual>> = {
     zh: '通知维护人员检查摄像机供电、网络和镜头；期间加派人工巡查。',
     en: 'Have power, network and lens of the camera checked; patrol the place until it is back.',
   },
+};
+
+export const TRAFFIC_NAMES: Readonly<Record<string, Bilingual>> = {
+  'kind.road-link': { zh: '路段', en: 'road link' },
+  'kind.camera': { zh: '摄像机', en: 'camera' },
+  'attribute.storageVehicles': { zh: '排队容量 辆', en: 'storage, vehicles' },
+  'owner.traffic-desk': { zh: '交通值守', en: 'traffic desk' },
+  'owner.camera-maintenance': { zh: '摄像机维护', en: 'camera maintenance' },
 };

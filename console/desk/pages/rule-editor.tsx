@@ -52,6 +52,7 @@ export function RuleEditor({ text, schema, readOnly, label, onText, check, onRun
         doc: text,
         extensions: [
           lineNumbers(),
+          EditorView.lineWrapping,
           history(),
           closeBrackets(),
           yaml(),

@@ -9,7 +9,7 @@ import { formatClock, formatDate, formatNumber } from '../../state/format.ts';
 import { type Mark, spreadLabels } from '../../ui/marks.ts';
 import { say, sayText } from '../../ui/say.ts';
 import { useSize } from '../../ui/use-size.ts';
-import { type ForecastBand, linesOf, timeTicks, valueSpan } from './station-series.ts';
+import { type ForecastBand, linesOf, timeTicks, valueSpan, valueTicks } from './station-series.ts';
 import { isPageWordKey, sayPage } from './words/say-page.ts';
 
 export interface StationChartProps {
@@ -27,6 +27,7 @@ export interface StationChartProps {
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [62, 96, 14, 30];
 const LABEL_PX = 17;
+const VALUE_TICKS = 6;
 
 export function StationChart(props: StationChartProps) {
   const { bins, spanMs, fromMs, toMs, marks, forecast, digits, unit, label } = props;
@@ -47,7 +48,7 @@ export function StationChart(props: StationChartProps) {
     TOP + 6,
     bottom,
   );
-  const steps = Array.from({ length: 5 }, (_, i) => low + ((high - low) * (i + 0.5)) / 5);
+  const steps = valueTicks(low, high, VALUE_TICKS);
   const follow = (event: PointerEvent) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     setAt(fromMs + ((event.clientX - box.x - LEFT) / (right - LEFT)) * (endMs - fromMs));

@@ -9,9 +9,15 @@ import { language, say, sayDatum, sayText } from '../../ui/say.ts';
 import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
 import type { DevicesAnswer } from './devices-answer.ts';
+import { type Names, nameIn } from './names.ts';
 import { sayPage } from './words/say-page.ts';
 
-export function StationFacts({ surface, model, server, asset }: PageProps & { readonly asset: Asset }) {
+interface StationFactsProps extends PageProps {
+  readonly asset: Asset;
+  readonly names: Names;
+}
+
+export function StationFacts({ surface, model, server, asset, names }: StationFactsProps) {
   const { live } = surface;
   const timeline = live.timeline.value?.id ?? '';
   const answer = useAnswer<DevicesAnswer>(
@@ -44,12 +50,12 @@ export function StationFacts({ surface, model, server, asset }: PageProps & { re
           {asset.owner && (
             <div>
               <dt class="mid">{sayPage('station.owner')}</dt>
-              <dd>{asset.owner}</dd>
+              <dd>{nameIn(names, 'owner', asset.owner)}</dd>
             </div>
           )}
           {attributes.map(([name, value]) => (
             <div key={name}>
-              <dt class="mid">{name}</dt>
+              <dt class="mid">{nameIn(names, 'attribute', name)}</dt>
               <dd class="number">{formatNumber(value, Number.isInteger(value) ? 0 : 2)}</dd>
             </div>
           ))}

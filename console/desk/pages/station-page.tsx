@@ -7,6 +7,7 @@ import { digitsOf } from '../../ui/reading.ts';
 import { language, say, sayDatum, sayDomain, sayText } from '../../ui/say.ts';
 import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
+import { type Names, nameIn } from './names.ts';
 import { nearestStations } from './nearest-stations.ts';
 import { StationChart } from './station-chart.tsx';
 import { StationFacts } from './station-facts.tsx';
@@ -30,9 +31,10 @@ export function StationPage(props: PageProps) {
   const alarm = model.chosen.value;
   const asset = live.assets.value.get(model.stationId.value ?? alarm?.asset ?? '');
   void live.seriesRevision.value;
-  const catalogue = useAnswer<{ metrics: readonly MetricStandard[] }>('metrics', () =>
+  const catalogue = useAnswer<{ metrics: readonly MetricStandard[]; names: Names }>('metrics', () =>
     server.get('/api/catalogue', { timeline }),
   );
+  const names = catalogue?.ok ? catalogue.value.names : {};
   const metrics = asset ? live.seriesKeys().filter((key) => key.startsWith(`${asset.id}|`)) : [];
   const own = metrics.map((key) => live.series(key).value).filter((view) => view !== null);
   const first = own.find((view) => view.metric === alarm?.metric && alarm?.asset === asset?.id) ?? own[0];
@@ -58,7 +60,7 @@ export function StationPage(props: PageProps) {
           <h3 class="station-name">{sayText(asset.name)}</h3>
           <p class="mid">
             {asset.name[language.value === 'zh' ? 'en' : 'zh']} · {sayDomain(asset.domain)[language.value]} ·{' '}
-            {asset.kind} · {asset.id}
+            {nameIn(names, 'kind', asset.kind)} · {asset.id}
             {asset.fictional ? ` · ${say('wall.fictional')}` : ''}
           </p>
         </div>
@@ -105,7 +107,7 @@ export function StationPage(props: PageProps) {
       )}
       {own.length === 0 && <p class="page-note mid">{say('quality.none')}</p>}
       <div class="page-columns">
-        <StationFacts {...props} asset={asset} />
+        <StationFacts {...props} asset={asset} names={names} />
         <div>
           <section class="pane">
             <h3 class="pane-title">
@@ -122,7 +124,7 @@ export function StationPage(props: PageProps) {
                   >
                     {sayText(near.name)}
                   </button>
-                  <span class="mid clip">{near.kind}</span>
+                  <span class="mid clip">{nameIn(names, 'kind', near.kind)}</span>
                   <span class="number mid desk-right">{formatDistance(distanceM, language.value)}</span>
                 </li>
               ))}

@@ -1,6 +1,6 @@
 import type { StationBin } from '@chengyun/contracts';
 import { expect, test } from 'vitest';
-import { bandOf, linesOf, timeTicks, valueSpan } from './station-series.ts';
+import { bandOf, linesOf, timeTicks, valueSpan, valueTicks } from './station-series.ts';
 
 const bin = (at: number, value: number | null): StationBin => ({
   ...{ at, value, min: value, max: value, readings: 1, doubtful: 0, flags: [] },
@@ -38,4 +38,11 @@ test('a forecast begins one step after its newest reading', () => {
     { at: 110, low: 1, middle: 2, high: 3 },
     { at: 120, low: 2, middle: 3, high: 4 },
   ]);
+});
+
+test('values on the axis are round and no more than asked', () => {
+  expect(valueTicks(0.62, 7.1, 6)).toEqual([2, 4, 6]);
+  expect(valueTicks(0.9, 6.2, 6)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(valueTicks(-0.06, 1.06, 6)).toEqual([0, 0.2, 0.4, 0.6000000000000001, 0.8, 1]);
+  expect(valueTicks(980, 1210, 6)).toEqual([1000, 1050, 1100, 1150, 1200]);
 });

@@ -50,6 +50,17 @@ export function valueSpan(
 const STEPS_MS = [1, 2, 3, 6, 12, 24, 48, 120].map((hours) => hours * 3_600_000);
 const TICKS_MAX = 8;
 
+const ROUND = [1, 2, 2.5, 5, 10] as const;
+
+/** Round values inside of a span, no more than `most` of them. */
+export function valueTicks(low: number, high: number, most: number): readonly number[] {
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = (ROUND.find((each) => each * power >= rough) ?? 10) * power;
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, i) => (first + i) * step);
+}
+
 /** Round hours or days of the city's clock. */
 export function timeTicks(fromMs: number, toMs: number): readonly number[] {
   const step = STEPS_MS.find((each) => (toMs - fromMs) / each <= TICKS_MAX) ?? STEPS_MS.at(-1)!;
