@@ -43,6 +43,19 @@ export const EventSchema = Type.Union([
     strict,
   ),
   Type.Object({ event: Type.Literal('agent.restarted'), at, reason: Type.String({ maxLength: 120 }) }, strict),
+  /** What was sent down on `config` is in force from now on. */
+  Type.Object({ event: Type.Literal('config.applied'), at, asset, version: Type.Integer({ minimum: 1 }) }, strict),
+  /** It is not, and what was in force before still is. Version 0: not even that could be read. */
+  Type.Object(
+    {
+      event: Type.Literal('config.refused'),
+      at,
+      asset,
+      version: Type.Integer({ minimum: 0 }),
+      reason: Type.String({ minLength: 1, maxLength: 300 }),
+    },
+    strict,
+  ),
 ]);
 export type DeviceEvent = Static<typeof EventSchema>;
 
