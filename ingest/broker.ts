@@ -1,11 +1,13 @@
 /**
  * The MQTT 3.1.1 broker (Aedes 1.2) over TCP. PUBACK leaves after the intake settled a message: Aedes sends it before
  * its `published` hook, and only `authorizePublish` runs before, so that hook holds the callback. What devices publish
- * goes to the log and to nobody else: there is no fan-out and nothing is retained.
+ * goes to the log and to nobody else: there is no fan-out and nothing of it is retained. What devices are told comes
+ * from the centre alone (`tell`).
  *
  * Client ids are private to a device: two devices with the same client id do not throw each other out.
  */
 import { createServer, type Socket } from 'node:net';
+import { type DownChannel, topicOf } from '@chengyun/contracts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import { AppError, type Service } from '@chengyun/platform/service/service.ts';
@@ -29,6 +31,8 @@ export interface BrokerDeps {
   readonly gate: Gate;
   /** False while the partition cannot commit: its devices are asked to come back later. */
   readonly isRunning: (partition: number) => boolean;
+  /** A device listens to its commands from now on. */
+  readonly onListening: (sender: Sender) => void;
   readonly counts: ComponentCounts;
   readonly logger: Logger;
 }
@@ -36,6 +40,8 @@ export interface BrokerDeps {
 export interface Broker extends Service {
   /** Closes the connections of the senders for which `isOut` holds. */
   disconnect(isOut: (sender: Sender) => boolean): void;
+  /** Says it to the device if it listens; `retain` keeps it for when it does. An empty retained text forgets it. */
+  tell(device: string, channel: DownChannel, text: string, retain: boolean): void;
   connections(): number;
   /** The port that is listened on, for tests that ask for any. */
   port(): number;
@@ -109,6 +115,12 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
       keepPublicationsHome(broker);
       broker.on('client', (client) => connected.add(client));
       broker.on('clientDisconnect', (client) => connected.delete(client));
+      broker.on('subscribe', (subscriptions, client) => {
+        const sender = senders.get(client);
+        if (sender === undefined) return;
+        const commands = topicOf(sender.device.id, 'commands');
+        if (subscriptions.some(({ topic }) => topic === commands)) deps.onListening(sender);
+      });
       broker.on('clientError', (client, error) => {
         logger.debug({ client: client.id, reason: error.message }, 'a device was disconnected');
       });
@@ -135,6 +147,12 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
         const sender = senders.get(client);
         if (sender !== undefined && isOut(sender)) client.close();
       }
+    },
+    tell: (device, channel, text, retain) => {
+      const packet = { cmd: 'publish', qos: 1, dup: false, retain } as const;
+      aedes?.publish({ ...packet, topic: topicOf(device, channel), payload: Buffer.from(text) }, (error) => {
+        if (error) logger.warn({ device, channel, reason: error.message }, 'a device could not be told');
+      });
     },
     connections: () => connected.size,
     port: () => (server.address() as { port: number } | null)?.port ?? config.port,

@@ -6,6 +6,7 @@ import { runService } from '@chengyun/platform/service/run.ts';
 import { migrate } from '@chengyun/platform/store/migrate.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
 import { INGEST_SPEC } from './config.ts';
+import { createDownlinkSource } from './downlink-source.ts';
 import { createQuarantineStore } from './quarantine-store.ts';
 import { createRegistrySource } from './registry-source.ts';
 import { createIngest } from './service.ts';
@@ -23,6 +24,7 @@ await runService('ingest', async ({ config, env, databaseUrl, basePort, clock, l
       ...{ log, clock, logger, metrics, standards: metricStandards() },
       quarantineStore: createQuarantineStore(store),
       registrySource: (registry, onReplaced) => createRegistrySource({ store, registry, logger, onReplaced }),
+      downlinkSource: (replace) => createDownlinkSource({ store, clock, logger, replace }),
       owner: `ingest ${process.pid}`,
     },
   );
@@ -31,5 +33,5 @@ await runService('ingest', async ({ config, env, databaseUrl, basePort, clock, l
     await log.close();
     await store.close();
   };
-  return { start: ingest.start, stop, ready: ingest.ready };
+  return { start: ingest.start, stop, ready: ingest.ready, routes: ingest.routes };
 });

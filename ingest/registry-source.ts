@@ -7,6 +7,7 @@ import { watchRegistry } from '@chengyun/platform/store/registry.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { listTimelines } from '@chengyun/platform/store/timelines.ts';
 import type { Registry } from './registry.ts';
+import { createReread } from './reread.ts';
 
 export interface RegistrySourceDeps {
   readonly store: Store;
@@ -15,15 +16,8 @@ export interface RegistrySourceDeps {
   readonly onReplaced: () => void;
 }
 
-const RETRY_MS = 1000;
-
 export function createRegistrySource(deps: RegistrySourceDeps): Service {
   const { store, registry, logger } = deps;
-  let reading = false;
-  let isStale = false;
-  let stopped = false;
-  let retry: NodeJS.Timeout | null = null;
-
   const readAll = async () => {
     const [devices, assets, timelines] = await Promise.all([
       listDevices(store),
@@ -33,25 +27,8 @@ export function createRegistrySource(deps: RegistrySourceDeps): Service {
     registry.replace({ devices, assets, timelines });
     deps.onReplaced();
   };
-
-  /** Announcements that come while reading lead to one more reading. */
-  const refresh = async () => {
-    isStale = true;
-    if (reading) return;
-    reading = true;
-    try {
-      while (isStale && !stopped) {
-        isStale = false;
-        await readAll();
-      }
-    } catch (error) {
-      logger.warn({ err: error }, 'the registry could not be read, trying again');
-      if (!stopped) retry = setTimeout(() => void refresh(), RETRY_MS);
-    } finally {
-      reading = false;
-    }
-  };
-  const listener = watchRegistry(store, () => void refresh());
+  const reread = createReread('the registry', readAll, logger);
+  const listener = watchRegistry(store, reread.now);
 
   return {
     start: async () => {
@@ -59,8 +36,7 @@ export function createRegistrySource(deps: RegistrySourceDeps): Service {
       await listener.start();
     },
     stop: async () => {
-      stopped = true;
-      if (retry !== null) clearTimeout(retry);
+      reread.stop();
       await listener.stop();
     },
   };

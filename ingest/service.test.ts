@@ -11,6 +11,7 @@ import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
 import mqtt from 'mqtt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readIngestConfig } from './config.ts';
+import { createDownlinkSource } from './downlink-source.ts';
 import { createQuarantineStore, listQuarantine } from './quarantine-store.ts';
 import { createRegistrySource } from './registry-source.ts';
 import { createIngest } from './service.ts';
@@ -36,6 +37,7 @@ async function start() {
       quarantineStore: createQuarantineStore(store),
       registrySource: (registry, onReplaced) =>
         createRegistrySource({ store, registry, logger: silentLogger, onReplaced }),
+      downlinkSource: (replace) => createDownlinkSource({ store, clock: systemClock, logger: silentLogger, replace }),
       owner: 'test',
     },
   );

@@ -1,12 +1,15 @@
-/** Ingest, composed: broker → intake → partitions → log, with ticks, quarantine and registry beside it. */
+/** Ingest, composed: broker → intake → partitions → log, with ticks, quarantine, registry and downlink beside it. */
 import type { MetricStandard } from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
+import type { HealthRoutes } from '@chengyun/platform/service/health.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Metrics } from '@chengyun/platform/service/metrics.ts';
 import type { Service } from '@chengyun/platform/service/service.ts';
 import { createBroker } from './broker.ts';
 import type { IngestConfig } from './config.ts';
+import { createDownlink, type DownlinkContent } from './downlink.ts';
+import { createEvidenceBox } from './evidence.ts';
 import { createGate } from './gate.ts';
 import { createIntake } from './intake.ts';
 import { createMeters } from './meters.ts';
@@ -28,12 +31,16 @@ export interface IngestDeps {
   readonly quarantineStore: QuarantineStore;
   /** Fills the registry and keeps it equal to the store; `onReplaced` is to be called after each replacement. */
   readonly registrySource: (registry: Registry, onReplaced: () => void) => Service;
+  /** Hands over what the store holds for devices, at start and after each change. */
+  readonly downlinkSource: (replace: (content: DownlinkContent) => void) => Service;
   /** Who holds the partitions, for the operator; any text. */
   readonly owner: string;
 }
 
 export interface Ingest extends Service {
   ready(): { ok: boolean; detail: string };
+  /** What it answers on its health page: the stills that cameras sent. */
+  readonly routes: HealthRoutes;
   /** The port that the broker listens on. */
   port(): number;
 }
@@ -95,7 +102,8 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
     isDuplicate: ({ partition, device }, epoch, seq) =>
       partitions[partition]?.isDuplicate(device.id, epoch, seq) ?? false,
   });
-  const intake = createIntake({ validate, partitions, ticks, counts: meters });
+  const evidence = createEvidenceBox(clock);
+  const intake = createIntake({ validate, takeEvidence: evidence.take, partitions, ticks, counts: meters });
   let isOpen = false;
   const isRunning = (partition: number) => isOpen && (partitions[partition]?.isRunning() ?? false);
   const broker = createBroker(
@@ -105,12 +113,18 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       connectionsMax: config.CHENGYUN_INGEST_CONNECTIONS_MAX,
       idleMs: config.CHENGYUN_INGEST_IDLE_MS,
     },
-    { registry, intake, gate, isRunning, counts: metrics.component('broker'), logger },
+    {
+      ...{ registry, intake, gate, isRunning, counts: metrics.component('broker'), logger },
+      onListening: (sender) => downlink.greet(sender),
+    },
   );
+  const downlink = createDownlink({ registry, clock, evidence, tell: broker.tell });
   // A device that was revoked or changed signs in again, or no longer can.
-  const source = deps.registrySource(registry, () =>
-    broker.disconnect((sender) => registry.sender(sender.device.id) !== sender),
-  );
+  const source = deps.registrySource(registry, () => {
+    broker.disconnect((sender) => registry.sender(sender.device.id) !== sender);
+    downlink.refresh();
+  });
+  const downlinkSource = deps.downlinkSource(downlink.replace);
   meters.watch({ held: gate.held, connections: broker.connections });
   let followers: readonly Service[] = [];
 
@@ -119,6 +133,7 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       await source.start();
       // The port first: another ingest that runs must not lose its partitions to one that cannot listen.
       await broker.start();
+      await downlinkSource.start();
       await Promise.all(partitions.map((partition) => partition.start()));
       const [facts, forecasts] = await Promise.all([log.head('facts', 0), log.head('forecasts', 0)]);
       await ticks.start({ facts, forecasts });
@@ -135,6 +150,7 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
     },
     stop: async () => {
       isOpen = false;
+      await downlinkSource.stop();
       await broker.stop();
       ticks.stop();
       for (const follower of followers) await follower.stop();
@@ -147,6 +163,7 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       if (idle >= 0) return { ok: false, detail: `partition ${idle} cannot commit` };
       return { ok: true, detail: `${broker.connections()} connections, ${gate.held()} messages held` };
     },
+    routes: evidence.routes,
     port: () => broker.port(),
   };
 }

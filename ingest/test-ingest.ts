@@ -8,6 +8,7 @@ import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { afterEach } from 'vitest';
 import { readIngestConfig } from './config.ts';
+import type { DownlinkContent } from './downlink.ts';
 import type { Refusal } from './quarantine.ts';
 import type { Registry, RegistryContent } from './registry.ts';
 import { createIngest, type Ingest } from './service.ts';
@@ -56,12 +57,14 @@ export async function setUp(env: Record<string, string> = {}, port = 0) {
   const holder = holdable(memory);
   const refusals: Refusal[] = [];
   let replace: (content: RegistryContent) => void = () => {};
+  let tellDevices: (content: DownlinkContent) => void = () => {};
+  const clock = createManualClock(START_MS);
   const metrics = createMetrics('ingest');
   const ingest: Ingest = createIngest(
     { ...readIngestConfig({ CHENGYUN_INGEST_RETRY_MS: '10', ...env }), host: '127.0.0.1', port },
     {
       log: holder.log,
-      clock: createManualClock(START_MS),
+      clock,
       logger: silentLogger,
       metrics,
       standards: STANDARDS,
@@ -77,6 +80,10 @@ export async function setUp(env: Record<string, string> = {}, port = 0) {
           onReplaced();
         };
         return { start: async () => replace(CITY), stop: async () => {} };
+      },
+      downlinkSource: (replaceTold) => {
+        tellDevices = replaceTold;
+        return { start: async () => {}, stop: async () => {} };
       },
       owner: 'test',
     },
@@ -94,7 +101,9 @@ export async function setUp(env: Record<string, string> = {}, port = 0) {
     refusals,
     records,
     recordsOf,
+    clock,
     replace: (to: RegistryContent) => replace(to),
+    tellDevices: (content: DownlinkContent) => tellDevices(content),
   };
 }
 

@@ -57,7 +57,9 @@ export interface ValidatorDeps {
   readonly isDuplicate: (sender: Sender, epoch: string, seq: number) => boolean;
 }
 
-export type Validate = (sender: Sender, channel: UpChannel, payload: Uint8Array) => Verdict;
+/** What goes to the log; evidence does not. */
+export type LoggedChannel = Exclude<UpChannel, 'evidence'>;
+export type Validate = (sender: Sender, channel: LoggedChannel, payload: Uint8Array) => Verdict;
 
 const observationsMessage = Compile(ObservationsMessageSchema);
 const eventsMessage = Compile(EventsMessageSchema);
@@ -90,7 +92,7 @@ export function createValidator(deps: ValidatorDeps): Validate {
     return { ok: true, record, epoch, seq, timeline, items: message.items.length, clockAtMs };
   };
 
-  const parsed = (sender: Sender, channel: UpChannel, message: unknown): Verdict => {
+  const parsed = (sender: Sender, channel: LoggedChannel, message: unknown): Verdict => {
     const timeline = registry.timeline(sender.device.timeline);
     if (timeline === null || timeline.endedAtMs !== null) {
       return rejected('time-far-off', `The timeline ${sender.device.timeline} has ended.`);
@@ -116,7 +118,6 @@ export function createValidator(deps: ValidatorDeps): Validate {
     if (payload.byteLength > UPLINK_BYTES_MAX) {
       return rejected('oversized', `It is larger than ${UPLINK_BYTES_MAX} bytes.`);
     }
-    if (channel === 'evidence') return rejected('unknown-topic', 'No evidence was asked for.');
     let message: unknown;
     try {
       message = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8'));

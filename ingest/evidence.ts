@@ -1,0 +1,81 @@
+/**
+ * Answers of cameras on their way to the console. Only what was asked for is taken, once, from the camera that was
+ * asked; it lies in memory until the console has fetched it and for ten minutes at most. Nothing of it enters the log.
+ */
+import { type Command, type EvidenceMessage, EvidenceMessageSchema, STILL_KEEP_MS } from '@chengyun/contracts';
+import type { Clock } from '@chengyun/platform/service/clock.ts';
+import type { HealthRoutes } from '@chengyun/platform/service/health.ts';
+import { Compile } from 'typebox/compile';
+import type { Sender } from './registry.ts';
+import { type Rejected, rejected, rejectionOfMismatch } from './rejection.ts';
+import { faultOfStill } from './still-jpeg.ts';
+
+/** Null: taken. */
+export type TakeEvidence = (sender: Sender, payload: Uint8Array) => Rejected | null;
+
+export interface EvidenceBox {
+  readonly take: TakeEvidence;
+  /** These were sent; one that is known already stays as it is. */
+  expect(commands: readonly Command[]): void;
+  /** False once it was answered, or when nobody waits for it any more. */
+  isAwaited(command: string): boolean;
+  /** GET /still?command=… on the health page: the answer, once. */
+  readonly routes: HealthRoutes;
+}
+
+/** A camera that was asked in time may still need a moment. */
+const GRACE_MS = 30_000;
+const ANSWERS_MAX = 50;
+
+const evidenceMessage = Compile(EvidenceMessageSchema);
+
+export function createEvidenceBox(clock: Clock): EvidenceBox {
+  const awaited = new Map<string, { readonly device: string; readonly untilMs: number }>();
+  const answers = new Map<string, { readonly message: EvidenceMessage; readonly untilMs: number }>();
+
+  const forgetOld = (): void => {
+    for (const map of [awaited, answers]) {
+      for (const [id, { untilMs }] of map) if (untilMs < clock.nowMs()) map.delete(id);
+    }
+  };
+
+  return {
+    expect: (commands) => {
+      forgetOld();
+      for (const { id, device, expires_at } of commands) {
+        if (!awaited.has(id)) awaited.set(id, { device, untilMs: expires_at + GRACE_MS });
+      }
+    },
+    isAwaited: (command) => awaited.has(command),
+    take: (sender, payload) => {
+      forgetOld();
+      let message: unknown;
+      try {
+        message = JSON.parse(Buffer.from(payload).toString('utf8'));
+      } catch (error) {
+        return rejected('malformed-json', error instanceof Error ? error.message : 'It is not JSON.');
+      }
+      if (!evidenceMessage.Check(message)) return rejectionOfMismatch(message, () => evidenceMessage.Errors(message));
+      const { device, command } = message;
+      if (device !== sender.device.id) return rejected('wrong-device', `It says it is from ${device}.`);
+      if (awaited.get(command)?.device !== device) return rejected('unknown-topic', 'No evidence was asked for.');
+      const fault = 'still' in message ? faultOfStill(message.still) : null;
+      if (fault !== null) return rejected('schema', `The still ${fault}.`);
+      if (answers.size >= ANSWERS_MAX) return rejected('oversized', 'Too many stills wait to be fetched.');
+      awaited.delete(command);
+      answers.set(command, { message, untilMs: clock.nowMs() + STILL_KEEP_MS });
+      return null;
+    },
+    routes: async (path, query) => {
+      if (path !== '/still') return null;
+      forgetOld();
+      const command = query?.get('command') ?? '';
+      const answer = answers.get(command);
+      answers.delete(command);
+      const contentType = 'application/json; charset=utf-8';
+      return answer
+        ? { status: 200, contentType, body: JSON.stringify(answer.message) }
+        : { status: 404, contentType, body: JSON.stringify({ error: 'no answer yet' }) };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** Reads something whole from the store again whenever it was announced to have changed; a failure is tried again. */
+import type { Logger } from '@chengyun/platform/service/logger.ts';
+
+export interface Reread {
+  /** Announcements that come while reading lead to one more reading. */
+  now(): void;
+  stop(): void;
+}
+
+const RETRY_MS = 1000;
+
+/** @param what stands in the warning: "the registry" */
+export function createReread(what: string, read: () => Promise<void>, logger: Logger): Reread {
+  let reading = false;
+  let isStale = false;
+  let stopped = false;
+  let retry: NodeJS.Timeout | null = null;
+
+  const refresh = async () => {
+    isStale = true;
+    if (reading) return;
+    reading = true;
+    try {
+      while (isStale && !stopped) {
+        isStale = false;
+        await read();
+      }
+    } catch (error) {
+      logger.warn({ err: error }, `${what} could not be read, trying again`);
+      if (!stopped) retry = setTimeout(() => void refresh(), RETRY_MS);
+    } finally {
+      reading = false;
+    }
+  };
+
+  return {
+    now: () => void refresh(),
+    stop: () => {
+      stopped = true;
+      if (retry !== null) clearTimeout(retry);
+    },
+  };
+}
