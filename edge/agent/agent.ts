@@ -5,7 +5,7 @@
  * it is still in the outbox. Nothing here waits for the network: a dead broker only makes the outbox grow.
  */
 import { join } from 'node:path';
-import type { DeviceCredentials, DeviceEvent, Observation } from '@chengyun/contracts';
+import type { DeviceCredentials, DeviceEvent, DownChannel, Observation } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
@@ -39,6 +39,8 @@ export interface AgentDeps {
   readonly chance: Chance;
   readonly logger: Logger;
   readonly counts?: ComponentCounts;
+  /** What the centre tells the device; without it the device does not listen. */
+  readonly told?: (channel: DownChannel, payload: Uint8Array) => void;
 }
 
 export interface AgentHealth {
@@ -57,6 +59,8 @@ export interface Agent {
   /** Resolves when the item is safe on disk, or was counted as dropped. Never rejects. */
   observe(observation: Observation): Promise<void>;
   report(event: DeviceEvent): Promise<void>;
+  /** Sends evidence at once and without the outbox. False when the device is not connected. */
+  show(evidence: string): boolean;
   /** Resolves when everything said so far is acknowledged by the broker. */
   drained(): Promise<void>;
   health(): AgentHealth;
@@ -143,6 +147,7 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
       statistics.received();
       return events.add(event);
     },
+    show: (evidence) => uplink?.show(evidence) ?? false,
     drained: async () => {
       await Promise.all([observations.flush(), events.flush()]);
       await uplink?.drained();

@@ -1,13 +1,18 @@
 /** The camera agent: several cameras in one process, each a device of its own, with shared detectors. */
+import { join } from 'node:path';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Metrics } from '@chengyun/platform/service/metrics.ts';
 import type { Service } from '@chengyun/platform/service/service.ts';
 import { type Agent, type AgentHealth, createAgent } from '../agent/agent.ts';
 import type { Chance } from '../agent/chance.ts';
+import { readCredentials } from '../uplink/credentials.ts';
 import { type Camera, type CameraCounts, createCamera } from './camera.ts';
 import type { CameraAgentConfig, CameraConfig } from './config.ts';
 import { type CreateDetector, createDetectors } from './detectors.ts';
+import { createStillEncoder, type EncodeStill } from './remote/encode-still.ts';
+import { readKeptConfig } from './remote/kept-config.ts';
+import { createRemote, masksInForce, type Remote } from './remote/remote.ts';
 import { createVideoSource } from './source/video-source.ts';
 
 export interface CameraAgentDeps {
@@ -21,6 +26,7 @@ export interface CameraAgentDeps {
   readonly weightsDir?: string | undefined;
   /** Replaced in tests. */
   readonly createDetector?: CreateDetector;
+  readonly encodeStill?: EncodeStill;
 }
 
 export interface CameraAgent extends Service {
@@ -30,14 +36,23 @@ export interface CameraAgent extends Service {
   finished(): Promise<void>;
 }
 
+interface View {
+  readonly agent: Agent;
+  readonly camera: Camera;
+  readonly remote: Remote;
+}
+
 export function createCameraAgent(config: CameraAgentConfig, deps: CameraAgentDeps): CameraAgent {
   const detectors = createDetectors(deps.weightsDir, deps.createDetector);
-  let views: { agent: Agent; camera: Camera }[] = [];
+  const { clock, chance, logger, ffmpegPath } = deps;
+  const keptDir = config.keptDir ?? `${config.outboxDir}-kept`;
+  const counts = deps.metrics?.component('camera');
+  let views: View[] = [];
 
-  async function open(cameraConfig: CameraConfig): Promise<{ agent: Agent; camera: Camera }> {
-    const { device, credentialsFile, model, threshold } = cameraConfig;
-    const { clock, chance, logger, ffmpegPath } = deps;
-    const counts = deps.metrics?.component('camera');
+  async function open(file: CameraConfig): Promise<View> {
+    const { device, credentialsFile, model, threshold } = file;
+    const keptPath = join(keptDir, `${device}.json`);
+    const kept = readKeptConfig(keptPath, device, (sentence) => logger.warn({ device }, sentence));
     const agent = createAgent(
       {
         device,
@@ -47,8 +62,13 @@ export function createCameraAgent(config: CameraAgentConfig, deps: CameraAgentDe
         ...(config.outboxBytesMax === undefined ? {} : { outboxBytesMax: config.outboxBytesMax }),
         agent: 'camera/0.1',
       },
-      { clock, chance, logger, ...(counts === undefined ? {} : { counts }) },
+      {
+        ...{ clock, chance, logger, ...(counts === undefined ? {} : { counts }) },
+        told: (channel, payload) => remote.told(channel, payload),
+      },
     );
+    const shapes = kept ? { zones: kept.zones, masks: masksInForce(file.masks, kept.masks) } : {};
+    const cameraConfig: CameraConfig = { ...file, ...shapes };
     const camera = createCamera(cameraConfig, {
       source: createVideoSource({ ...cameraConfig, ffmpegPath }, { clock, chance, logger }),
       detector: await detectors.get(model, threshold),
@@ -58,7 +78,16 @@ export function createCameraAgent(config: CameraAgentConfig, deps: CameraAgentDe
       report: agent.report,
       failed: () => counts?.error(),
     });
-    return { agent, camera };
+    const remote = createRemote(
+      { file, keptPath, kept },
+      {
+        ...{ camera, clock, logger, report: agent.report, show: agent.show },
+        credentials: () => readCredentials(credentialsFile, device),
+        encode: deps.encodeStill ?? createStillEncoder(ffmpegPath),
+        dropped: (reason) => counts?.dropped(reason),
+      },
+    );
+    return { agent, camera, remote };
   }
 
   return {
@@ -69,6 +98,7 @@ export function createCameraAgent(config: CameraAgentConfig, deps: CameraAgentDe
     },
     stop: async () => {
       await Promise.all(views.map(({ camera }) => camera.stop()));
+      await Promise.all(views.map(({ remote }) => remote.settled()));
       await Promise.all(views.map(({ agent }) => agent.stop()));
       await detectors.close();
     },

@@ -1,8 +1,9 @@
 /**
  * One camera: frame → detector → zones → items, at the pace that the detector can hold.
  *
- * Invariants: a frame lives only until it is judged; what leaves is counts and states, never a picture, a box or a
- * track; a report is made on time also when no frame comes, and then says that the camera is offline.
+ * Invariants: a frame lives only until it is judged; what leaves is counts and states, never a box or a track, and of a
+ * picture nothing but the mosaic that was commanded; a report is made on time also when no frame comes, and then says
+ * that the camera is offline. Zones and masks change between two frames, all at once.
  */
 import type { DeviceEvent, Observation } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
@@ -10,12 +11,14 @@ import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { CameraConfig } from './config.ts';
 import type { FrameDetector } from './detectors.ts';
 import { type CameraHealth, type CameraHealthWatch, createCameraHealth } from './health/camera-health.ts';
+import { type Mosaic, mosaicOf } from './remote/mosaic.ts';
 import { observationsFrom } from './report.ts';
+import type { Mask } from './source/ffmpeg-arguments.ts';
 import type { Frame } from './source/frame-buffer.ts';
 import type { VideoSource } from './source/video-source.ts';
 import { createWindow } from './window.ts';
 import { createStillTracker } from './zones/still-tracker.ts';
-import { createZone, type SeenBox } from './zones/zone.ts';
+import { createZone, type SeenBox, type ZoneConfig } from './zones/zone.ts';
 
 export interface CameraDeps {
   readonly source: VideoSource;
@@ -42,6 +45,12 @@ export interface Camera {
   stop(): Promise<void>;
   /** Makes a report now. */
   reportNow(): void;
+  /** From the next frame on. A zone that stays as it is keeps what it has seen. */
+  configure(zones: readonly ZoneConfig[], masks: readonly Mask[]): void;
+  /** Of the next frame that has the masks of now; null when none came within the time. */
+  mosaic(withinMs: number): Promise<Mosaic | null>;
+  /** Time of the timeline that the camera belongs to. */
+  timelineMs(): number;
   /** Resolves when a file without `loop` was judged to its end. */
   ended(): Promise<void>;
   counts(): CameraCounts;
@@ -55,7 +64,11 @@ const RATE_WINDOW_MS = 10_000;
 export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
   const { device, source: sourceConfig, reportEveryMs } = config;
   const { source, detector, clock } = deps;
-  const zones = config.zones.map((zone) => createZone(zone, WINDOW_MS));
+  let zones = config.zones.map((zone) => createZone(zone, WINDOW_MS));
+  let masks = config.masks;
+  /** Frames from before are not shown: they may lack a mask. */
+  let maskedSinceMs = 0;
+  let mosaicTakers: ((mosaic: Mosaic | null) => void)[] = [];
   const tracker = createStillTracker();
   const inferenceMs = createWindow(RATE_WINDOW_MS);
   const ended = Promise.withResolvers<void>();
@@ -80,7 +93,15 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
     }
   }
 
+  function show(frame: Frame): void {
+    if (mosaicTakers.length === 0 || frame.monotonicMs <= maskedSinceMs) return;
+    const mosaic = mosaicOf(frame);
+    for (const take of mosaicTakers) take(mosaic);
+    mosaicTakers = [];
+  }
+
   async function judge(frame: Frame): Promise<void> {
+    show(frame);
     // Judging every frame of a file takes as long as it takes: then time goes by frames, not by the clock.
     const ms = sourceConfig.lossless ? beganMs + (judged * 1000) / config.framesPerS : frame.monotonicMs;
     health.see(frame, ms);
@@ -151,10 +172,33 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
     },
     stop: async () => {
       if (timer !== null) clearInterval(timer);
+      for (const take of mosaicTakers) take(null);
+      mosaicTakers = [];
       await source.stop();
       await judging;
     },
     reportNow,
+    timelineMs,
+    configure: (nextZones, nextMasks) => {
+      const known = new Map(zones.map((zone) => [JSON.stringify(zone.config), zone]));
+      zones = nextZones.map((zone) => known.get(JSON.stringify(zone)) ?? createZone(zone, WINDOW_MS));
+      if (JSON.stringify(nextMasks) === JSON.stringify(masks)) return;
+      masks = nextMasks;
+      maskedSinceMs = clock.monotonicMs();
+      source.setMasks(nextMasks);
+    },
+    mosaic: (withinMs) =>
+      new Promise((resolve) => {
+        const late = setTimeout(() => {
+          mosaicTakers = mosaicTakers.filter((taker) => taker !== take);
+          resolve(null);
+        }, withinMs);
+        const take = (mosaic: Mosaic | null) => {
+          clearTimeout(late);
+          resolve(mosaic);
+        };
+        mosaicTakers.push(take);
+      }),
     ended: () => ended.promise,
     counts: () => ({ ...source.counts(), judged, health: health.state(nowMs()) }),
   };

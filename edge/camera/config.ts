@@ -47,6 +47,8 @@ export interface CameraAgentConfig {
   readonly mqttUrl: string;
   readonly outboxDir: string;
   readonly outboxBytesMax?: number | undefined;
+  /** Where each camera keeps the last good configuration that it was sent; beside the outboxes when left out. */
+  readonly keptDir?: string | undefined;
   readonly cameras: readonly CameraConfig[];
 }
 
@@ -106,6 +108,7 @@ const agentConfig = anObject({
   mqttUrl: aText,
   outboxDir: aText,
   outboxBytesMax: optional(aNumber(64 * 1024)),
+  keptDir: optional(aText),
   cameras: aList(aCamera),
 });
 

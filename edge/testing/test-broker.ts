@@ -1,11 +1,13 @@
-/** A broker for tests: holds PUBACK until told, remembers what it accepted, cuts connections. */
+/** A broker for tests: holds PUBACK until told, remembers what it accepted, talks to devices, cuts connections. */
 import { createServer, type Socket } from 'node:net';
 import { Aedes, type PublishPacket } from 'aedes';
 
 export interface TestBroker {
   readonly url: string;
-  /** Payloads on `observations` and `events` in order of arrival, repetitions included. */
+  /** Payloads on `observations`, `events` and `evidence` in order of arrival, repetitions included. */
   readonly arrived: { topic: string; payload: Record<string, unknown> & { seq: number; epoch: string } }[];
+  /** Says something to whoever listens; `retain` also to whoever will. */
+  tell(topic: string, payload: string, retain?: boolean): void;
   /** While true, PUBACK is withheld. */
   hold: boolean;
   /** Acknowledges the oldest `count` messages that are held. */
@@ -68,6 +70,12 @@ export async function startTestBroker(): Promise<TestBroker> {
   const self: TestBroker = {
     url: `mqtt://127.0.0.1:${address.port}`,
     arrived: [],
+    tell: (topic, payload, retain = false) => {
+      broker.publish(
+        { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, dup: false, retain },
+        () => undefined,
+      );
+    },
     hold: false,
     release: (count) => {
       for (const done of held.splice(0, count)) done();

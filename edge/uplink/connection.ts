@@ -19,11 +19,15 @@ export interface ConnectionEvents {
   onOpen(): void;
   /** Comes once, also after a failed dial. `refused`: the broker did not accept the credentials. */
   onClose(reason: string, refused: boolean): void;
+  /** What a topic that was subscribed to says. */
+  onMessage(topic: string, payload: Uint8Array): void;
 }
 
 export interface Connection {
   /** `acked` is called when the broker's PUBACK arrived; never after the connection was closed. */
   publish(topic: string, payload: string, options: { retain?: boolean }, acked: () => void): void;
+  /** Listens until the connection is closed. */
+  subscribe(topics: readonly string[]): void;
   /** What `work` publishes leaves in one piece: a broker handles a burst together, and small packets are fewer. */
   together(work: () => void): void;
   /** Drops the connection at once; the broker sends the last will. */
@@ -84,12 +88,18 @@ export function openConnection(config: ConnectionConfig, nowMs: () => number, ev
     close();
   });
   client.on('close', close);
+  client.on('message', (topic, payload) => {
+    if (open) events.onMessage(topic, payload);
+  });
 
   return {
     publish: (topic, payload, { retain = false }, acked) => {
       client.publish(topic, payload, { qos: 1, retain }, (error) => {
         if (!error && open) acked();
       });
+    },
+    subscribe: (topics) => {
+      client.subscribe([...topics], { qos: 1 });
     },
     together: (work) => {
       socket?.cork();

@@ -6,7 +6,14 @@
  * outbox only after its PUBACK; an old backlog gets a small window of its own, so that it never delays what is said
  * now. After a long absence the unsent part becomes backlog too: a new epoch begins.
  */
-import { type DeviceCredentials, type StatusMessage, topicOf } from '@chengyun/contracts';
+import {
+  type DeviceCredentials,
+  DOWN_CHANNELS,
+  type DownChannel,
+  parseTopic,
+  type StatusMessage,
+  topicOf,
+} from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Chance } from '../agent/chance.ts';
@@ -47,12 +54,16 @@ export interface UplinkDeps {
   readonly logger: Logger;
   readonly delivered: (items: number) => void;
   readonly failed: () => void;
+  /** What the centre tells the device, as it came; without it the device does not listen. */
+  readonly told?: (channel: DownChannel, payload: Uint8Array) => void;
 }
 
 export interface Uplink {
   start(): void;
   stop(): Promise<void>;
   readonly connected: () => boolean;
+  /** Sends evidence past the outbox: it must lie on no disk. False when there is no connection that could take it. */
+  show(evidence: string): boolean;
   /** Resolves when everything that was appended is acknowledged. */
   drained(): Promise<void>;
 }
@@ -93,6 +104,10 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
       {
         onOpen: () => void opened(dialled),
         onClose: (reason, refused) => closed(dialled, reason, refused),
+        onMessage: (topic, payload) => {
+          const channel = DOWN_CHANNELS.find((known) => known === parseTopic(topic)?.channel);
+          if (channel !== undefined) deps.told?.(channel, payload);
+        },
       },
     );
   }
@@ -108,6 +123,7 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
     if (live !== undefined && live.unread() > overtakeBeyond) await outbox.beginEpoch();
     if (dialled !== generation || connection !== opening || !running) return;
     isOpen = true;
+    if (deps.told) connection?.subscribe(DOWN_CHANNELS.map((channel) => topicOf(device, channel)));
     for (const sender of senders.values()) sender.resend(publisher);
     pump();
   }
@@ -233,6 +249,11 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
       ending?.cut();
     },
     connected: () => isOpen,
+    show: (evidence) => {
+      if (!isOpen || connection === null) return false;
+      connection.publish(topicOf(device, 'evidence'), evidence, {}, () => undefined);
+      return true;
+    },
     drained: () =>
       new Promise((resolve) => {
         waiters.push(resolve);

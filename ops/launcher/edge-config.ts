@@ -44,6 +44,8 @@ export function writeCameraConfig(place: EdgePlace): string {
   return write(place, 'camera.json', {
     mqttUrl: mqttUrlOf(place.basePort),
     outboxDir: outboxDir(place),
+    // What an operator drew outlives the run.
+    keptDir: join(place.edgeDir, 'kept'),
     cameras: cameraDevices().map((one) => ({
       ...cameraConfigOf(one, place),
       credentialsFile: credentialsFile(place.edgeDir, one.device),

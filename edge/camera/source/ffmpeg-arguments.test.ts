@@ -19,7 +19,9 @@ test('a file runs at its own speed, unless every frame is to be judged', () => {
 
 test('masks are burnt in by the decoder', () => {
   const line = decode({ source: { url: 'a.mp4' }, masks: [{ x: 0.1, y: 0, w: 0.5, h: 0.25 }] });
-  expect(line).toContain('drawbox=x=iw*0.1:y=ih*0:w=iw*0.5:h=ih*0.25:color=black:t=fill');
+  const left = 'floor(iw*0.1)';
+  const top = 'floor(ih*0)';
+  expect(line).toContain(`drawbox=${left}:${top}:ceil(iw*0.6)-${left}:ceil(ih*0.25)-${top}:black:fill`);
 });
 
 test('a password is never printed', () => {

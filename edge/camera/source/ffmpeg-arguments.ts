@@ -42,12 +42,22 @@ export function ffmpegArguments({ source, framesPerS, widthPxMax, masks }: Decod
     `fps=${framesPerS}`,
     // Even sizes only: many decoders have no odd chroma planes.
     `scale=w='2*trunc(min(${widthPxMax},iw)/2)':h=-2:flags=area`,
-    ...masks.map(({ x, y, w, h }) => `drawbox=x=iw*${x}:y=ih*${y}:w=iw*${w}:h=ih*${h}:color=black:t=fill`),
+    ...masks.map(blacken),
   ];
   // Portable pixmaps carry their size in a short header and are raw RGB behind it.
   const output = ['-map', '0:v:0', '-vf', filters.join(','), '-pix_fmt', 'rgb24', '-c:v', 'ppm', '-f', 'image2pipe'];
   return ['-nostdin', '-hide_banner', '-loglevel', 'error', ...inputArguments(source), ...output, 'pipe:1'];
 }
+
+/** Rounded outwards to whole pixels: a border that is cut through is masked. */
+function blacken({ x, y, w, h }: Mask): string {
+  const [left, top] = [`floor(iw*${figure(x)})`, `floor(ih*${figure(y)})`];
+  const [right, bottom] = [`ceil(iw*${figure(x + w)})`, `ceil(ih*${figure(y + h)})`];
+  return `drawbox=${left}:${top}:${right}-${left}:${bottom}-${top}:black:fill`;
+}
+
+/** Short enough for hundreds of masks on one command line; a hundred-thousandth of a picture is no pixel. */
+const figure = (value: number): number => Math.round(value * 1e5) / 1e5;
 
 function inputArguments({ url, rtspTransport = 'tcp', loop = false, lossless = false }: SourceConfig): string[] {
   const oneThread = ['-threads', '1'];

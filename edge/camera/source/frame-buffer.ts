@@ -21,6 +21,8 @@ export interface FrameBuffer {
   readonly completed: () => number;
   /** Forgets a half-filled frame: a new decoder begins. */
   restart(): void;
+  /** Forgets the frame that waits, too: it shows what must not be seen any more. */
+  forget(): void;
 }
 
 const HEADER_BYTES_MAX = 64;
@@ -57,6 +59,12 @@ export function createFrameBuffer(): FrameBuffer {
     return chunk.length - offset;
   }
 
+  function restart(): void {
+    header = '';
+    if (filling !== null && free.length < 2) free.push(filling.rgb);
+    filling = null;
+  }
+
   return {
     push: (chunk, offset, monotonicMs) => {
       if (filling === null) return readHeader(chunk, offset);
@@ -85,10 +93,13 @@ export function createFrameBuffer(): FrameBuffer {
     hasWaiting: () => waiting !== null,
     dropped: () => dropped,
     completed: () => completed,
-    restart: () => {
-      header = '';
-      if (filling !== null && free.length < 2) free.push(filling.rgb);
-      filling = null;
+    restart,
+    forget: () => {
+      restart();
+      if (waiting === null) return;
+      dropped += 1;
+      if (free.length < 2) free.push(waiting.rgb);
+      waiting = null;
     },
   };
 }

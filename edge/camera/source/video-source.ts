@@ -2,7 +2,8 @@
  * Frames of one camera, from an ffmpeg child that is started, watched and started again.
  *
  * Invariants: `next` gives the latest frame and never one twice; a decoder that is silent too long or ends is replaced
- * after a growing pause; a file without `loop` ends once and for all; no child outlives `stop`.
+ * after a growing pause; a file without `loop` ends once and for all; no child outlives `stop`. After `setMasks` no frame
+ * comes that was decoded with the masks before.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
@@ -10,7 +11,7 @@ import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Chance } from '../../agent/chance.ts';
 import { createBackoff } from '../../uplink/backoff.ts';
-import { type DecodeConfig, ffmpegArguments, isFileSource, printableUrl } from './ffmpeg-arguments.ts';
+import { type DecodeConfig, ffmpegArguments, isFileSource, type Mask, printableUrl } from './ffmpeg-arguments.ts';
 import { createFrameBuffer, type Frame } from './frame-buffer.ts';
 
 export interface VideoSourceConfig extends DecodeConfig {
@@ -31,6 +32,8 @@ export interface VideoSource {
   /** The latest frame, as soon as there is one; null when no more will come. One caller at a time. */
   next(): Promise<Frame | null>;
   giveBack(frame: Frame): void;
+  /** Replaces the decoder by one with these masks; a file begins again. */
+  setMasks(masks: readonly Mask[]): void;
   readonly counts: () => { readonly decoded: number; readonly dropped: number; readonly restarts: number };
 }
 
@@ -44,8 +47,9 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
   const endsOnce = isFileSource(source.url) && !(source.loop ?? false);
   const backoff = createBackoff(500, 30_000, deps.chance.fraction);
   const buffer = createFrameBuffer();
+  const exits = new Set<Promise<void>>();
+  let { masks } = config;
   let child: ChildProcess | null = null;
-  let exited: Promise<void> = Promise.resolve();
   let lastSignMs = 0;
   let restarts = 0;
   let running = false;
@@ -58,14 +62,14 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
   function begin(): void {
     lastSignMs = clock.monotonicMs();
     buffer.restart();
-    const decoder = spawn(ffmpegPath, ffmpegArguments(config), { stdio: ['ignore', 'pipe', 'pipe'] });
+    const decoder = spawn(ffmpegPath, ffmpegArguments({ ...config, masks }), { stdio: ['ignore', 'pipe', 'pipe'] });
     child = decoder;
     let complaint = '';
     decoder.stderr.setEncoding('utf8');
     decoder.stderr.on('data', (text: string) => {
       complaint = (complaint + text).slice(-COMPLAINT_CHARS_MAX);
     });
-    exited = new Promise((resolve) => {
+    const exited = new Promise<void>((resolve) => {
       decoder.once('error', (error) => {
         complaint = error.message;
         finish(null);
@@ -75,11 +79,15 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
       const finish = (code: number | null) => {
         if (finished) return;
         finished = true;
-        child = null;
         resolve();
+        exits.delete(exited);
+        // One that was replaced has a successor already.
+        if (child !== decoder) return;
+        child = null;
         over(code, complaint);
       };
     });
+    exits.add(exited);
     // Decoding must not starve the connection and the inference.
     if (decoder.pid !== undefined) lowerPriority(decoder.pid);
     void readFrames(decoder);
@@ -89,7 +97,7 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
     if (decoder.stdout === null) return;
     try {
       for await (const chunk of decoder.stdout as AsyncIterable<Buffer>) {
-        for (let offset = 0; offset < chunk.length && running; ) {
+        for (let offset = 0; offset < chunk.length && running && child === decoder; ) {
           const before = buffer.completed();
           offset += buffer.push(chunk, offset, clock.monotonicMs());
           if (buffer.completed() === before) continue;
@@ -100,6 +108,7 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
         }
       }
     } catch (error) {
+      if (child !== decoder) return;
       logger.warn({ camera: label }, `The decoder of ${label} is replaced: ${(error as Error).message}`);
       decoder.kill('SIGKILL');
     }
@@ -149,7 +158,7 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
       child?.kill('SIGKILL');
       wakeDecoder();
       wakeTaker();
-      await exited;
+      await Promise.all(exits);
     },
     next: async () => {
       while (!buffer.hasWaiting() && running && !ended) {
@@ -162,6 +171,17 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
       return frame;
     },
     giveBack: buffer.giveBack,
+    setMasks: (next) => {
+      masks = next;
+      if (!running || ended) return;
+      const replaced = child;
+      child = null;
+      buffer.forget();
+      replaced?.kill('SIGKILL');
+      wakeDecoder();
+      if (retryTimer !== null) clearTimeout(retryTimer);
+      begin();
+    },
     counts: () => ({ decoded: buffer.completed(), dropped: buffer.dropped(), restarts }),
   };
 }
