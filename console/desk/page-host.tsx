@@ -27,6 +27,7 @@ const LOADERS: Readonly<Record<Exclude<DeskPage, 'map'>, () => Promise<Page>>> =
   rules: () => import('./pages/rules-page.tsx').then((loaded) => loaded.RulesPage),
   catalogue: () => import('./pages/catalogue-page.tsx').then((loaded) => loaded.CataloguePage),
   devices: () => import('./pages/devices-page.tsx').then((loaded) => loaded.DevicesPage),
+  zones: () => import('./pages/zones-page.tsx').then((loaded) => loaded.ZonesPage),
   handover: () => import('./pages/handover-page.tsx').then((loaded) => loaded.HandoverPage),
 };
 

@@ -3,11 +3,11 @@
  * digests of actor and details, so that the readable columns can be erased without breaking the chain.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Store } from '@chengyun/platform/store/store.ts';
+import type { Queryable, Store } from '@chengyun/platform/store/store.ts';
 
 export interface AuditEntry {
   readonly actor: string;
-  /** `sign-in`, `fact.ack`, `evidence.open`... */
+  /** `sign-in`, `fact.ack`, `still.ask`, `zones.change`... */
   readonly action: string;
   readonly subject: string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -40,25 +40,28 @@ function chain(previous: Uint8Array, body: AuditBody): Buffer {
 
 /** Appends one row unless `once` is set and the same action on the same subject is there already. */
 export async function appendAudit(store: Store, entry: AuditEntry, once = false): Promise<void> {
+  await store.tx((client) => appendAuditIn(client, entry, once));
+}
+
+/** The same inside of a transaction: row and effect are there together or not at all. */
+export async function appendAuditIn(client: Queryable, entry: AuditEntry, once = false): Promise<void> {
   const { actor, action, subject, details } = entry;
-  await store.tx(async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-    if (once) {
-      const known = await client.query('SELECT FROM audit WHERE action = $1 AND subject = $2', [action, subject]);
-      if (known.rowCount) return;
-    }
-    const last = await client.query<{ hash: Buffer }>('SELECT hash FROM audit ORDER BY n DESC LIMIT 1');
-    const previous = last.rows[0]?.hash ?? GENESIS;
-    const salt = randomBytes(16).toString('hex');
-    const digest = createHash('sha256')
-      .update(`${salt}${actor}${JSON.stringify(details)}`)
-      .digest('hex');
-    const body: AuditBody = { action, subject, salt, digest };
-    await client.query(
-      'INSERT INTO audit (actor, action, subject, body, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6)',
-      [actor, action, subject, JSON.stringify({ ...body, details }), previous, chain(previous, body)],
-    );
-  });
+  await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+  if (once) {
+    const known = await client.query('SELECT FROM audit WHERE action = $1 AND subject = $2', [action, subject]);
+    if (known.rowCount) return;
+  }
+  const last = await client.query<{ hash: Buffer }>('SELECT hash FROM audit ORDER BY n DESC LIMIT 1');
+  const previous = last.rows[0]?.hash ?? GENESIS;
+  const salt = randomBytes(16).toString('hex');
+  const digest = createHash('sha256')
+    .update(`${salt}${actor}${JSON.stringify(details)}`)
+    .digest('hex');
+  const body: AuditBody = { action, subject, salt, digest };
+  await client.query(
+    'INSERT INTO audit (actor, action, subject, body, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6)',
+    [actor, action, subject, JSON.stringify({ ...body, details }), previous, chain(previous, body)],
+  );
 }
 
 /** Walks the chain. `brokenAt` is the first row that was changed, removed before or put in, null when it is whole. */

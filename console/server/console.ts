@@ -21,6 +21,9 @@ import { ensureAccounts, type FirstAccount } from './accounts.ts';
 import { appendAudit } from './audit.ts';
 import { benchRoutes } from './bench/bench-routes.ts';
 import { createRuleBench, openBenchWorker } from './bench/rule-bench.ts';
+import { cameraRoutes } from './cameras/camera-routes.ts';
+import { answerFetcher } from './cameras/fetch-answer.ts';
+import { createStills } from './cameras/stills.ts';
 import type { ConsoleConfig } from './config.ts';
 import { explainRoute } from './explain-route.ts';
 import { createFacts } from './facts.ts';
@@ -75,6 +78,7 @@ export interface Console extends Service {
 }
 
 const SWEEP_EVERY_MS = 3_600_000;
+const STILLS_SWEEP_EVERY_MS = 5000;
 const CONTACT = 'mailto:operations@chengyun.invalid';
 
 export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console {
@@ -94,6 +98,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
     { store, counts: metrics.component('web-push') },
   );
   const watch = createServiceWatch(config);
+  const stills = createStills({ store, clock, fetchAnswer: answerFetcher(config.basePort) });
   const fallbackTimeline = () => defaultTimeline(registry.timelines(), config.defaultTimeline);
   const facts = createFacts({
     log,
@@ -116,7 +121,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
   });
   let app: FastifyInstance | null = null;
   let socket: LiveSocket | null = null;
-  let sweeper: NodeJS.Timeout | null = null;
+  let sweepers: readonly NodeJS.Timeout[] = [];
   let wallKey = '';
   let isOpen = false;
 
@@ -166,6 +171,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
           ...{ store, state, registry, clock, domains: deps.domains, basePort: config.basePort },
           defaultTimeline: fallbackTimeline,
         });
+        cameraRoutes(http, { store, state, registry, clock, stills, defaultTimeline: fallbackTimeline });
         handoverRoute(http, { store, state, clock, defaultTimeline: fallbackTimeline });
         benchRoutes(http, { store, facts, bench, running, domains: deps.domains });
         rulesRoutes(http, { store, facts, book, domains: deps.domains });
@@ -227,12 +233,15 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
       socket = await openSockets(app);
       await surroundings.start();
       followRegistry();
-      sweeper = setInterval(() => void sessions.sweep().catch(() => undefined), SWEEP_EVERY_MS);
+      sweepers = [
+        setInterval(() => void sessions.sweep().catch(() => undefined), SWEEP_EVERY_MS),
+        setInterval(stills.sweep, STILLS_SWEEP_EVERY_MS),
+      ];
       isOpen = true;
     },
     async stop() {
       isOpen = false;
-      if (sweeper) clearInterval(sweeper);
+      for (const sweeper of sweepers) clearInterval(sweeper);
       await bench.stop();
       await surroundings.stop();
       await watch.stop();

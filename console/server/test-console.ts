@@ -17,7 +17,7 @@ import {
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
 import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
-import { systemClock } from '@chengyun/platform/service/clock.ts';
+import { type Clock, systemClock } from '@chengyun/platform/service/clock.ts';
 import { createHealthRoutes } from '@chengyun/platform/service/health.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
@@ -86,10 +86,10 @@ export interface LiveConnection {
   send(request: FactRequest): Promise<FactAnswer>;
 }
 
-/** A given `log` outlives the console, so that a restart can be tested. */
+/** A given `log` outlives the console, so that a restart can be tested; a given `clock` may be moved. */
 export async function startTestConsole(
   store: Store,
-  part: Partial<ConsoleConfig> & { readonly log?: Log; readonly mapFolder?: string } = {},
+  part: Partial<ConsoleConfig> & { readonly log?: Log; readonly mapFolder?: string; readonly clock?: Clock } = {},
 ): Promise<TestConsole> {
   const dataDir = part.dataDir ?? (await mkdtemp(join(tmpdir(), 'chengyun-console-')));
   const log = part.log ?? createMemoryLog({ telemetry: 1 });
@@ -103,7 +103,7 @@ export async function startTestConsole(
     ...part,
   };
   const started = createConsole(config, {
-    ...{ store, log, clock: systemClock, logger: silentLogger, metrics, health, domains: DOMAINS },
+    ...{ store, log, clock: part.clock ?? systemClock, logger: silentLogger, metrics, health, domains: DOMAINS },
     basemap: async () => basemapData(),
     mapFolder: part.mapFolder ?? shippedMap,
     announce: () => {},

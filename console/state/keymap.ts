@@ -102,6 +102,7 @@ export const DESK_KEYS = [
   ...pageKey('r', 'rules', 'verb.goRules'),
   ...pageKey('c', 'catalogue', 'verb.goCatalogue'),
   ...pageKey('d', 'devices', 'verb.goDevices'),
+  ...pageKey('z', 'zones', 'verb.goZones'),
   ...pageKey('h', 'handover', 'verb.goHandover'),
   { verb: 'help', mode: 'list', keys: ['?'], word: 'verb.help', group: 'find' },
   { verb: 'back', mode: 'list', keys: ['escape'], word: 'verb.back', group: 'move' },

@@ -84,6 +84,8 @@ export const en = {
 
   'devices.title': 'Devices and agents',
 
+  'zones.title': 'Zones and masks of cameras',
+
   'catalogue.title': 'Catalogue and data quality',
 
   'handover.title': 'Shift hand-over',

@@ -82,6 +82,8 @@ export const zh = {
 
   'devices.title': '设备与代理',
 
+  'zones.title': '摄像机区域与遮罩',
+
   'catalogue.title': '目录与数据质量',
 
   'handover.title': '交接班',

@@ -52,6 +52,7 @@ export const en = {
   'verb.goRules': 'Rules',
   'verb.goCatalogue': 'Catalogue and data quality',
   'verb.goDevices': 'Devices and agents',
+  'verb.goZones': 'Zones and masks of cameras',
   'verb.goHandover': 'Shift hand-over',
   'verb.back1': '1 minute back',
   'verb.ahead1': '1 minute ahead',

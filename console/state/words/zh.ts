@@ -51,6 +51,7 @@ export const zh = {
   'verb.goRules': '规则',
   'verb.goCatalogue': '目录与数据质量',
   'verb.goDevices': '设备与代理',
+  'verb.goZones': '摄像机区域与遮罩',
   'verb.goHandover': '交接班',
   'verb.back1': '回看 1 分钟',
   'verb.ahead1': '向前 1 分钟',

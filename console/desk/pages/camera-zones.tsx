@@ -1,0 +1,209 @@
+/**
+ * One camera: its still, what is drawn on it and whether the camera works with it. Nothing is shown and nothing is sent
+ * without a reason; the camera itself says what is in force.
+ */
+import type { CameraConfig, CameraShapes, InForce } from '@chengyun/contracts';
+import { faultOfPolygon } from '@chengyun/contracts/polygon.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { formatClock } from '../../state/format.ts';
+import type { DeskServer } from '../desk-server.ts';
+import { useAnswer } from '../use-answer.ts';
+import { useStill } from './use-still.ts';
+import { sayPage } from './words/say-page.ts';
+import { ZoneCanvas } from './zone-canvas.tsx';
+import { chosenOf, type Draft, type DrawnShape, draftFrom, EMPTY_DRAFT, shapesFrom } from './zone-draft.ts';
+import { ZoneForm } from './zone-form.tsx';
+import { nameOf } from './zone-words.ts';
+
+/** As the server tells it: console/server/cameras/camera-routes.ts. */
+interface Zones {
+  readonly stored: {
+    readonly config: CameraConfig;
+    readonly author: string;
+    readonly reason: string;
+    readonly atMs: number;
+  } | null;
+  readonly answer: { readonly version: number; readonly isApplied: boolean; readonly reason: string | null } | null;
+}
+
+const EVERY_MS = 2000;
+const REASON_CHARS_MIN = 4;
+const REASON_CHARS_MAX = 200;
+const ASPECT_UNKNOWN = 16 / 9;
+
+export interface CameraZonesProps {
+  readonly server: DeskServer;
+  readonly camera: string;
+  readonly assets: readonly { readonly id: string; readonly name: string }[];
+}
+
+export function CameraZones({ server, camera, assets }: CameraZonesProps) {
+  const { role } = server.who;
+  const mayAsk = role === 'operator' || role === 'engineer';
+  const mayEdit = ({ kind }: Pick<DrawnShape, 'kind'>) => role === 'engineer' || (kind === 'zone' && mayAsk);
+  const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
+  const [isChanged, setChanged] = useState(false);
+  const [base, setBase] = useState<number | null>(null);
+  const [inForce, setInForce] = useState<InForce | null>(null);
+  const [reason, setReason] = useState('');
+  const [said, setSaid] = useState('');
+  const { still, ask } = useStill(server, camera, setInForce);
+  const zones = useAnswer<Zones>(`zones|${camera}`, () => server.get(`/api/cameras/${camera}/zones`), EVERY_MS);
+  const stored = zones?.ok ? zones.value.stored : null;
+
+  // What is there is shown until somebody draws; what the camera works with stands in for what was never saved.
+  useEffect(() => {
+    if (isChanged || zones === null || !zones.ok) return;
+    const shapes: CameraShapes | null = stored?.config ?? inForce;
+    setBase(stored?.config.version ?? 0);
+    if (shapes) setDraft((now) => ({ ...draftFrom(shapes), ...keptChoice(now, shapes) }));
+  }, [zones?.ok, stored?.config.version, inForce]);
+
+  const draw = (next: Draft): void => {
+    if (next.shapes !== draft.shapes) setChanged(true);
+    setDraft(next);
+  };
+  const save = async (): Promise<void> => {
+    const body = { reason: reason.trim(), base: base ?? 0, inForce: inForce?.version ?? 0, shapes: shapesFrom(draft) };
+    const answer = await server.post<{ version: number }>(`/api/cameras/${camera}/zones`, body);
+    setSaid(answer.ok ? sayPage('zones.saved', { version: answer.value.version }) : answer.message);
+    if (!answer.ok) return;
+    setBase(answer.value.version);
+    setChanged(false);
+  };
+  const startAgain = (): void => {
+    setChanged(false);
+    setSaid('');
+    setBase(stored?.config.version ?? 0);
+    setDraft(stored || inForce ? draftFrom(stored?.config ?? inForce!) : EMPTY_DRAFT);
+  };
+
+  const hasReason = reason.trim().length >= REASON_CHARS_MIN;
+  const isUsable =
+    draft.shapes.some(({ kind }) => kind === 'zone') &&
+    draft.shapes.every((shape) => faultOfPolygon(shape.polygon) === null && isMeasuring(shape));
+  const aspect = still.state === 'here' ? still.aspect : ASPECT_UNKNOWN;
+  return (
+    <>
+      <div class="zones-picture">
+        <form
+          class="zones-bar"
+          onSubmit={(event) => {
+            event.preventDefault();
+            ask(reason.trim());
+          }}
+        >
+          <input
+            aria-label={sayPage('zones.reason')}
+            placeholder={sayPage('zones.reason')}
+            value={reason}
+            maxLength={REASON_CHARS_MAX}
+            disabled={!mayAsk}
+            onInput={(event) => setReason(event.currentTarget.value)}
+          />
+          <button type="submit" disabled={!mayAsk || !hasReason || still.state === 'waiting'}>
+            {sayPage('zones.ask')}
+          </button>
+          <StillLine still={still} />
+        </form>
+        <div class="zones-frame">
+          <ZoneCanvas
+            {...{ draft, mayEdit, aspect }}
+            onDraft={draw}
+            picture={still.state === 'here' ? still.picture : null}
+          />
+        </div>
+        <p class="zones-corner number" id="zone-corner" role="status">
+          {cornerLine(draft)}
+        </p>
+        <p class="zones-hint mid" id="zone-keys">
+          {sayPage('zones.keys')}
+        </p>
+      </div>
+      <div class="zones-side">
+        <ZoneForm {...{ draft, mayEdit, assets }} onDraft={draw} />
+        <section class="pane">
+          <h3 class="pane-title">
+            <span>{sayPage('zones.inForce')}</span>
+          </h3>
+          <p>{verdictOf(zones?.ok ? zones.value : null, inForce)}</p>
+          {stored && (
+            <p class="mid">
+              {sayPage('zones.savedBy', { author: stored.author, at: formatClock(stored.atMs, false) })} ·{' '}
+              {stored.reason}
+            </p>
+          )}
+          <p class="zone-add">
+            <button
+              type="button"
+              disabled={!mayAsk || !isChanged || !hasReason || !isUsable}
+              onClick={() => void save()}
+            >
+              {sayPage('zones.save')}
+            </button>
+            <button type="button" disabled={!isChanged} onClick={startAgain}>
+              {sayPage('zones.discard')}
+            </button>
+          </p>
+          <p role="status">{isChanged ? missingOf(hasReason, isUsable) : said}</p>
+          {isChanged && said !== '' && <p>{said}</p>}
+        </section>
+      </div>
+    </>
+  );
+}
+
+const isMeasuring = ({ kind, counts, capacity }: DrawnShape): boolean =>
+  kind === 'mask' || (counts.length > 0 && (capacity === null || (capacity >= 1 && capacity <= 1000)));
+
+function missingOf(hasReason: boolean, isUsable: boolean): string {
+  if (!isUsable) return sayPage('zones.notUsable');
+  return sayPage(hasReason ? 'zones.changed' : 'zones.needsReason');
+}
+
+/** The same shape stays chosen when what is there is read again. */
+function keptChoice(now: Draft, { zones, masks }: CameraShapes): Partial<Draft> {
+  const polygon = [...zones, ...masks].find(({ id }) => id === now.chosenId)?.polygon;
+  return polygon ? { chosenId: now.chosenId, corner: Math.min(now.corner, polygon.length - 1) } : {};
+}
+
+function cornerLine(draft: Draft): string {
+  const chosen = chosenOf(draft);
+  const corner = chosen?.polygon[draft.corner];
+  if (!chosen || !corner) return '';
+  const [x, y] = corner.map((share) => (share * 100).toFixed(1));
+  const place = { n: draft.corner + 1, all: chosen.polygon.length, x: x ?? '', y: y ?? '' };
+  return `${nameOf(chosen)} · ${sayPage('zones.corner', place)}`;
+}
+
+function verdictOf(zones: Zones | null, inForce: InForce | null): string {
+  const wanted = zones?.stored?.config.version;
+  if (wanted === undefined) return inForce ? sayPage('zones.ownFile') : sayPage('zones.neverSaved');
+  const answer = zones?.answer;
+  if (!answer || answer.version < wanted) return sayPage('zones.pending', { version: wanted });
+  return answer.isApplied
+    ? sayPage('zones.applied', { version: answer.version })
+    : sayPage('zones.refused', { version: answer.version, why: answer.reason ?? '' });
+}
+
+function StillLine({ still }: { readonly still: ReturnType<typeof useStill>['still'] }) {
+  if (still.state === 'here') {
+    const seconds = Math.max(0, Math.ceil(still.leftMs / 1000));
+    const left = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    return (
+      <span class="mid">
+        {sayPage('zones.taken', { at: formatClock(still.takenAtMs) })} ·{' '}
+        <span class="number" role="timer">
+          {sayPage('zones.left', { left })}
+        </span>
+      </span>
+    );
+  }
+  if (still.state === 'refused') return <strong role="status">{still.message}</strong>;
+  const words = { none: 'zones.private', waiting: 'zones.waiting', over: 'zones.over' } as const;
+  return (
+    <span class="mid" role="status">
+      {sayPage(words[still.state])}
+    </span>
+  );
+}

@@ -1,0 +1,194 @@
+/**
+ * The picture with what is drawn on it. Mouse: pull a corner, the dot in the middle of an edge (a new corner), or the
+ * whole shape. Keyboard, with the picture focused: arrows move the corner, Tab goes through the corners and leaves
+ * behind the last one, Enter adds, Delete takes away, Page Up and Down go through the shapes, Escape leaves.
+ */
+import type { Corner } from '@chengyun/contracts/polygon.ts';
+import type { TargetedKeyboardEvent, TargetedPointerEvent } from 'preact';
+import { useRef } from 'preact/hooks';
+import { sayPage } from './words/say-page.ts';
+import {
+  choose,
+  chooseNext,
+  chosenOf,
+  type Draft,
+  type DrawnShape,
+  insertCorner,
+  middleAfter,
+  moveShape,
+  nudgeCorner,
+  placeCorner,
+  removeCorner,
+} from './zone-draft.ts';
+import { nameOf } from './zone-words.ts';
+
+export interface ZoneCanvasProps {
+  readonly draft: Draft;
+  /** False for shapes that this person may only look at. */
+  readonly mayEdit: (shape: DrawnShape) => boolean;
+  readonly onDraft: (draft: Draft) => void;
+  /** Data URL of the still, or null when there is none. */
+  readonly picture: string | null;
+  /** Width by height. */
+  readonly aspect: number;
+}
+
+/** Units of the drawing across the picture. */
+const WIDTH = 1000;
+const STEP = 0.005;
+const STEP_LARGE = 0.05;
+const ARROWS: Readonly<Record<string, Corner>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCanvasProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const height = WIDTH / aspect;
+  const at = ([x, y]: Corner) => `${(x * WIDTH).toFixed(1)},${(y * height).toFixed(1)}`;
+  const chosen = chosenOf(draft);
+  const isEditable = chosen !== null && mayEdit(chosen);
+  const pull = usePull(frame, onDraft);
+
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLDivElement>): void => {
+    const next = draftAfterKey(event, draft, isEditable);
+    if (next === 'leave') event.currentTarget.blur();
+    if (next === null) return;
+    event.preventDefault();
+    if (next !== 'leave') onDraft(next);
+  };
+
+  return (
+    <div
+      class="zone-canvas"
+      ref={frame}
+      role="application"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys, so it has to take the focus
+      tabIndex={0}
+      aria-label={sayPage('zones.picture')}
+      aria-describedby="zone-keys zone-corner"
+      style={{ '--aspect': String(aspect) }}
+      onKeyDown={onKeyDown}
+    >
+      {picture !== null && <img src={picture} alt="" draggable={false} />}
+      <svg viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true">
+        <defs>
+          <pattern id="zone-hatch" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect width="7" height="14" />
+          </pattern>
+        </defs>
+        {draft.shapes.map((shape) => (
+          <g
+            key={shape.id}
+            class="zone-shape"
+            data-kind={shape.kind}
+            data-chosen={shape === chosen}
+            onPointerDown={(event) => {
+              const picked = shape === chosen ? draft : choose(draft, shape.id);
+              onDraft(picked);
+              if (mayEdit(shape)) pull(event, picked, (from, dx, dy) => moveShape(from, dx, dy));
+            }}
+          >
+            <polygon class="zone-halo" points={shape.polygon.map(at).join(' ')} />
+            <polygon class="zone-line" points={shape.polygon.map(at).join(' ')} />
+            <ShapeName shape={shape} height={height} />
+          </g>
+        ))}
+        {chosen &&
+          isEditable &&
+          chosen.polygon.map((corner, index) => {
+            const [x, y] = corner;
+            const [middleX, middleY] = middleAfter(chosen.polygon, index);
+            return (
+              <g key={index} class="zone-corners">
+                <circle
+                  class="zone-middle"
+                  cx={middleX * WIDTH}
+                  cy={middleY * height}
+                  r={6}
+                  onPointerDown={(event) => {
+                    const more = insertCorner(draft, index);
+                    onDraft(more);
+                    pull(event, more, (from, dx, dy) => placeCorner(from, middleX + dx, middleY + dy));
+                  }}
+                />
+                <circle
+                  class="zone-corner"
+                  data-chosen={index === draft.corner}
+                  cx={x * WIDTH}
+                  cy={y * height}
+                  r={9}
+                  onPointerDown={(event) => {
+                    const picked = choose(draft, chosen.id, index);
+                    onDraft(picked);
+                    pull(event, picked, (from, dx, dy) => placeCorner(from, x + dx, y + dy));
+                  }}
+                />
+              </g>
+            );
+          })}
+      </svg>
+      {picture === null && <p class="zone-nothing mid">{sayPage('zones.noPicture')}</p>}
+    </div>
+  );
+}
+
+function ShapeName({ shape, height }: { readonly shape: DrawnShape; readonly height: number }) {
+  const x = shape.polygon.reduce((sum, [cornerX]) => sum + cornerX, 0) / shape.polygon.length;
+  const y = shape.polygon.reduce((sum, [, cornerY]) => sum + cornerY, 0) / shape.polygon.length;
+  return (
+    <text class="zone-name" x={x * WIDTH} y={y * height}>
+      {nameOf(shape)}
+    </text>
+  );
+}
+
+/** What a key makes of the draft; null when the key is not for the picture. */
+function draftAfterKey(
+  { key, shiftKey, ctrlKey, metaKey, altKey }: TargetedKeyboardEvent<HTMLDivElement>,
+  draft: Draft,
+  isEditable: boolean,
+): Draft | 'leave' | null {
+  if (ctrlKey || metaKey || altKey) return null;
+  if (key === 'Escape') return 'leave';
+  if (key === 'PageDown') return chooseNext(draft, 1);
+  if (key === 'PageUp') return chooseNext(draft, -1);
+  const chosen = chosenOf(draft);
+  if (chosen === null || !isEditable) return null;
+  if (key === 'Tab') {
+    const corner = draft.corner + (shiftKey ? -1 : 1);
+    return corner < 0 || corner >= chosen.polygon.length ? null : { ...draft, corner };
+  }
+  const arrow = ARROWS[key];
+  const step = shiftKey ? STEP_LARGE : STEP;
+  if (arrow) return nudgeCorner(draft, arrow[0] * step, arrow[1] * step);
+  if (key === 'Enter') return insertCorner(draft);
+  if (key === 'Delete' || key === 'Backspace') return removeCorner(draft);
+  return null;
+}
+
+type Move = (from: Draft, byX: number, byY: number) => Draft;
+
+/** Follows the pointer from where it went down, in parts of the picture. */
+function usePull(frame: { readonly current: HTMLDivElement | null }, onDraft: (draft: Draft) => void) {
+  return (event: TargetedPointerEvent<SVGElement>, from: Draft, move: Move): void => {
+    const box = frame.current?.getBoundingClientRect();
+    if (!box || event.button !== 0) return;
+    event.stopPropagation();
+    event.preventDefault();
+    frame.current?.focus();
+    const { clientX, clientY } = event;
+    const follow = (to: PointerEvent) =>
+      onDraft(move(from, (to.clientX - clientX) / box.width, (to.clientY - clientY) / box.height));
+    const end = () => {
+      removeEventListener('pointermove', follow);
+      removeEventListener('pointerup', end);
+      removeEventListener('pointercancel', end);
+    };
+    addEventListener('pointermove', follow);
+    addEventListener('pointerup', end);
+    addEventListener('pointercancel', end);
+  };
+}

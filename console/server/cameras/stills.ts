@@ -1,0 +1,103 @@
+/**
+ * Stills that people asked for. A picture is here in memory only, for the one who asked, until ten minutes after the
+ * asking; then it is gone. Who asked, why, and that it was seen stand in the audit trail.
+ */
+import { randomBytes } from 'node:crypto';
+import { COMMAND_MS, type Command, type EvidenceMessage, type InForce, STILL_KEEP_MS } from '@chengyun/contracts';
+import type { Clock } from '@chengyun/platform/service/clock.ts';
+import { addCommand } from '@chengyun/platform/store/downlink.ts';
+import type { Store } from '@chengyun/platform/store/store.ts';
+import { appendAudit, appendAuditIn } from '../audit.ts';
+import type { Session } from '../sessions.ts';
+
+/** What the desk is told about a still. */
+export type StillState =
+  | { readonly state: 'waiting'; readonly untilMs: number; readonly nowMs: number }
+  | {
+      readonly state: 'here';
+      /** JPEG in base64, one pixel a block. */
+      readonly jpeg: string;
+      readonly width: number;
+      readonly height: number;
+      readonly takenAtMs: number;
+      readonly expiresAtMs: number;
+      readonly nowMs: number;
+      readonly inForce: InForce | null;
+    }
+  | { readonly state: 'refused'; readonly message: string };
+
+export interface Stills {
+  /** Returns the id under which to ask for it. */
+  ask(session: Session, device: string, reason: string): Promise<string>;
+  /** Null for a still that does not exist, is somebody else's or is gone. */
+  read(session: Session, id: string): Promise<StillState | null>;
+  /** Forgets what is over; called every few seconds, so that nothing stays because nobody looks. */
+  sweep(): void;
+  count(): number;
+}
+
+export interface StillsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The camera's answer, once; null while there is none. */
+  readonly fetchAnswer: (command: string) => Promise<EvidenceMessage | null>;
+}
+
+interface Asked {
+  readonly device: string;
+  readonly account: string;
+  readonly untilMs: number;
+  readonly expiresAtMs: number;
+  answer: EvidenceMessage | null;
+}
+
+/** The camera may answer a command up to its end, and the answer takes a moment. */
+const GRACE_MS = 15_000;
+
+export function createStills({ store, clock, fetchAnswer }: StillsDeps): Stills {
+  const asked = new Map<string, Asked>();
+
+  const sweep = (): void => {
+    for (const [id, { expiresAtMs }] of asked) if (expiresAtMs <= clock.nowMs()) asked.delete(id);
+  };
+
+  return {
+    sweep,
+    count: () => asked.size,
+    async ask({ account, role }, device, reason) {
+      const nowMs = Math.round(clock.nowMs());
+      const id = randomBytes(16).toString('hex');
+      const expiresAt = nowMs + COMMAND_MS;
+      const command: Command = { v: 1, device, id, command: 'still', reason, role, expires_at: expiresAt };
+      await store.tx(async (client) => {
+        await appendAuditIn(client, { actor: account, action: 'still.ask', subject: device, details: { id, reason } });
+        await addCommand(client, command, nowMs);
+      });
+      const untilMs = expiresAt + GRACE_MS;
+      asked.set(id, { device, account, untilMs, expiresAtMs: nowMs + STILL_KEEP_MS, answer: null });
+      return id;
+    },
+    async read({ account }, id) {
+      sweep();
+      const known = asked.get(id);
+      if (known?.account !== account) return null;
+      if (known.answer === null) {
+        const fetched = await fetchAnswer(id);
+        // Two askings at once: the answer is handed over to one of them.
+        known.answer ??= fetched;
+      }
+      const nowMs = clock.nowMs();
+      const { answer, device, untilMs, expiresAtMs } = known;
+      if (answer === null) {
+        if (nowMs < untilMs) return { state: 'waiting', untilMs, nowMs };
+        return { state: 'refused', message: `The camera ${device} did not answer within a minute.` };
+      }
+      if ('refused' in answer) return { state: 'refused', message: answer.refused };
+      const seen = { actor: account, action: 'still.view', subject: `${device}/${id}`, details: { id } };
+      await appendAudit(store, seen, true);
+      const { jpeg, width, height, taken_at: takenAtMs } = answer.still;
+      const inForce = answer.in_force ?? null;
+      return { state: 'here', jpeg, width, height, takenAtMs, expiresAtMs, nowMs, inForce };
+    },
+  };
+}
