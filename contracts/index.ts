@@ -2,6 +2,7 @@
 export * from './alarm.ts';
 export * from './assessment.ts';
 export * from './asset.ts';
+export * from './camera-answers.ts';
 export * from './camera-config.ts';
 export * from './camera-limits.ts';
 export * from './device.ts';

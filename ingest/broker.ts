@@ -59,6 +59,8 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
   const connected = new Set<Client>();
   const sockets = new Set<Socket>();
   const namelessSessions = new WeakSet<Client>();
+  /** What is being said to devices, by device. */
+  const telling = new Map<string, Promise<void>>();
   let aedes: Aedes | null = null;
 
   const authenticate = (client: Client, username: string | undefined, password: Buffer | undefined) => {
@@ -150,8 +152,20 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
     },
     tell: (device, channel, text, retain) => {
       const packet = { cmd: 'publish', qos: 1, dup: false, retain } as const;
-      aedes?.publish({ ...packet, topic: topicOf(device, channel), payload: Buffer.from(text) }, (error) => {
-        if (error) logger.warn({ device, channel, reason: error.message }, 'a device could not be told');
+      const topic = topicOf(device, channel);
+      const say = () =>
+        new Promise<void>((said) => {
+          if (aedes === null) return said();
+          aedes.publish({ ...packet, topic, payload: Buffer.from(text) }, (error) => {
+            if (error) logger.warn({ device, channel, reason: error.message }, 'a device could not be told');
+            said();
+          });
+        });
+      // One after the other: Aedes takes a publication that was overtaken for a repetition and drops it.
+      const turn = (telling.get(device) ?? Promise.resolve()).then(say);
+      telling.set(device, turn);
+      void turn.then(() => {
+        if (telling.get(device) === turn) telling.delete(device);
       });
     },
     connections: () => connected.size,

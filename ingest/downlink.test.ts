@@ -92,8 +92,11 @@ describe('a command', () => {
     tellDevices({ configs: [], commands: [command()] });
     tellDevices({ configs: [], commands: [command()] });
     tellDevices({ configs: [config(1)], commands: [command()] });
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
-    expect(heard.map(({ topic }) => topic.split('/').at(-1))).toEqual(['commands', 'config']);
+    const second = command({ id: 'b'.repeat(32) });
+    tellDevices({ configs: [config(2)], commands: [command(), second] });
+    await vi.waitFor(() => expect(heard).toHaveLength(4));
+    // Each once and in order: what is retained takes the broker longer and must not be overtaken.
+    expect(heard.map(({ said }) => said)).toEqual([command(), config(1), config(2), second]);
   });
 });
 

@@ -8,6 +8,8 @@ export interface TestBroker {
   readonly arrived: { topic: string; payload: Record<string, unknown> & { seq: number; epoch: string } }[];
   /** Says something to whoever listens; `retain` also to whoever will. */
   tell(topic: string, payload: string, retain?: boolean): void;
+  /** Topics that somebody listens to. */
+  readonly listened: Set<string>;
   /** While true, PUBACK is withheld. */
   hold: boolean;
   /** Acknowledges the oldest `count` messages that are held. */
@@ -24,6 +26,7 @@ export interface TestBroker {
 export async function startTestBroker(): Promise<TestBroker> {
   const sockets = new Set<Socket>();
   const held: (() => void)[] = [];
+  let telling: Promise<void> = Promise.resolve();
   let waiting: { condition: () => boolean; resolve: () => void }[] = [];
   const settle = () => {
     const ready = waiting.filter(({ condition }) => condition());
@@ -40,6 +43,13 @@ export async function startTestBroker(): Promise<TestBroker> {
       accept(packet, () => done(null));
       settle();
     },
+  });
+  broker.on('subscribe', (subscriptions) => {
+    for (const { topic } of subscriptions) self.listened.add(topic);
+    setImmediate(settle);
+  });
+  broker.on('unsubscribe', (topics) => {
+    for (const topic of topics) self.listened.delete(topic);
   });
   const server = createServer((socket) => {
     socket.setNoDelay(true);
@@ -71,11 +81,11 @@ export async function startTestBroker(): Promise<TestBroker> {
     url: `mqtt://127.0.0.1:${address.port}`,
     arrived: [],
     tell: (topic, payload, retain = false) => {
-      broker.publish(
-        { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, dup: false, retain },
-        () => undefined,
-      );
+      const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, dup: false, retain } as const;
+      // One after the other: what is overtaken would be taken for a repetition and dropped.
+      telling = telling.then(() => new Promise((told) => broker.publish(packet, () => told())));
     },
+    listened: new Set(),
     hold: false,
     release: (count) => {
       for (const done of held.splice(0, count)) done();

@@ -2,19 +2,12 @@
  * What devices are told: the newest configuration of each and the commands that have not expired. Every change is
  * announced, so that ingest can send it on without asking.
  */
-import type { CameraConfig, CameraShapes, Command } from '@chengyun/contracts';
+import type { CameraConfig, CameraShapes, Command, ConfigAnswer, StoredConfig } from '@chengyun/contracts';
 import { AppError } from '../service/service.ts';
 import { createListener, type Listener } from './listener.ts';
 import type { Queryable, Store } from './store.ts';
 
 const DOWNLINK_CHANNEL = 'chengyun_downlink';
-
-export interface StoredConfig {
-  readonly config: CameraConfig;
-  readonly author: string;
-  readonly reason: string;
-  readonly atMs: number;
-}
 
 export interface NewConfig {
   readonly device: string;
@@ -92,15 +85,6 @@ export async function listCommands(client: Queryable, nowMs: number): Promise<re
     [Math.round(nowMs)],
   );
   return rows.map(({ body }) => body);
-}
-
-export interface ConfigAnswer {
-  readonly version: number;
-  readonly isApplied: boolean;
-  /** Why it was refused. */
-  readonly reason: string | null;
-  /** Time of the device's timeline. */
-  readonly atMs: number;
 }
 
 /** What the device last said on its timeline about what it was told, or null. */

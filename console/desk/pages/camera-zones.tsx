@@ -2,7 +2,7 @@
  * One camera: its still, what is drawn on it and whether the camera works with it. Nothing is shown and nothing is sent
  * without a reason; the camera itself says what is in force.
  */
-import type { CameraConfig, CameraShapes, InForce } from '@chengyun/contracts';
+import type { CameraShapes, InForce, CameraZones as Zones } from '@chengyun/contracts';
 import { faultOfPolygon } from '@chengyun/contracts/polygon.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { formatClock } from '../../state/format.ts';
@@ -14,17 +14,6 @@ import { ZoneCanvas } from './zone-canvas.tsx';
 import { chosenOf, type Draft, type DrawnShape, draftFrom, EMPTY_DRAFT, shapesFrom } from './zone-draft.ts';
 import { ZoneForm } from './zone-form.tsx';
 import { nameOf } from './zone-words.ts';
-
-/** As the server tells it: console/server/cameras/camera-routes.ts. */
-interface Zones {
-  readonly stored: {
-    readonly config: CameraConfig;
-    readonly author: string;
-    readonly reason: string;
-    readonly atMs: number;
-  } | null;
-  readonly answer: { readonly version: number; readonly isApplied: boolean; readonly reason: string | null } | null;
-}
 
 const EVERY_MS = 2000;
 const REASON_CHARS_MIN = 4;

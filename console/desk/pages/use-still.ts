@@ -1,23 +1,8 @@
 /** A still of a camera: asked for with a reason, waited for, shown until it expires and then dropped from memory. */
-import type { InForce } from '@chengyun/contracts';
+import type { InForce, StillState } from '@chengyun/contracts';
 import { useEffect, useState } from 'preact/hooks';
 import { browserClock } from '../../ui/clock.ts';
 import type { DeskServer } from '../desk-server.ts';
-
-/** As the server tells it: console/server/cameras/stills.ts. */
-type StillAnswer =
-  | { readonly state: 'waiting' }
-  | {
-      readonly state: 'here';
-      readonly jpeg: string;
-      readonly width: number;
-      readonly height: number;
-      readonly takenAtMs: number;
-      readonly expiresAtMs: number;
-      readonly nowMs: number;
-      readonly inForce: InForce | null;
-    }
-  | { readonly state: 'refused'; readonly message: string };
 
 export type Still =
   | { readonly state: 'none' | 'waiting' | 'over' }
@@ -54,7 +39,7 @@ export function useStill(server: DeskServer, camera: string, onInForce: (inForce
     if (id === null) return;
     let wanted = true;
     const timer = setInterval(async () => {
-      const answer = await server.get<StillAnswer>(`/api/stills/${id}`);
+      const answer = await server.get<StillState>(`/api/stills/${id}`);
       if (!wanted || (answer.ok && answer.value.state === 'waiting')) return;
       wanted = false;
       setId(null);

@@ -1,6 +1,7 @@
 /**
  * Zones and masks of cameras, drawn on a still that nobody can be known in: which camera, then its picture and shapes.
  */
+import type { CameraList } from '@chengyun/contracts';
 import { useState } from 'preact/hooks';
 import { sayText } from '../../ui/say.ts';
 import type { PageProps } from '../page-host.tsx';
@@ -9,17 +10,13 @@ import { CameraZones } from './camera-zones.tsx';
 import { sayPage } from './words/say-page.ts';
 import './zones.css';
 
-interface Cameras {
-  readonly cameras: readonly { readonly id: string; readonly assets: readonly string[]; readonly isOnline: boolean }[];
-}
-
 const EVERY_MS = 5000;
 
 export function ZonesPage({ surface, server }: PageProps) {
   const { live } = surface;
   const timeline = live.timeline.value?.id ?? '';
   const [chosenCamera, chooseCamera] = useState<string | null>(null);
-  const listed = useAnswer<Cameras>(`cameras|${timeline}`, () => server.get('/api/cameras', { timeline }), EVERY_MS);
+  const listed = useAnswer<CameraList>(`cameras|${timeline}`, () => server.get('/api/cameras', { timeline }), EVERY_MS);
   const cameras = listed?.ok ? listed.value.cameras : [];
   const camera = cameras.find(({ id }) => id === chosenCamera) ?? cameras[0] ?? null;
   const placeOf = (id: string) => {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CameraShapes, CameraZone, Command, EvidenceMessage } from '@chengyun/contracts';
+import type { CameraShapes, CameraZone, Command, EvidenceMessage, StillState } from '@chengyun/contracts';
 import { createManualClock, systemClock } from '@chengyun/platform/service/clock.ts';
 import { addDevice } from '@chengyun/platform/store/devices.ts';
 import { listCommands, listDeviceConfigs } from '@chengyun/platform/store/downlink.ts';
@@ -9,7 +9,6 @@ import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyAudit } from '../audit.ts';
 import { EXERCISE, type Person, startTestConsole, type TestConsole, TIMELINE_START_MS } from '../test-console.ts';
-import type { StillState } from './stills.ts';
 
 const database = withTestDatabase();
 const clock = createManualClock(systemClock.nowMs());

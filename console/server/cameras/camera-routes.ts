@@ -4,21 +4,19 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  type CameraList,
   type CameraMask,
   type CameraShapes,
   CameraShapesSchema,
+  type CameraZones,
   type Device,
   faultOfShapes,
   type Role,
+  type StoredConfig,
 } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
-import {
-  putDeviceConfig,
-  readConfigAnswer,
-  readDeviceConfig,
-  type StoredConfig,
-} from '@chengyun/platform/store/downlink.ts';
+import { putDeviceConfig, readConfigAnswer, readDeviceConfig } from '@chengyun/platform/store/downlink.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
@@ -72,7 +70,7 @@ export function cameraRoutes(app: FastifyInstance, deps: CameraRoutesDeps): void
 
   app.get(
     '/api/cameras',
-    signedIn(READERS, async (_session, request) => {
+    signedIn(READERS, async (_session, request): Promise<CameraList> => {
       const { timeline = defaultTimeline() } = request.query as { timeline?: string };
       const view = state.timeline(timeline);
       const cameras = registry
@@ -89,7 +87,8 @@ export function cameraRoutes(app: FastifyInstance, deps: CameraRoutesDeps): void
       const camera = cameraOf(request.params);
       if (camera === null) return unknown(reply);
       const stored = await readDeviceConfig(store, camera.id);
-      return { stored, answer: await readConfigAnswer(store, camera.id, camera.timeline) };
+      const answer = await readConfigAnswer(store, camera.id, camera.timeline);
+      return { stored, answer } satisfies CameraZones;
     }),
   );
 

@@ -3,28 +3,12 @@
  * asking; then it is gone. Who asked, why, and that it was seen stand in the audit trail.
  */
 import { randomBytes } from 'node:crypto';
-import { COMMAND_MS, type Command, type EvidenceMessage, type InForce, STILL_KEEP_MS } from '@chengyun/contracts';
+import { COMMAND_MS, type Command, type EvidenceMessage, STILL_KEEP_MS, type StillState } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import { addCommand } from '@chengyun/platform/store/downlink.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { appendAudit, appendAuditIn } from '../audit.ts';
 import type { Session } from '../sessions.ts';
-
-/** What the desk is told about a still. */
-export type StillState =
-  | { readonly state: 'waiting'; readonly untilMs: number; readonly nowMs: number }
-  | {
-      readonly state: 'here';
-      /** JPEG in base64, one pixel a block. */
-      readonly jpeg: string;
-      readonly width: number;
-      readonly height: number;
-      readonly takenAtMs: number;
-      readonly expiresAtMs: number;
-      readonly nowMs: number;
-      readonly inForce: InForce | null;
-    }
-  | { readonly state: 'refused'; readonly message: string };
 
 export interface Stills {
   /** Returns the id under which to ask for it. */
@@ -89,7 +73,7 @@ export function createStills({ store, clock, fetchAnswer }: StillsDeps): Stills 
       const nowMs = clock.nowMs();
       const { answer, device, untilMs, expiresAtMs } = known;
       if (answer === null) {
-        if (nowMs < untilMs) return { state: 'waiting', untilMs, nowMs };
+        if (nowMs < untilMs) return { state: 'waiting' };
         return { state: 'refused', message: `The camera ${device} did not answer within a minute.` };
       }
       if ('refused' in answer) return { state: 'refused', message: answer.refused };

@@ -17,8 +17,7 @@ export function checkConfig(text: string, device: string, inForce: CameraConfig 
   }
   const version = versionIn(value);
   if (!Check(CameraConfigSchema, value)) {
-    const [error] = Errors(CameraConfigSchema, value);
-    return { ok: false, version, reason: `The configuration ${error?.instancePath || '/'} ${error?.message ?? ''}.` };
+    return { ok: false, version, reason: mismatchOf(value) };
   }
   const reason = refusalOf(value, device, inForce);
   return reason === null ? { ok: true, config: value } : { ok: false, version, reason };
@@ -37,6 +36,14 @@ function refusalOf(config: CameraConfig, device: string, inForce: CameraConfig |
   if (fault !== null) return fault;
   const boxes = config.masks.reduce((sum, { polygon }) => sum + boxesOfPolygon(polygon).length, 0);
   return boxes > MASK_BOXES_MAX ? 'The masks have too many corners for the decoder.' : null;
+}
+
+function mismatchOf(value: unknown): string {
+  const [error] = Errors(CameraConfigSchema, value);
+  const { instancePath: place = '', message = '' } = error ?? {};
+  // What a schema says of a field that it does not know.
+  if (message === 'schema is false') return `The configuration has a field at ${place} that is not known here.`;
+  return `The configuration at ${place || '/'} ${message}.`;
 }
 
 function versionIn(value: unknown): number {

@@ -1,7 +1,8 @@
 /** The last good configuration on disk: written whole or not at all, so that a restart goes on with what was in force. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { CameraConfig } from '@chengyun/contracts';
+import { replaceFile, syncFolder } from '../../outbox/epoch.ts';
 import { checkConfig } from './check-config.ts';
 
 /** Null when there is none. A file that cannot be used is said to `warn` and left where it is. */
@@ -22,20 +23,8 @@ export function readKeptConfig(path: string, device: string, warn: (sentence: st
 
 /** Returns when it would survive a power cut. Throws what the disk says. */
 export function keepConfig(path: string, config: CameraConfig): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.new`;
-  const file = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify(config)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(draft, path);
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  replaceFile(path, `${JSON.stringify(config)}\n`, true);
+  syncFolder(folder);
 }
