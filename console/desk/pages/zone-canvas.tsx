@@ -5,7 +5,7 @@
  */
 import type { Corner } from '@chengyun/contracts/polygon.ts';
 import type { TargetedKeyboardEvent, TargetedPointerEvent } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useSize } from '../../ui/use-size.ts';
 import { sayPage } from './words/say-page.ts';
 import {
   choose,
@@ -33,8 +33,10 @@ export interface ZoneCanvasProps {
   readonly aspect: number;
 }
 
-/** Units of the drawing across the picture. */
-const WIDTH = 1000;
+/** Units of the drawing across the picture before its size is known; afterwards they are pixels. */
+const WIDTH_UNKNOWN = 1000;
+const CORNER_PX = 8;
+const MIDDLE_PX = 5;
 const STEP = 0.005;
 const STEP_LARGE = 0.05;
 const ARROWS: Readonly<Record<string, Corner>> = {
@@ -45,9 +47,10 @@ const ARROWS: Readonly<Record<string, Corner>> = {
 };
 
 export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCanvasProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const height = WIDTH / aspect;
-  const at = ([x, y]: Corner) => `${(x * WIDTH).toFixed(1)},${(y * height).toFixed(1)}`;
+  const [frame, { widthPx }] = useSize<HTMLDivElement>();
+  const width = widthPx || WIDTH_UNKNOWN;
+  const height = width / aspect;
+  const at = ([x, y]: Corner) => `${(x * width).toFixed(1)},${(y * height).toFixed(1)}`;
   const chosen = chosenOf(draft);
   const isEditable = chosen !== null && mayEdit(chosen);
   const pull = usePull(frame, onDraft);
@@ -73,7 +76,7 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
       onKeyDown={onKeyDown}
     >
       {picture !== null && <img src={picture} alt="" draggable={false} />}
-      <svg viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true">
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         <defs>
           <pattern id="zone-hatch" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect width="7" height="14" />
@@ -93,7 +96,7 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
           >
             <polygon class="zone-halo" points={shape.polygon.map(at).join(' ')} />
             <polygon class="zone-line" points={shape.polygon.map(at).join(' ')} />
-            <ShapeName shape={shape} height={height} />
+            <ShapeName {...{ shape, width, height }} />
           </g>
         ))}
         {chosen &&
@@ -105,9 +108,9 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
               <g key={index} class="zone-corners">
                 <circle
                   class="zone-middle"
-                  cx={middleX * WIDTH}
+                  cx={middleX * width}
                   cy={middleY * height}
-                  r={6}
+                  r={MIDDLE_PX}
                   onPointerDown={(event) => {
                     const more = insertCorner(draft, index);
                     onDraft(more);
@@ -117,9 +120,9 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
                 <circle
                   class="zone-corner"
                   data-chosen={index === draft.corner}
-                  cx={x * WIDTH}
+                  cx={x * width}
                   cy={y * height}
-                  r={9}
+                  r={CORNER_PX}
                   onPointerDown={(event) => {
                     const picked = choose(draft, chosen.id, index);
                     onDraft(picked);
@@ -135,11 +138,17 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
   );
 }
 
-function ShapeName({ shape, height }: { readonly shape: DrawnShape; readonly height: number }) {
+interface ShapeNameProps {
+  readonly shape: DrawnShape;
+  readonly width: number;
+  readonly height: number;
+}
+
+function ShapeName({ shape, width, height }: ShapeNameProps) {
   const x = shape.polygon.reduce((sum, [cornerX]) => sum + cornerX, 0) / shape.polygon.length;
   const y = shape.polygon.reduce((sum, [, cornerY]) => sum + cornerY, 0) / shape.polygon.length;
   return (
-    <text class="zone-name" x={x * WIDTH} y={y * height}>
+    <text class="zone-name" x={x * width} y={y * height}>
       {nameOf(shape)}
     </text>
   );
