@@ -1,13 +1,14 @@
 /** Builds the three surfaces and the login page into `dist`, and the field's service worker with its list of files. */
 import { defineConfig } from 'vite';
 import { precacheList } from './build/precache-list.ts';
+import { slimThree } from './build/slim-three.ts';
 
 const page = (name: string) => `${import.meta.dirname}/${name}/index.html`;
 
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: 'ui/public',
-  plugins: [precacheList()],
+  plugins: [slimThree(), precacheList()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

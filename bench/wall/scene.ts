@@ -1,6 +1,7 @@
 /** The scene in headless Chromium with software rendering: draw calls, JavaScript a frame, idle frames, loading. */
 import { join } from 'node:path';
 import { basemapData } from '@chengyun/basemap/build.ts';
+import { slimThree } from '@chengyun/console/build/slim-three.ts';
 import { openBrowser } from '@chengyun/ops/e2e/browser.ts';
 import { ROOT } from '@chengyun/ops/root.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
@@ -66,7 +67,7 @@ export async function measureScene({ runs, note }: BenchContext, samples: Sample
 /** One script, minified as the wall's is. */
 async function bundledPage(): Promise<string> {
   const result = await build({
-    ...{ root: ROOT, configFile: false, logLevel: 'error' },
+    ...{ root: ROOT, configFile: false, logLevel: 'error', plugins: [slimThree()] },
     build: {
       ...{ write: false, target: 'es2023' },
       lib: { entry: join(ROOT, 'bench/wall/scene-page.ts'), formats: ['es'], fileName: 'page' },

@@ -64,7 +64,7 @@ export function DeskList({ surface, model }: { readonly surface: Surface; readon
         </p>
       )}
       {rows.length === 0 ? (
-        <p class="desk-empty mid">{say(narrowed ? 'list.noneFound' : 'list.none')}</p>
+        <p class="desk-empty mid">{emptyWord(narrowed, model)}</p>
       ) : (
         <VirtualList
           items={rows}
@@ -85,4 +85,11 @@ export function DeskList({ surface, model }: { readonly surface: Surface; readon
       )}
     </section>
   );
+}
+
+/** An empty tab is not a calm city: what waits in another tab is said. */
+function emptyWord(narrowed: boolean, { tab, counts }: DeskModel): string {
+  if (narrowed) return say('list.noneFound');
+  const { cleared } = counts.value;
+  return tab.value === 'active' && cleared > 0 ? sayDesk('list.onlyCleared', { n: cleared }) : say('list.none');
 }

@@ -7,6 +7,7 @@ import { language, say, sayDatum, sayText } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
 import { useHistory } from '../ui/use-history.ts';
+import { CalmPane } from './calm-pane.tsx';
 import type { DeskModel } from './desk-model.ts';
 import type { DeskServer } from './desk-server.ts';
 import { ExplainTrace } from './explain-trace.tsx';
@@ -31,7 +32,7 @@ const SPAN_MS = 6 * 3_600_000;
 
 export function WhyPanel({ surface, server, model, alarm, incident, wallMs }: WhyPanelProps) {
   const points = useHistory(surface, alarm, SPAN_MS);
-  if (!alarm) return <aside class="why" aria-label={say('panel.why')} />;
+  if (!alarm) return <CalmPane surface={surface} />;
   const asset = surface.live.assets.value.get(alarm.asset);
   const unit = curveUnitOf(alarm);
   const digits = digitsOf(points.at(-1)?.value ?? alarm.value ?? 0, unit);

@@ -27,7 +27,7 @@ export const PICTURES: readonly Picture[] = [
   { ...DESK, name: 'desk', keys: ['Home'] },
   { ...DESK, name: 'desk-paper', path: '/desk?theme=paper', keys: ['Home'] },
   { ...DESK, name: 'desk-en', language: 'en', keys: ['Home'] },
-  { ...DESK, name: 'desk-top-view', keys: ['Home', 'm', 'm'] },
+  { ...DESK, name: 'desk-top-view', keys: ['Home', 'm'] },
   { ...DESK, name: 'desk-palette', keys: ['Control+k'] },
   { ...DESK, name: 'desk-help', keys: ['?'] },
   { ...DESK, name: 'desk-replay', keys: ['Home', '{'] },

@@ -17,6 +17,7 @@ export const en = {
   'list.notCalled': 'calls nobody',
   'list.chattering': 'chattering, calls no more',
   'list.above': '{n} above',
+  'list.onlyCleared': 'Nothing active; {n} cleared and not acknowledged (T)',
 
   'response.none': 'No response level is proposed now',
   'response.proposed': 'Response level {level} proposed',

@@ -15,6 +15,7 @@ export const zh = {
   'list.notCalled': '不呼叫',
   'list.chattering': '频繁抖动，不再呼叫',
   'list.above': '上方 {n} 条',
+  'list.onlyCleared': '没有在立的告警，{n} 条已恢复待确认 (T)',
 
   'response.none': '目前没有响应级别的建议',
   'response.proposed': '建议启动 {level} 级响应',
