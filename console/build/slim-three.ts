@@ -33,6 +33,7 @@ const REPLACED: Readonly<Record<string, string>> = {
       addEventListener() {}
       removeEventListener() {}
       setAnimationLoop() {}
+      getEnvironmentBlendMode() {}
       dispose() {}
     }`,
 };
