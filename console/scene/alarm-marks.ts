@@ -2,8 +2,9 @@ import { enuFromLonLat } from '@chengyun/basemap/project.ts';
 import { BufferAttribute, BufferGeometry, DoubleSide, DynamicDrawUsage, Group, Mesh, ShaderMaterial } from 'three';
 import { mistChunk, painted } from './glsl.ts';
 import { severity } from './ink.ts';
-import { createInkLines, type Stroke } from './ink-lines.ts';
+import { createInkLines } from './ink-lines.ts';
 import { type SharedUniforms, zonesMax } from './shared-uniforms.ts';
+import type { Stroke } from './stroke.ts';
 import type { Picked, SceneAlarm } from './types.ts';
 
 /**

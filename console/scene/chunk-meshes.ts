@@ -12,8 +12,10 @@ import {
   Sphere,
   Vector3,
 } from 'three';
-import { createInkLines, type InkLines, type Stroke } from './ink-lines.ts';
+import { createInkLines, type InkLines } from './ink-lines.ts';
+import type { RoadTable } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
+import type { Stroke } from './stroke.ts';
 
 /** The buildings of a tile as one mesh: the bytes of the tile go to the GPU as they are. */
 export function solidMesh(chunk: Chunk, topM: number, material: ShaderMaterial): Mesh {
@@ -85,18 +87,29 @@ const strokes: Partial<Record<ChunkRole, Stroke>> = {
 };
 const otherStroke: Stroke = { widthPx: 1.1, tone: 'low', opacity: 0.6 };
 
+/** The row of a road by its number in the table of features. */
+export type RowOfRoad = (feature: number, calm: Stroke) => number;
+
 /** All strokes of the tiles in one draw call. */
-export function lineBatch(chunks: readonly Chunk[], roles: readonly ChunkRole[], shared: SharedUniforms): InkLines {
+export function lineBatch(
+  chunks: readonly Chunk[],
+  roles: readonly ChunkRole[],
+  shared: SharedUniforms,
+  roads: RoadTable,
+  rowOf: RowOfRoad,
+): InkLines {
   const capacity = chunks.reduce((sum, { lines }) => sum + lines.length / lineStride, 0);
-  const batch = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false });
+  const batch = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false, roads });
   let n = 0;
-  for (const { level, x, y, lines } of chunks) {
+  for (const { level, x, y, features, lines } of chunks) {
     const sizeM = tileSizeM(level as LevelOfDetail);
     for (let i = 0; i < lines.length; i += lineStride, n++) {
       const at = (k: number, tile: number): number => tile * sizeM + lines[i + k]! * stepM;
       batch.setSegment(n, at(0, x), at(1, y), 0, at(2, x), at(3, y), 0);
       const role = roles[lines[i + 5]!];
-      batch.setStroke(n, (role && strokes[role]) ?? otherStroke);
+      const stroke = (role && strokes[role]) ?? otherStroke;
+      batch.setStroke(n, stroke);
+      if (role === 'roads' || role === 'streets') batch.setRow(n, rowOf(features[lines[i + 4]!]!, stroke));
     }
   }
   batch.setCount(n);

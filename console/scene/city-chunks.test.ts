@@ -4,6 +4,7 @@ import { Mesh } from 'three';
 import { describe, expect, it } from 'vitest';
 import type { ChunkSource } from './chunk-source.ts';
 import { createCityChunks } from './city-chunks.ts';
+import { createRoadTable } from './road-table.ts';
 import { createSharedUniforms } from './shared-uniforms.ts';
 import { createTileChoice } from './tile-choice.ts';
 
@@ -40,6 +41,7 @@ describe('the city in tiles', () => {
       if (file === broken) throw new Error('no network');
       return built.files.get(file)!.slice().buffer;
     },
+    features: async (file) => JSON.parse(new TextDecoder().decode(built.files.get(file))),
   });
   const settled = async (city: ReturnType<typeof createCityChunks>): Promise<void> => {
     for (let turn = 0; turn < 400 && (city.pending > 0 || city.buildings === 0); turn++) await Promise.resolve();
@@ -49,7 +51,7 @@ describe('the city in tiles', () => {
 
   it('appears when all is there, moves on with the camera, and leaves nothing behind', async () => {
     let drawn = 0;
-    const city = createCityChunks(sourceOf(null), createSharedUniforms(), () => drawn++);
+    const city = createCityChunks(sourceOf(null), createSharedUniforms(), createRoadTable(), () => drawn++);
     city.look(0, 0, 400);
     await settled(city);
     expect(city).toMatchObject({ buildings: 900, pending: 0, failed: 0 });
@@ -68,6 +70,7 @@ describe('the city in tiles', () => {
     const city = createCityChunks(
       sourceOf(entries.find(({ level }) => level === 0)!.file),
       createSharedUniforms(),
+      createRoadTable(),
       () => {},
     );
     city.look(0, 0, 400);

@@ -7,12 +7,14 @@
  */
 import { type Chunk, decodeChunk } from '@chengyun/basemap/chunks/chunk-format.ts';
 import type { ChunkEntry, ChunkIndex } from '@chengyun/basemap/chunks/chunk-index.ts';
+import type { FeatureRow } from '@chengyun/basemap/chunks/feature-table.ts';
 import { Group, Mesh } from 'three';
 import { chunkAreaMaterial } from './chunk-material.ts';
-import { areaGeometry, lineBatch, solidMesh } from './chunk-meshes.ts';
+import { areaGeometry, lineBatch, type RowOfRoad, solidMesh } from './chunk-meshes.ts';
 import type { ChunkSource } from './chunk-source.ts';
 import type { InkLines } from './ink-lines.ts';
 import { chunkSolidMaterial } from './ink-solid.ts';
+import type { RoadTable } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import { createTileChoice } from './tile-choice.ts';
 
@@ -28,6 +30,8 @@ export interface CityChunks {
   readonly readyMs: number | null;
   /** Tells from where the city is seen, metres; the same place again costs nothing. */
   readonly look: (xM: number, yM: number, zM: number) => void;
+  /** The table of features, read once; null where it cannot be read. Roads go by their ids from then on. */
+  readonly features: () => Promise<readonly FeatureRow[] | null>;
   readonly dispose: () => void;
 }
 
@@ -41,7 +45,12 @@ interface Held {
   readonly mesh: Mesh | null;
 }
 
-export function createCityChunks(source: ChunkSource, shared: SharedUniforms, changed: () => void): CityChunks {
+export function createCityChunks(
+  source: ChunkSource,
+  shared: SharedUniforms,
+  roads: RoadTable,
+  changed: () => void,
+): CityChunks {
   performance.mark(`${timing}-start`);
   const group = new Group();
   const solids = chunkSolidMaterial(shared);
@@ -58,6 +67,29 @@ export function createCityChunks(source: ChunkSource, shared: SharedUniforms, ch
   let readyMs: number | null = null;
   let disposed = false;
   const asked = new Set<string>();
+  /** Rows of the roads that were drawn, by number; what they are called is known when the table was read. */
+  const roadRows = new Map<number, number>();
+  let table: readonly FeatureRow[] | null = null;
+  let reading: Promise<readonly FeatureRow[] | null> | null = null;
+
+  const rowOf: RowOfRoad = (feature, calm) => {
+    const row = roadRows.get(feature) ?? roads.add(table?.[feature]?.id ?? `#${feature}`, calm);
+    roadRows.set(feature, row);
+    return row;
+  };
+  const readTable = async (): Promise<readonly FeatureRow[] | null> => {
+    try {
+      const { featureFile } = index ?? (await source.index());
+      table = await source.features(featureFile);
+    } catch {
+      // Asked for again with the next question; until then things have numbers and no names.
+      reading = null;
+      return null;
+    }
+    for (const [feature, row] of roadRows) roads.rename(row, table[feature]?.id ?? `#${feature}`);
+    if (!disposed) changed();
+    return table;
+  };
 
   const missing = (): ChunkEntry[] => wanted.filter(({ file }) => !held.has(file) && !asked.has(file));
 
@@ -82,7 +114,7 @@ export function createCityChunks(source: ChunkSource, shared: SharedUniforms, ch
     areas.frustumCulled = false;
     areas.matrixAutoUpdate = false;
     areas.renderOrder = -50;
-    const lines = lineBatch(chunks, index.roles, shared);
+    const lines = lineBatch(chunks, index.roles, shared, roads, rowOf);
     group.add(areas, lines.mesh);
     flat = { areas, lines };
     readyMs ??= performance.measure(timing, `${timing}-start`).duration;
@@ -171,6 +203,10 @@ export function createCityChunks(source: ChunkSource, shared: SharedUniforms, ch
       if (eye[0] === xM && eye[1] === yM && eye[2] === zM) return;
       eye = [xM, yM, zM];
       choice();
+    },
+    features() {
+      reading ??= readTable();
+      return reading;
     },
     dispose() {
       disposed = true;

@@ -27,6 +27,7 @@ import { createOverlay } from './overlay.ts';
 import { createPulse } from './pulse.ts';
 import { createResolution } from './resolution.ts';
 import { createRiskCells } from './risk-cells.ts';
+import { createRoadTable } from './road-table.ts';
 import { createSensorDots } from './sensor-dots.ts';
 import { applyTheme, createSharedUniforms } from './shared-uniforms.ts';
 import type { Scene, SceneOptions, SceneStats } from './types.ts';
@@ -46,13 +47,14 @@ export function createScene(options: SceneOptions): Scene {
   const rig = createCameraRig(shared, home);
 
   const ground = createGround(basemap, shared, rig.inverse);
-  const network = createNetwork(basemap, shared);
+  const roadTable = createRoadTable();
+  const network = createNetwork(basemap, shared, roadTable);
   const landmarks = createLandmarks(basemap, shared);
   const buildings = createBuildings(basemap, options.buildings, shared);
   const chunks =
     basemap.chunks === null
       ? null
-      : createCityChunks(options.chunkSource ?? fetchedChunks(basemap.chunks), shared, () => changed());
+      : createCityChunks(options.chunkSource ?? fetchedChunks(basemap.chunks), shared, roadTable, () => changed());
   const sensors = createSensorDots(shared);
   const marks = createAlarmMarks(shared);
   const risk = createRiskCells(shared);
@@ -139,6 +141,7 @@ export function createScene(options: SceneOptions): Scene {
       for (const material of [part.material].flat()) material.dispose();
     });
     ground.forget();
+    roadTable.forget();
   };
   const onRestored = (): void => {
     lost = false;
@@ -207,8 +210,9 @@ export function createScene(options: SceneOptions): Scene {
       redraw();
     },
     setRoads(roads) {
-      network.setRoads(roads);
-      redraw();
+      const { changed: isOther, allKnown } = roadTable.set(roads);
+      if (!allKnown) void chunks?.features();
+      if (isOther) redraw();
     },
     setKeepOut(boxes) {
       overlay.setKeepOut(boxes);
@@ -257,7 +261,7 @@ export function createScene(options: SceneOptions): Scene {
       rig.land();
       canvas.removeEventListener('webglcontextlost', onLost);
       canvas.removeEventListener('webglcontextrestored', onRestored);
-      for (const part of [ground, network, landmarks, buildings, sensors, risk, marks, overlay]) part.dispose();
+      for (const part of [ground, network, roadTable, landmarks, buildings, sensors, risk, marks, overlay]) part.dispose();
       chunks?.dispose();
       renderer.dispose();
     },

@@ -7,34 +7,9 @@ import {
   ShaderMaterial,
 } from 'three';
 import { mistChunk, painted } from './glsl.ts';
+import { dashStepM, type RoadTable, tableWidth, widthsPerPx } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
-
-/** What a stroke looks like: its width, its tone and whether it is broken. */
-export interface Stroke {
-  readonly widthPx: number;
-  readonly tone: StrokeTone;
-  /** Length of a dash and of the gap after it, metres; 0 = unbroken. */
-  readonly dashM?: number;
-  /** 0…1, 1 if absent. */
-  readonly opacity?: number;
-  /** Drawn with a brush: the width swells and thins along the way. */
-  readonly brushed?: boolean;
-}
-
-/** Index into the tones of the shader: greys first, then the four pigments by severity. */
-export const tones = {
-  faint: 0,
-  low: 1,
-  mid: 2,
-  high: 3,
-  red: 4,
-  orange: 5,
-  yellow: 6,
-  blue: 7,
-  water: 8,
-  bed: 9,
-} as const;
-export type StrokeTone = keyof typeof tones;
+import { type Stroke, tones } from './stroke.ts';
 
 /** A batch of straight strokes with a width in pixels, one draw call. */
 export interface InkLines {
@@ -43,6 +18,8 @@ export interface InkLines {
   /** Sets segment `index` from a to b, metres. */
   readonly setSegment: (index: number, ax: number, ay: number, az: number, bx: number, by: number, bz: number) => void;
   readonly setStroke: (index: number, stroke: Stroke) => void;
+  /** The segment is a stretch of road: it looks as its row of the table says. A row below 0 leaves it its own stroke. */
+  readonly setRow: (index: number, row: number) => void;
   /** Only the first `n` segments are drawn. */
   readonly setCount: (n: number) => void;
   /** Sends what was set to the GPU with the next frame. */
@@ -57,12 +34,25 @@ uniform float uPixel;
 attribute vec3 aA;
 attribute vec3 aB;
 attribute vec4 aStroke;
+#ifdef ROADS
+uniform highp sampler2D uRoads;
+attribute float aRow;
+vec4 strokeHere() {
+  if (aRow < -0.5) return aStroke;
+  int row = int(aRow + 0.5);
+  vec4 texel = texelFetch(uRoads, ivec2(row % ${tableWidth}, row / ${tableWidth}), 0) * 255.0;
+  return vec4(texel.x / ${widthsPerPx}.0, texel.y, texel.z * ${dashStepM}.0, texel.w / 255.0);
+}
+#else
+vec4 strokeHere() { return aStroke; }
+#endif
 varying vec3 vWorld;
 varying float vSide;
 varying float vWidth;
 varying float vAlong;
 varying vec4 vStroke;
 void main() {
+  vec4 stroke = strokeHere();
   vec4 a = viewMatrix * vec4(aA, 1.0);
   vec4 b = viewMatrix * vec4(aB, 1.0);
   float near = -20.0;
@@ -79,8 +69,8 @@ void main() {
   dir = len > 0.0001 ? dir / len : vec2(1.0, 0.0);
   vec3 here = position.x < 0.5 ? aA : aB;
   // A negative dash means a brush: its pressure is a property of the place, so joints agree.
-  float press = aStroke.z < 0.0 ? 0.45 + 1.2 * wash(here.xy / 620.0) : 1.0;
-  vWidth = aStroke.x * uPixel * press;
+  float press = stroke.z < 0.0 ? 0.45 + 1.2 * wash(here.xy / 620.0) : 1.0;
+  vWidth = stroke.x * uPixel * press;
   float width = vWidth + 1.0;
   vec4 c = position.x < 0.5 ? ca : cb;
   vec2 push = vec2(-dir.y, dir.x) * position.y + dir * (position.x - 0.5) * 0.5;
@@ -89,7 +79,7 @@ void main() {
   vWorld = mix(aA, aB, position.x);
   vSide = position.y * width;
   vAlong = position.x * distance(aA, aB);
-  vStroke = aStroke;
+  vStroke = stroke;
 }
 `;
 
@@ -131,10 +121,12 @@ export interface InkLineOptions {
   readonly renderOrder: number;
   /** Hidden by solids in front. */
   readonly depthTest: boolean;
+  /** Segments may be stretches of road. */
+  readonly roads?: RoadTable;
 }
 
 export function createInkLines(shared: SharedUniforms, options: InkLineOptions): InkLines {
-  const { capacity } = options;
+  const { capacity, roads } = options;
   const geometry = new InstancedBufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(new Float32Array([0, -1, 0, 1, -1, 0, 1, 1, 0, 0, 1, 0]), 3));
   geometry.setIndex(new BufferAttribute(new Uint16Array([0, 1, 2, 0, 2, 3]), 1));
@@ -149,9 +141,15 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
   geometry.setAttribute('aA', a);
   geometry.setAttribute('aB', b);
   geometry.setAttribute('aStroke', stroke);
+  const row = roads ? attribute(1) : null;
+  if (row) {
+    row.array.fill(-1);
+    geometry.setAttribute('aRow', row);
+  }
   geometry.instanceCount = 0;
   const material = new ShaderMaterial({
-    uniforms: { ...shared },
+    uniforms: roads ? { ...shared, uRoads: roads.uniform } : { ...shared },
+    defines: roads ? { ROADS: '' } : {},
     vertexShader: vertex,
     fragmentShader: fragment,
     depthTest: options.depthTest,
@@ -176,6 +174,9 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
     setStroke(index, { widthPx, tone, dashM = 0, opacity = 1, brushed = false }) {
       stroke.setXYZW(index, widthPx, tones[tone], brushed ? -1 : dashM, opacity);
     },
+    setRow(index, n) {
+      row?.setX(index, n);
+    },
     setCount(n) {
       count = Math.min(n, capacity);
       geometry.instanceCount = count;
@@ -185,6 +186,7 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
       a.needsUpdate = true;
       b.needsUpdate = true;
       stroke.needsUpdate = true;
+      if (row) row.needsUpdate = true;
     },
     dispose() {
       geometry.dispose();

@@ -3,14 +3,15 @@ import { isInRing } from '@chengyun/basemap/planar.ts';
 import { enuFromLonLat, enuPath } from '@chengyun/basemap/project.ts';
 import { unitCells } from '@chengyun/basemap/unit-cells.ts';
 import { Group } from 'three';
-import { createInkLines, type Stroke } from './ink-lines.ts';
+import { createInkLines } from './ink-lines.ts';
+import type { RoadTable } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
-import type { RoadState, SceneAlarm, SceneRoad } from './types.ts';
+import type { Stroke } from './stroke.ts';
+import type { SceneAlarm } from './types.ts';
 
-/** Roads as hairlines, banks and shore, the outline of the district. One draw call. */
+/** Roads as hairlines, banks and shore, the outline of the district. One draw call; how roads are is in their table. */
 export interface Network {
   readonly group: Group;
-  readonly setRoads: (roads: readonly SceneRoad[]) => void;
   /** Banks inside the area of a level I are drawn in its pigment: the reach that is at stake. */
   readonly setReaches: (alarms: readonly SceneAlarm[]) => void;
   readonly dispose: () => void;
@@ -25,13 +26,8 @@ const normal: Readonly<Record<string, Stroke>> = {
   tunnel: { widthPx: 1, tone: 'low', dashM: 60, opacity: 0.5 },
 };
 
-/** Congestion is wider ink; pigment only where nobody can pass. */
-const strokeOf = (kind: string, state: RoadState): Stroke => {
-  const calm = normal[kind] ?? normal.main!;
-  if (state === 'slow') return { widthPx: calm.widthPx + 2, tone: 'high', opacity: 0.85 };
-  if (state === 'closed') return { widthPx: calm.widthPx + 2.4, tone: 'orange', dashM: 90 };
-  return calm;
-};
+/** A road changes its look in stretches of this length at most: a queue is not the whole of a ring road. */
+const stretchM = 400;
 
 interface BankSegment {
   readonly n: number;
@@ -42,14 +38,8 @@ interface BankSegment {
 
 const reach: Stroke = { widthPx: 4.5, tone: 'red' };
 
-interface Span {
-  readonly kind: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-export function createNetwork(data: BasemapData, shared: SharedUniforms): Network {
-  const paths: { path: Float64Array; stroke: Stroke; id?: string; kind?: string; bank?: true }[] = [
+export function createNetwork(data: BasemapData, shared: SharedUniforms, roads: RoadTable): Network {
+  const paths: { path: Float64Array; stroke: Stroke; road?: string; bank?: true }[] = [
     {
       path: data.district.kind === 'extent' ? new Float64Array() : enuPath(data.district.path),
       stroke: { widthPx: 2.2, tone: 'high', dashM: 260, opacity: 0.7 },
@@ -70,44 +60,32 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms): Networ
       stroke: { widthPx: 1.5, tone: 'mid', dashM: 60, opacity: 0.95 } as const,
     })),
     ...data.river.flatMap((a) => banksOf(enuPath(a.path))),
-    ...data.roads.map((r) => ({ path: enuPath(r.path), stroke: strokeOf(r.kind, 'normal'), id: r.id, kind: r.kind })),
+    ...data.roads.map((r) => ({
+      path: inPieces(enuPath(r.path), stretchM),
+      stroke: normal[r.kind] ?? normal.main!,
+      road: r.id,
+    })),
   ];
   const capacity = paths.reduce((sum, p) => sum + Math.max(0, p.path.length / 2 - 1), 0);
-  const lines = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false });
-  const spans = new Map<string, Span>();
+  const lines = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false, roads });
   const banks: BankSegment[] = [];
   let n = 0;
-  for (const { path, stroke, id, kind, bank } of paths) {
-    const from = n;
+  for (const { path, stroke, road, bank } of paths) {
     for (let i = 0; i + 3 < path.length; i += 2, n++) {
       lines.setSegment(n, path[i]!, path[i + 1]!, 0, path[i + 2]!, path[i + 3]!, 0);
       lines.setStroke(n, stroke);
-      if (bank) banks.push({ n, stroke, xM: (path[i]! + path[i + 2]!) / 2, yM: (path[i + 1]! + path[i + 3]!) / 2 });
+      const middle = { xM: (path[i]! + path[i + 2]!) / 2, yM: (path[i + 1]! + path[i + 3]!) / 2 };
+      if (bank) banks.push({ n, stroke, ...middle });
+      if (road !== undefined) lines.setRow(n, roads.add(road, stroke, middle));
     }
-    if (id !== undefined && kind !== undefined) spans.set(id, { kind, from, to: n });
   }
   lines.setCount(n);
 
   const group = new Group();
   group.add(lines.mesh);
   let reachShown = false;
-  const states = new Map<string, RoadState>();
-  const show = (id: string, state: RoadState): void => {
-    const span = spans.get(id);
-    if (!span) return;
-    const stroke = strokeOf(span.kind, state);
-    for (let i = span.from; i < span.to; i++) lines.setStroke(i, stroke);
-  };
   return {
     group,
-    setRoads(roads) {
-      const next = new Map(roads.map((road) => [road.id, road.state]));
-      for (const id of states.keys()) if (!next.has(id)) show(id, 'normal');
-      for (const [id, state] of next) if (states.get(id) !== state) show(id, state);
-      states.clear();
-      for (const [id, state] of next) states.set(id, state);
-      lines.commit();
-    },
     setReaches(alarms) {
       const reds = alarms
         .filter((a) => a.level === 'red' && a.state !== 'cleared')
@@ -122,6 +100,17 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms): Networ
     },
     dispose: lines.dispose,
   };
+}
+
+/** A path whose segments are no longer than `mostM`. */
+function inPieces(path: Float64Array, mostM: number): Float64Array {
+  const out: number[] = [...path.slice(0, 2)];
+  for (let i = 0; i + 3 < path.length; i += 2) {
+    const [ax, ay, bx, by] = [path[i]!, path[i + 1]!, path[i + 2]!, path[i + 3]!];
+    const pieces = Math.max(1, Math.ceil(Math.hypot(bx - ax, by - ay) / mostM));
+    for (let k = 1; k <= pieces; k++) out.push(ax + ((bx - ax) * k) / pieces, ay + ((by - ay) * k) / pieces);
+  }
+  return Float64Array.from(out);
 }
 
 /** Borders between street and town units, each once, only where both sides are land of the district. */

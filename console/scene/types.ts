@@ -76,9 +76,11 @@ export interface SceneAlarm {
 export type RoadState = 'normal' | 'slow' | 'closed';
 
 export interface SceneRoad {
-  /** Id of a road of the base map. Unknown ids are ignored. */
+  /** Id of a road of the map, be it drawn from the base map or from tiles. Unknown ids are ignored. */
   readonly id: string;
   readonly state: RoadState;
+  /** Only what of it lies this near to a place is so; absent: the whole road. A road may be named for several places. */
+  readonly near?: { readonly lonDeg: number; readonly latDeg: number; readonly withinM: number };
 }
 
 /** A place at risk, as a ring of corners `lon, lat, lon, lat…` in degrees. */
