@@ -1,9 +1,10 @@
 /** The desk: the list on the left, the map and who to send in the middle, the reasons on the right, keys at the foot. */
 import type { AlarmView } from '@chengyun/contracts';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { createScene } from '../scene/index.ts';
 import type { HomeView, Scene } from '../scene/types.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
+import type { Pointed } from '../ui/city-pointer.ts';
 import { Scrubber } from '../ui/scrubber.tsx';
 import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
@@ -18,6 +19,8 @@ import { DetailHead } from './detail-head.tsx';
 import { DispatchList } from './dispatch-list.tsx';
 import { followOfficers } from './follow-officers.ts';
 import { HelpSheet } from './help-sheet.tsx';
+import { createMapNames } from './map-facts.ts';
+import { MapNameTag } from './map-name.tsx';
 import { Notes } from './notes.tsx';
 import { followAddress } from './page-address.ts';
 import { PageHost } from './page-host.tsx';
@@ -41,6 +44,8 @@ const LOOK_FROM_M = 3200;
 export function Desk({ surface, seat, home, buildings, server, clock, onSignOut, onScene }: DeskProps) {
   const scene = useRef<Scene | null>(null);
   const model = useMemo(() => createDeskModel(surface.live), [surface]);
+  const names = useMemo(() => createMapNames(server), [server]);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
   const assessments = useMemo(() => createAssessments(surface.live, server), [surface, server]);
   const look = (alarm: AlarmView) => lookAt(scene.current, alarm, model.isTopView.peek());
   const verbs = useMemo(() => createDeskVerbs({ surface, model, clock, showMap: look }), [surface, model]);
@@ -95,6 +100,16 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
           theme={theme.value}
           makeScene={(options) => createScene({ ...options, home, buildings })}
           onPick={model.reveal}
+          onThing={(clicked) => {
+            if (surface.live.assets.peek().has(clicked.thing.id)) {
+              model.stationId.value = clicked.thing.id;
+              model.page.value = 'station';
+              return true;
+            }
+            setPointed(clicked);
+            return false;
+          }}
+          onRest={setPointed}
           onScene={(made) => {
             scene.current = made;
             const chosen = model.chosen.peek();
@@ -102,6 +117,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
             onScene?.(made);
           }}
         >
+          <MapNameTag surface={surface} names={names} pointed={pointed} />
           <p class="credits">{surface.basemap.value?.credits.join(' ')}</p>
         </CityCanvas>
         {(surface.live.replay.value || model.isTimeOpen.value) && <Scrubber surface={surface} />}

@@ -3,6 +3,7 @@ import { BufferAttribute, BufferGeometry, DoubleSide, DynamicDrawUsage, Group, M
 import { mistChunk, painted } from './glsl.ts';
 import { severity } from './ink.ts';
 import { createInkLines } from './ink-lines.ts';
+import { ranks } from './picking.ts';
 import { type SharedUniforms, zonesMax } from './shared-uniforms.ts';
 import type { Stroke } from './stroke.ts';
 import type { Picked, SceneAlarm } from './types.ts';
@@ -20,7 +21,7 @@ export interface AlarmMarks {
   readonly pulses: boolean;
   readonly set: (alarms: readonly SceneAlarm[]) => void;
   /** The smallest alarm area that holds a point of the ground. */
-  readonly pick: (ground: { readonly xM: number; readonly yM: number }) => Picked | null;
+  readonly areaAt: (ground: { readonly xM: number; readonly yM: number }) => string | null;
   /** 0…1 through one expansion, or a negative number for no ring. */
   readonly pulse: (t: number) => void;
   readonly dispose: () => void;
@@ -69,7 +70,13 @@ const bedOf = (stroke: Stroke): Stroke => ({ widthPx: stroke.widthPx + 3, tone: 
 export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
   const capacity = ringsMax * corners;
   const bed = createInkLines(shared, { capacity, renderOrder: 3, depthTest: false });
-  const rings = createInkLines(shared, { capacity, renderOrder: 4, depthTest: false });
+  const areas: { id: string; xM: number; yM: number; radiusM: number }[] = [];
+  const things = {
+    rank: ranks.alarm,
+    count: () => areas.length,
+    thing: (i: number): Picked | null => (areas[i] ? { kind: 'alarm', id: areas[i].id } : null),
+  };
+  const rings = createInkLines(shared, { capacity, renderOrder: 4, depthTest: false, things });
   const swell = createInkLines(shared, { capacity: pulsesMax * corners, renderOrder: 5, depthTest: false });
   const disc = createDisc(shared);
   const group = new Group();
@@ -84,7 +91,6 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
   };
 
   let ringCount = 0;
-  const areas: { id: string; xM: number; yM: number; radiusM: number }[] = [];
   const reds: { x: number; y: number; radiusM: number }[] = [];
 
   return {
@@ -109,6 +115,7 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
         circle(bed, i * corners, xM, yM, 0, alarm.radiusM);
         for (let k = 0; k < corners; k++) {
           // Stale: every other piece of the ring is missing.
+          rings.setThing(i * corners + k, i);
           rings.setStroke(i * corners + k, alarm.state === 'stale' && k % 4 > 1 ? blank : stroke);
           bed.setStroke(i * corners + k, bedOf(stroke));
         }
@@ -126,11 +133,11 @@ export function createAlarmMarks(shared: SharedUniforms): AlarmMarks {
       }
       if (reds.length === 0) swell.setCount(0);
     },
-    pick({ xM, yM }) {
+    areaAt({ xM, yM }) {
       const hit = areas
         .filter((area) => Math.hypot(area.xM - xM, area.yM - yM) <= area.radiusM)
         .sort((a, b) => a.radiusM - b.radiusM)[0];
-      return hit ? { kind: 'alarm', id: hit.id } : null;
+      return hit?.id ?? null;
     },
     pulse(t) {
       if (t < 0 || reds.length === 0) {

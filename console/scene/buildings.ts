@@ -12,6 +12,7 @@ import {
   Vector3,
 } from 'three';
 import { blockMaterial } from './ink-solid.ts';
+import { makePickable, ranks } from './picking.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 
 /** The fabric of the city: instanced boxes in tiles, so that what is out of view costs nothing. */
@@ -20,6 +21,9 @@ export interface Buildings {
   readonly count: number;
   readonly dispose: () => void;
 }
+
+/** Blocks that stand for a fabric which nobody has measured have no feature of the map behind them. */
+export const blockPrefix = 'block-';
 
 const seed = 20_260_913;
 /** A tile is split until it holds at most this share of the blocks: about 30 to 40 draw calls in all. */
@@ -130,6 +134,12 @@ export function createBuildings(data: BasemapData, count: number, shared: Shared
     const geometry = tileGeometry(blocks, tile, box, district);
     geometries.push(geometry);
     const mesh = new Mesh(geometry, material);
+    makePickable(mesh, {
+      attribute: 'aThing',
+      rank: ranks.building,
+      count: () => tile.length,
+      thing: (i) => ({ kind: 'building', id: `${blockPrefix}${tile[i]}` }),
+    });
     mesh.matrixAutoUpdate = false;
     mesh.renderOrder = 20;
     group.add(mesh);
@@ -169,6 +179,8 @@ function tileGeometry(
   geometry.setIndex(box.index);
   geometry.setAttribute('aPlace', new InstancedBufferAttribute(place, 4));
   geometry.setAttribute('aSize', new InstancedBufferAttribute(size, 4));
+  const numbers = Float32Array.from(tile, (_, i) => i);
+  geometry.setAttribute('aThing', new InstancedBufferAttribute(numbers, 1));
   geometry.instanceCount = tile.length;
   const centre = low.clone().add(high).multiplyScalar(0.5);
   geometry.boundingSphere = new Sphere(centre, centre.distanceTo(high) + 120);

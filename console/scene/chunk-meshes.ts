@@ -13,12 +13,17 @@ import {
   Vector3,
 } from 'three';
 import { createInkLines, type InkLines } from './ink-lines.ts';
+import { makePickable, type Pickable, ranks } from './picking.ts';
 import type { RoadTable } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import type { Stroke } from './stroke.ts';
+import type { Picked } from './types.ts';
+
+/** What a feature of the map is, by its number in the table of features. */
+export type ThingOf = (feature: number) => Promise<Picked | null>;
 
 /** The buildings of a tile as one mesh: the bytes of the tile go to the GPU as they are. */
-export function solidMesh(chunk: Chunk, topM: number, material: ShaderMaterial): Mesh {
+export function solidMesh(chunk: Chunk, topM: number, material: ShaderMaterial, thingOf: ThingOf): Mesh {
   const geometry = new BufferGeometry();
   const vertices = new InterleavedBuffer(chunk.solids, solidStride);
   geometry.setAttribute('position', new InterleavedBufferAttribute(vertices, 3, 0));
@@ -33,6 +38,12 @@ export function solidMesh(chunk: Chunk, topM: number, material: ShaderMaterial):
   const mesh = new Mesh(geometry, material);
   mesh.matrixAutoUpdate = false;
   mesh.renderOrder = 20;
+  makePickable(mesh, {
+    attribute: 'aFeature',
+    rank: ranks.building,
+    count: () => chunk.features.length,
+    thing: (i) => thingOf(chunk.features[i]!),
+  });
   mesh.matrixWorld.makeScale(stepM, stepM, stepM).setPosition(chunk.x * sizeM, chunk.y * sizeM, 0);
   return mesh;
 }
@@ -53,14 +64,16 @@ const fillOrder = [1, 2, 0];
 export function areaGeometry(chunks: readonly Chunk[], roles: readonly ChunkRole[]): BufferGeometry {
   const positions: number[] = [];
   const kinds: number[] = [];
+  const numbers: number[] = [];
   const indices: number[] = [];
   for (const fill of fillOrder) {
-    for (const { level, x, y, areas, areaIndices } of chunks) {
+    for (const { level, x, y, features, areas, areaIndices } of chunks) {
       const sizeM = tileSizeM(level as LevelOfDetail);
       const base = positions.length / 3;
       for (let i = 0; i < areas.length; i += areaStride) {
         positions.push(x * sizeM + areas[i]! * stepM, y * sizeM + areas[i + 1]! * stepM, 0);
         kinds.push(fill);
+        numbers.push(features[areas[i + 2]!]!);
       }
       for (let i = 0; i < areaIndices.length; i += 3) {
         const role = roles[areas[areaIndices[i]! * areaStride + 3]!];
@@ -72,6 +85,7 @@ export function areaGeometry(chunks: readonly Chunk[], roles: readonly ChunkRole
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(new Float32Array(positions), 3));
   geometry.setAttribute('aKind', new BufferAttribute(new Float32Array(kinds), 1));
+  geometry.setAttribute('aThing', new BufferAttribute(new Float32Array(numbers), 1));
   geometry.setIndex(new BufferAttribute(new Uint32Array(indices), 1));
   return geometry;
 }
@@ -97,9 +111,16 @@ export function lineBatch(
   shared: SharedUniforms,
   roads: RoadTable,
   rowOf: RowOfRoad,
+  things: Pick<Pickable, 'count' | 'thing'>,
 ): InkLines {
   const capacity = chunks.reduce((sum, { lines }) => sum + lines.length / lineStride, 0);
-  const batch = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false, roads });
+  const batch = createInkLines(shared, {
+    capacity,
+    renderOrder: 1,
+    depthTest: false,
+    roads,
+    things: { ...things, rank: ranks.line },
+  });
   let n = 0;
   for (const { level, x, y, features, lines } of chunks) {
     const sizeM = tileSizeM(level as LevelOfDetail);
@@ -109,6 +130,7 @@ export function lineBatch(
       const role = roles[lines[i + 5]!];
       const stroke = (role && strokes[role]) ?? otherStroke;
       batch.setStroke(n, stroke);
+      batch.setThing(n, features[lines[i + 4]!]!);
       if (role === 'roads' || role === 'streets') batch.setRow(n, rowOf(features[lines[i + 4]!]!, stroke));
     }
   }

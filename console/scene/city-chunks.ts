@@ -10,10 +10,11 @@ import type { ChunkEntry, ChunkIndex } from '@chengyun/basemap/chunks/chunk-inde
 import type { FeatureRow } from '@chengyun/basemap/chunks/feature-table.ts';
 import { Group, Mesh } from 'three';
 import { chunkAreaMaterial } from './chunk-material.ts';
-import { areaGeometry, lineBatch, type RowOfRoad, solidMesh } from './chunk-meshes.ts';
+import { areaGeometry, lineBatch, type RowOfRoad, solidMesh, type ThingOf } from './chunk-meshes.ts';
 import type { ChunkSource } from './chunk-source.ts';
 import type { InkLines } from './ink-lines.ts';
 import { chunkSolidMaterial } from './ink-solid.ts';
+import { makePickable, ranks } from './picking.ts';
 import type { RoadTable } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import { createTileChoice } from './tile-choice.ts';
@@ -77,6 +78,10 @@ export function createCityChunks(
     roadRows.set(feature, row);
     return row;
   };
+  const features = (): Promise<readonly FeatureRow[] | null> => {
+    reading ??= readTable();
+    return reading;
+  };
   const readTable = async (): Promise<readonly FeatureRow[] | null> => {
     try {
       const { featureFile } = index ?? (await source.index());
@@ -90,6 +95,13 @@ export function createCityChunks(
     if (!disposed) changed();
     return table;
   };
+
+  const thingOf: ThingOf = async (feature) => {
+    const row = (await features())?.[feature];
+    if (!row) return { kind: 'feature', id: `#${feature}` };
+    return { kind: row.role === 'buildings' ? 'building' : row.role === 'roads' ? 'road' : 'feature', id: row.id };
+  };
+  const things = { count: () => index?.features ?? 0, thing: thingOf };
 
   const missing = (): ChunkEntry[] => wanted.filter(({ file }) => !held.has(file) && !asked.has(file));
 
@@ -114,7 +126,8 @@ export function createCityChunks(
     areas.frustumCulled = false;
     areas.matrixAutoUpdate = false;
     areas.renderOrder = -50;
-    const lines = lineBatch(chunks, index.roles, shared, roads, rowOf);
+    makePickable(areas, { ...things, attribute: 'aThing', rank: ranks.area });
+    const lines = lineBatch(chunks, index.roles, shared, roads, rowOf, things);
     group.add(areas, lines.mesh);
     flat = { areas, lines };
     readyMs ??= performance.measure(timing, `${timing}-start`).duration;
@@ -147,7 +160,7 @@ export function createCityChunks(
   const take = (entry: ChunkEntry, bytes: ArrayBuffer): void => {
     if (!disposed) {
       const chunk = decodeChunk(bytes, entry);
-      const mesh = chunk.solidIndices.length > 0 ? solidMesh(chunk, entry.topM, solids) : null;
+      const mesh = chunk.solidIndices.length > 0 ? solidMesh(chunk, entry.topM, solids, thingOf) : null;
       if (mesh) {
         mesh.visible = false;
         group.add(mesh);
@@ -204,10 +217,7 @@ export function createCityChunks(
       eye = [xM, yM, zM];
       choice();
     },
-    features() {
-      reading ??= readTable();
-      return reading;
-    },
+    features,
     dispose() {
       disposed = true;
       dropFlat();

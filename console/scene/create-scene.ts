@@ -24,6 +24,7 @@ import { homeOf } from './home-views.ts';
 import { createLandmarks } from './landmarks.ts';
 import { createNetwork } from './network.ts';
 import { createOverlay } from './overlay.ts';
+import { createPicking } from './picking.ts';
 import { createPulse } from './pulse.ts';
 import { createResolution } from './resolution.ts';
 import { createRiskCells } from './risk-cells.ts';
@@ -63,6 +64,7 @@ export function createScene(options: SceneOptions): Scene {
   const overlay = createOverlay(labels, basemap, options.crestWord ?? '堤顶', options.theme);
   const three = new ThreeScene();
   three.matrixWorldAutoUpdate = false;
+  const picking = createPicking({ renderer, scene: three, camera: rig.camera, shared });
   three.add(ground.group, network.group, landmarks.group, buildings.group, sensors.mesh, risk.mesh, marks.group);
   if (chunks) three.add(chunks.group);
   applyTheme(shared, options.theme);
@@ -76,10 +78,15 @@ export function createScene(options: SceneOptions): Scene {
   let markedKey = '';
   const frames = createFrameFence(renderer.getContext());
   let renderCount = 0;
+  /** Of the last picture; what is drawn for a pick does not count. */
+  const cost = { calls: 0, triangles: 0 };
   let size = { w: 1, h: 1, dpr: 1 };
   let lost = false;
   let disposed = false;
   let swelling = false;
+
+  /** Strokes are named in pixels of the wall; a smaller picture gets finer ones. */
+  const strokeScale = (): number => Math.max(0.7, Math.min(1.4, size.h / 848));
 
   /** Sizes the canvas for the present share of the full resolution. */
   const fit = (): void => {
@@ -88,8 +95,7 @@ export function createScene(options: SceneOptions): Scene {
     // In one step: each change of a canvas's size waits for the frames that are still being drawn.
     renderer.setDrawingBufferSize(w, h, dpr);
     shared.uResolution.value.set(w * dpr, h * dpr);
-    // Strokes are named in pixels of the wall; a smaller picture gets finer ones.
-    shared.uPixel.value = dpr * Math.max(0.7, Math.min(1.4, h / 848));
+    shared.uPixel.value = dpr * strokeScale();
   };
 
   const draw = (nowMs: number): boolean => {
@@ -115,6 +121,8 @@ export function createScene(options: SceneOptions): Scene {
       renderer.render(three, rig.camera);
       frames.begun();
       renderCount++;
+      cost.calls = renderer.info.render.calls;
+      cost.triangles = renderer.info.render.triangles;
       dirtyPicture = false;
     }
     if (options.monotonicMs) times.add(options.monotonicMs() - fromMs);
@@ -220,8 +228,12 @@ export function createScene(options: SceneOptions): Scene {
     },
     flyTo: (target, how) => fly(poseFromTarget(target, rig.pose()), how?.durationMs ?? flightMs),
     home: (how) => fly(poseFromHome(home), how?.durationMs ?? flightMs),
-    pick(x, y) {
-      return overlay.pick(x, y) ?? marks.pick(view.groundAt(x, y));
+    async pick(x, y) {
+      if (lost || disposed) return null;
+      const alarm = marks.areaAt(view.groundAt(x, y));
+      const thing = overlay.pick(x, y) ?? (await picking.at(x, y, size, strokeScale()));
+      if (thing === null) return alarm === null ? null : { kind: 'alarm', id: alarm };
+      return alarm === null || thing.kind === 'alarm' ? thing : { ...thing, alarm };
     },
     footprint() {
       const corners = footprintOf(view, Math.max(12_000, rig.pose().rangeM * 2.2));
@@ -232,11 +244,11 @@ export function createScene(options: SceneOptions): Scene {
       return view.project(xM, yM, 0);
     },
     get stats(): SceneStats {
-      const { render, memory, programs } = renderer.info;
+      const { memory, programs } = renderer.info;
       return {
         renderCount,
-        drawCalls: render.calls,
-        triangles: render.triangles,
+        drawCalls: cost.calls,
+        triangles: cost.triangles,
         ringCount: marks.ringCount,
         sensorCount: sensors.count,
         labelCount: overlay.labelCount,
@@ -261,8 +273,10 @@ export function createScene(options: SceneOptions): Scene {
       rig.land();
       canvas.removeEventListener('webglcontextlost', onLost);
       canvas.removeEventListener('webglcontextrestored', onRestored);
-      for (const part of [ground, network, roadTable, landmarks, buildings, sensors, risk, marks, overlay]) part.dispose();
+      for (const part of [ground, network, roadTable, landmarks, buildings, sensors, risk, marks, overlay])
+        part.dispose();
       chunks?.dispose();
+      picking.dispose();
       renderer.dispose();
     },
   };

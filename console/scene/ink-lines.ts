@@ -7,6 +7,7 @@ import {
   ShaderMaterial,
 } from 'three';
 import { mistChunk, painted } from './glsl.ts';
+import { makePickable, type Pickable } from './picking.ts';
 import { dashStepM, type RoadTable, tableWidth, widthsPerPx } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import { type Stroke, tones } from './stroke.ts';
@@ -20,6 +21,8 @@ export interface InkLines {
   readonly setStroke: (index: number, stroke: Stroke) => void;
   /** The segment is a stretch of road: it looks as its row of the table says. A row below 0 leaves it its own stroke. */
   readonly setRow: (index: number, row: number) => void;
+  /** The thing that a segment belongs to, where segments can be picked; none by default. */
+  readonly setThing: (index: number, n: number) => void;
   /** Only the first `n` segments are drawn. */
   readonly setCount: (n: number) => void;
   /** Sends what was set to the GPU with the next frame. */
@@ -123,10 +126,12 @@ export interface InkLineOptions {
   readonly depthTest: boolean;
   /** Segments may be stretches of road. */
   readonly roads?: RoadTable;
+  /** What segments belong to, where they can be picked. */
+  readonly things?: Omit<Pickable, 'attribute' | 'count'> & Partial<Pick<Pickable, 'count'>>;
 }
 
 export function createInkLines(shared: SharedUniforms, options: InkLineOptions): InkLines {
-  const { capacity, roads } = options;
+  const { capacity, roads, things } = options;
   const geometry = new InstancedBufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(new Float32Array([0, -1, 0, 1, -1, 0, 1, 1, 0, 0, 1, 0]), 3));
   geometry.setIndex(new BufferAttribute(new Uint16Array([0, 1, 2, 0, 2, 3]), 1));
@@ -146,6 +151,11 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
     row.array.fill(-1);
     geometry.setAttribute('aRow', row);
   }
+  const thing = things ? attribute(1) : null;
+  if (thing) {
+    thing.array.fill(-1);
+    geometry.setAttribute('aThing', thing);
+  }
   geometry.instanceCount = 0;
   const material = new ShaderMaterial({
     uniforms: roads ? { ...shared, uRoads: roads.uniform } : { ...shared },
@@ -162,6 +172,8 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
   mesh.renderOrder = options.renderOrder;
   mesh.visible = false;
   let count = 0;
+  // A segment belongs to one thing at most: there are no more of them.
+  if (things) makePickable(mesh, { count: () => capacity, ...things, attribute: 'aThing' });
   return {
     mesh,
     get count() {
@@ -177,6 +189,9 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
     setRow(index, n) {
       row?.setX(index, n);
     },
+    setThing(index, n) {
+      thing?.setX(index, n);
+    },
     setCount(n) {
       count = Math.min(n, capacity);
       geometry.instanceCount = count;
@@ -187,6 +202,7 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
       b.needsUpdate = true;
       stroke.needsUpdate = true;
       if (row) row.needsUpdate = true;
+      if (thing) thing.needsUpdate = true;
     },
     dispose() {
       geometry.dispose();

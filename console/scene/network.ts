@@ -4,10 +4,11 @@ import { enuFromLonLat, enuPath } from '@chengyun/basemap/project.ts';
 import { unitCells } from '@chengyun/basemap/unit-cells.ts';
 import { Group } from 'three';
 import { createInkLines } from './ink-lines.ts';
+import { ranks } from './picking.ts';
 import type { RoadTable } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import type { Stroke } from './stroke.ts';
-import type { SceneAlarm } from './types.ts';
+import type { Picked, SceneAlarm } from './types.ts';
 
 /** Roads as hairlines, banks and shore, the outline of the district. One draw call; how roads are is in their table. */
 export interface Network {
@@ -38,8 +39,10 @@ interface BankSegment {
 
 const reach: Stroke = { widthPx: 4.5, tone: 'red' };
 
+const feature = ({ id }: { readonly id: string }): Picked => ({ kind: 'feature', id });
+
 export function createNetwork(data: BasemapData, shared: SharedUniforms, roads: RoadTable): Network {
-  const paths: { path: Float64Array; stroke: Stroke; road?: string; bank?: true }[] = [
+  const paths: { path: Float64Array; stroke: Stroke; thing?: Picked; bank?: true }[] = [
     {
       path: data.district.kind === 'extent' ? new Float64Array() : enuPath(data.district.path),
       stroke: { widthPx: 2.2, tone: 'high', dashM: 260, opacity: 0.7 },
@@ -48,35 +51,50 @@ export function createNetwork(data: BasemapData, shared: SharedUniforms, roads: 
       path: enuPath(l.path),
       stroke: { widthPx: 1.6, tone: 'mid', dashM: 400, opacity: 0.8 } as const,
     })),
-    ...data.overlays.flatMap(({ style, lines }) => lines.map((l) => ({ path: enuPath(l.path), stroke: style }))),
-    { path: enuPath(data.seaWall.path), stroke: { widthPx: 2, tone: 'high', opacity: 0.75, brushed: true } },
+    ...data.overlays.flatMap(({ style, lines }) =>
+      lines.map((l) => ({ path: enuPath(l.path), stroke: style, thing: feature(l) })),
+    ),
+    {
+      path: enuPath(data.seaWall.path),
+      stroke: { widthPx: 2, tone: 'high', opacity: 0.75, brushed: true },
+      thing: feature(data.seaWall),
+    },
     ...data.lakes.map((l) => ({
       path: enuPath(l.path),
       stroke: { widthPx: 1.4, tone: 'high', opacity: 0.7 } as const,
+      thing: feature(l),
     })),
-    ...data.waterways.map((l) => ({ path: enuPath(l.path), stroke: { widthPx: 1.5, tone: 'water' } as const })),
+    ...data.waterways.map((l) => ({
+      path: enuPath(l.path),
+      stroke: { widthPx: 1.5, tone: 'water' } as const,
+      thing: feature(l),
+    })),
     ...cellEdges(data).map((path) => ({
       path,
       stroke: { widthPx: 1.5, tone: 'mid', dashM: 60, opacity: 0.95 } as const,
     })),
-    ...data.river.flatMap((a) => banksOf(enuPath(a.path))),
+    ...data.river.flatMap((a) => banksOf(enuPath(a.path)).map((bank) => ({ ...bank, thing: feature(a) }))),
     ...data.roads.map((r) => ({
       path: inPieces(enuPath(r.path), stretchM),
       stroke: normal[r.kind] ?? normal.main!,
-      road: r.id,
+      thing: { kind: 'road', id: r.id } as const,
     })),
   ];
+  const shown: Picked[] = [];
+  const things = { rank: ranks.line, count: () => shown.length, thing: (i: number) => shown[i] ?? null };
   const capacity = paths.reduce((sum, p) => sum + Math.max(0, p.path.length / 2 - 1), 0);
-  const lines = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false, roads });
+  const lines = createInkLines(shared, { capacity, renderOrder: 1, depthTest: false, roads, things });
   const banks: BankSegment[] = [];
   let n = 0;
-  for (const { path, stroke, road, bank } of paths) {
+  for (const { path, stroke, thing, bank } of paths) {
+    const number = thing ? shown.push(thing) - 1 : -1;
     for (let i = 0; i + 3 < path.length; i += 2, n++) {
       lines.setSegment(n, path[i]!, path[i + 1]!, 0, path[i + 2]!, path[i + 3]!, 0);
       lines.setStroke(n, stroke);
       const middle = { xM: (path[i]! + path[i + 2]!) / 2, yM: (path[i + 1]! + path[i + 3]!) / 2 };
       if (bank) banks.push({ n, stroke, ...middle });
-      if (road !== undefined) lines.setRow(n, roads.add(road, stroke, middle));
+      lines.setThing(n, number);
+      if (thing?.kind === 'road') lines.setRow(n, roads.add(thing.id, stroke, middle));
     }
   }
   lines.setCount(n);

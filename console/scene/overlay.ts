@@ -33,6 +33,7 @@ export interface Overlay {
   readonly setGauges: (gauges: readonly SceneGauge[]) => void;
   readonly setKeepOut: (boxes: readonly ScreenBox[]) => void;
   readonly layout: (view: View) => void;
+  /** A plate, a stem or a staff under a pixel; what lies below the labels is not looked at. */
   readonly pick: (x: number, y: number) => Picked | null;
   readonly dispose: () => void;
 }
@@ -170,7 +171,6 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       const nameSvg = drawPlaceNames(names, view, size, ink, nameHard, towers, 14);
       svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
       svg.innerHTML = nameSvg + (river?.svg ?? '') + parts.join('');
-      for (const box of towers) targets.push({ kind: 'landmark', id: box.id, box });
       labelCount = placed.length;
     },
     pick(x, y) {

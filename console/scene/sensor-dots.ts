@@ -8,6 +8,7 @@ import {
   ShaderMaterial,
 } from 'three';
 import { mistChunk, painted } from './glsl.ts';
+import { makePickable, ranks } from './picking.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import type { SceneSensor } from './types.ts';
 
@@ -64,6 +65,8 @@ export function createSensorDots(shared: SharedUniforms): SensorDots {
   const dots = new InstancedBufferAttribute(new Float32Array(sensorsMax * 3), 3);
   dots.setUsage(DynamicDrawUsage);
   geometry.setAttribute('aDot', dots);
+  const numbers = Float32Array.from({ length: sensorsMax }, (_, i) => i);
+  geometry.setAttribute('aThing', new InstancedBufferAttribute(numbers, 1));
   geometry.instanceCount = 0;
   const material = new ShaderMaterial({
     uniforms: { ...shared },
@@ -79,6 +82,13 @@ export function createSensorDots(shared: SharedUniforms): SensorDots {
   mesh.visible = false;
   /** Longitude and latitude of each dot: most sensors stay where they are, and need no projection again. */
   const degrees = new Float64Array(sensorsMax * 2).fill(Number.NaN);
+  let shown: readonly SceneSensor[] = [];
+  makePickable(mesh, {
+    attribute: 'aThing',
+    rank: ranks.dot,
+    count: () => shown.length,
+    thing: (i) => (shown[i] ? { kind: 'sensor', id: shown[i].id } : null),
+  });
   return {
     mesh,
     get count() {
@@ -86,6 +96,7 @@ export function createSensorDots(shared: SharedUniforms): SensorDots {
     },
     set(sensors) {
       const n = Math.min(sensors.length, sensorsMax);
+      shown = sensors.slice(0, n);
       for (let i = 0; i < n; i++) {
         const { lonDeg, latDeg, stale } = sensors[i]!;
         if (degrees[i * 2] !== lonDeg || degrees[i * 2 + 1] !== latDeg) {

@@ -107,8 +107,12 @@ export interface ScreenBox {
 }
 
 export interface Picked {
-  readonly kind: 'alarm' | 'gauge' | 'landmark';
+  /** `feature` is anything else of the map. */
+  readonly kind: 'alarm' | 'gauge' | 'sensor' | 'road' | 'landmark' | 'building' | 'feature';
+  /** Of the alarm, the asset or the feature of the map; `block-…` for a block that is invented. */
   readonly id: string;
+  /** The alarm in whose area it lies, the smallest where there are several. */
+  readonly alarm?: string;
 }
 
 export interface SceneStats {
@@ -161,8 +165,8 @@ export interface Scene {
   /** Resolves when the camera has arrived, at once if another flight replaces it. */
   readonly flyTo: (target: FlyTarget, options?: { readonly durationMs?: number }) => Promise<void>;
   readonly home: (options?: { readonly durationMs?: number }) => Promise<void>;
-  /** CSS pixels of the canvas. */
-  readonly pick: (x: number, y: number) => Picked | null;
+  /** What is drawn at a place of the canvas, CSS pixels; its name may have to be fetched. */
+  readonly pick: (x: number, y: number) => Promise<Picked | null>;
   /** Where a place on the ground is on the canvas, or null when it is behind the camera. */
   readonly project: (lonDeg: number, latDeg: number) => { readonly x: number; readonly y: number } | null;
   /** The ground in view, four corners, for the plan inset. */

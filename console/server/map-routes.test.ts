@@ -52,3 +52,13 @@ test('a layer is fetched by its name in the manifest', async () => {
     'The map has no layer nothing.',
   );
 });
+
+test('every feature is named with its layer, and every layer with its source', async () => {
+  const { layers, features } = (await appFor('operator').inject('/api/basemap/facts')).json();
+  expect(layers).toEqual([
+    { id: 'houses', role: 'buildings', source: 'made up', licence: 'Apache-2.0', confidence: 'C', schematic: false },
+  ]);
+  expect(features).toHaveLength(60);
+  expect(features[7]).toMatchObject({ id: 'house-7', layer: 'houses', role: 'buildings' });
+  expect((await appFor(null).inject('/api/basemap/facts')).statusCode).toBe(401);
+});

@@ -2,6 +2,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chunkFolder, chunkIndexName } from '@chengyun/basemap/chunks/chunk-index.ts';
+import { mapFacts } from '@chengyun/basemap/layer-facts.ts';
 import { readManifest } from '@chengyun/basemap/manifest.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { errorBody, signedIn } from './http-session.ts';
@@ -25,6 +26,16 @@ export function mapRoutes(app: FastifyInstance, folder: string): void {
       // Names carry a hash of what they hold; only the index changes.
       const caching = file === chunkIndexName ? 'private, no-cache' : 'private, max-age=31536000, immutable';
       return send(reply, join(folder, chunkFolder, file), caching);
+    }),
+  );
+
+  // A hundred thousand buildings have a table of megabytes: it is read when somebody asks, and then kept as it is sent.
+  let facts: string | null = null;
+  app.get(
+    '/api/basemap/facts',
+    signedIn(null, async (_session, _request, reply) => {
+      facts ??= JSON.stringify(mapFacts(folder));
+      return reply.type('application/json').header('cache-control', 'private, max-age=600').send(facts);
     }),
   );
 

@@ -7,6 +7,7 @@ import { effect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ThemeName } from '../state/tokens.ts';
+import { listenToPointer, type Pointed } from './city-pointer.ts';
 import type { CityBox, CityScene, CitySensor, MakeCityScene } from './city-scene.ts';
 import { language, say } from './say.ts';
 import { sameSensors, sceneAlarms, sceneGauges, sceneSensors } from './scene-items.ts';
@@ -18,6 +19,10 @@ export interface CityCanvasProps<S extends CityScene> {
   readonly makeScene: MakeCityScene<S>;
   readonly onScene: (scene: S | null) => void;
   readonly onPick: (alarmId: string) => void;
+  /** A click on something else; true when it was of use, else the alarm around it is picked. */
+  readonly onThing?: (pointed: Pointed) => boolean;
+  /** What the pointer rests on; null when it moves on. */
+  readonly onRest?: (pointed: Pointed | null) => void;
   /** Overlays; those with `data-keep-out` get no label under them. */
   readonly children?: ComponentChildren;
 }
@@ -26,7 +31,7 @@ export interface CityCanvasProps<S extends CityScene> {
 const PIXEL_RATIO_MAX = 1.5;
 
 export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
-  const { surface, theme, makeScene, onScene, onPick, children } = props;
+  const { surface, theme, makeScene, onScene, onPick, onThing, onRest, children } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const labels = useRef<HTMLDivElement>(null);
@@ -43,7 +48,14 @@ export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
     keptOut.current = '';
     const follow = followFrame(frame.current, made);
     const stopFeeding = effect(createFeed(surface, made));
-    const stopPicking = listenToPicks(canvas.current, made, onPick);
+    const stopPicking = listenToPointer(canvas.current, made, {
+      onClick: (pointed) => {
+        const { kind, id, alarm } = pointed.thing;
+        if (kind === 'alarm') onPick(id);
+        else if (!onThing?.(pointed) && alarm !== undefined) onPick(alarm);
+      },
+      ...(onRest ? { onRest } : {}),
+    });
     onScene(made);
     return () => {
       onScene(null);
@@ -131,14 +143,4 @@ function followFrame(frame: HTMLElement, scene: CityScene): ResizeObserver {
   observer.observe(frame);
   measure();
   return observer;
-}
-
-/** The mouse's way to an alarm; the keyboard's is the list, of which the canvas is only the picture. */
-function listenToPicks(canvas: HTMLCanvasElement, scene: CityScene, onPick: (alarmId: string) => void): () => void {
-  const onClick = (event: MouseEvent) => {
-    const picked = scene.pick(event.offsetX, event.offsetY);
-    if (picked?.kind === 'alarm') onPick(picked.id);
-  };
-  canvas.addEventListener('click', onClick);
-  return () => canvas.removeEventListener('click', onClick);
 }

@@ -52,6 +52,14 @@ export interface CityBox {
   readonly h: number;
 }
 
+/** Something that the picture shows: an alarm, an asset (`gauge`, `sensor`) or a thing of the map. */
+export interface CityThing {
+  readonly kind: string;
+  readonly id: string;
+  /** The alarm in whose area it lies. */
+  readonly alarm?: string;
+}
+
 export interface CityScene {
   readonly setTheme: (theme: ThemeName) => void;
   readonly resize: (widthPx: number, heightPx: number, pixelRatio: number) => void;
@@ -63,7 +71,7 @@ export interface CityScene {
   readonly setRisk: (cells: readonly CityRiskCell[]) => void;
   /** Where no label may lie. */
   readonly setKeepOut: (boxes: readonly CityBox[]) => void;
-  readonly pick: (x: number, y: number) => { readonly kind: string; readonly id: string } | null;
+  readonly pick: (x: number, y: number) => Promise<CityThing | null>;
   readonly dispose: () => void;
 }
 
