@@ -1,4 +1,9 @@
+/**
+ * The one spatial index over places and paths: rules, risk, the simulated city, services and the scene ask it. The table
+ * of all features of a map has a tree of its own, built with the tiles (chunks/feature-table.ts).
+ */
 import Flatbush from 'flatbush';
+import { segmentDistanceM } from './planar.ts';
 import { createFrame, origin } from './project.ts';
 
 /** Something found, with its distance. */
@@ -43,4 +48,49 @@ export function createSpatialIndex<T extends { readonly lonDeg: number; readonly
       return tree ? found(tree.neighbors(xM, yM, Number.POSITIVE_INFINITY, radiusM), xM, yM) : [];
     },
   };
+}
+
+/** Which of many paths are near, with their true distance; everything in metres of one frame. */
+export interface PathIndex {
+  /** The number of the nearest path within the radius, or null. */
+  readonly nearest: (
+    xM: number,
+    yM: number,
+    radiusM: number,
+  ) => { readonly path: number; readonly distanceM: number } | null;
+  /** Whether any path comes within the radius. */
+  readonly isNear: (xM: number, yM: number, radiusM: number) => boolean;
+}
+
+/** Builds a packed R-tree over the segments of flat `x, y, x, y…` paths. */
+export function createPathIndex(paths: readonly ArrayLike<number>[]): PathIndex {
+  const owners: number[] = [];
+  const starts: number[] = [];
+  for (const [owner, path] of paths.entries()) {
+    for (let i = 0; i + 3 < path.length; i += 2) {
+      owners.push(owner);
+      starts.push(i);
+    }
+  }
+  const tree = owners.length > 0 ? new Flatbush(owners.length) : null;
+  if (tree) {
+    for (const [n, i] of starts.entries()) {
+      const path = paths[owners[n]!]!;
+      const [ax, ay, bx, by] = [path[i]!, path[i + 1]!, path[i + 2]!, path[i + 3]!];
+      tree.add(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by));
+    }
+    tree.finish();
+  }
+  const nearest: PathIndex['nearest'] = (xM, yM, radiusM) => {
+    let best: { path: number; distanceM: number } | null = null;
+    for (const n of tree?.search(xM - radiusM, yM - radiusM, xM + radiusM, yM + radiusM) ?? []) {
+      const path = paths[owners[n]!]!;
+      const i = starts[n]!;
+      const distanceM = segmentDistanceM(path[i]!, path[i + 1]!, path[i + 2]!, path[i + 3]!, xM, yM);
+      if (distanceM > radiusM || (best && distanceM >= best.distanceM)) continue;
+      best = { path: owners[n]!, distanceM };
+    }
+    return best;
+  };
+  return { nearest, isNear: (xM, yM, radiusM) => nearest(xM, yM, radiusM) !== null };
 }

@@ -1,4 +1,5 @@
 import type { Asset } from './asset.ts';
+import type { MapLayer } from './map-layer.ts';
 import type { MetricStandard } from './metric.ts';
 import type { Bilingual } from './text.ts';
 
@@ -57,6 +58,8 @@ export interface Domain {
   readonly procedures: Readonly<Record<string, Bilingual>>;
   /** What people call its kinds (`kind.tide-gauge`), attributes (`attribute.crestM`) and owners (`owner.flood-wall-crew`). */
   readonly names: Readonly<Record<string, Bilingual>>;
+  /** What the domain shows on the map. */
+  readonly layers: readonly MapLayer[];
   /** Without it the domain's alarms add nothing to the risk of places. */
   readonly risk?: RiskProfile;
 }

@@ -16,6 +16,7 @@ export * from './incident.ts';
 export * from './levels.ts';
 export * from './live.ts';
 export * from './log-record.ts';
+export * from './map-layer.ts';
 export * from './metric.ts';
 export * from './polygon.ts';
 export * from './ports.ts';

@@ -57,3 +57,24 @@ test('every kind, attribute and owner of an asset has a name in both languages',
     expect(Object.keys(domain.names).filter((key) => !keys.includes(key))).toEqual([]);
   }
 });
+
+test('layers are named after their domain, and show assets and metrics that it has', () => {
+  const metrics = metricStandards();
+  const ids = DOMAINS.flatMap((domain) => domain.layers.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { id, assets, layers, procedures } of DOMAINS) {
+    expect(layers.length, id).toBeGreaterThan(0);
+    for (const layer of layers) {
+      expect(layer.id.startsWith(`${id}.`), layer.id).toBe(true);
+      expect(layer.name.zh.length * layer.name.en.length, layer.id).toBeGreaterThan(0);
+      if (layer.draw.as === 'roads') expect(procedures, layer.id).toHaveProperty([layer.draw.rule]);
+      if (!('assets' in layer.of)) continue;
+      const { assets: kind, metric } = layer.of;
+      expect(
+        assets.some((asset) => asset.kind === kind),
+        layer.id,
+      ).toBe(true);
+      if (metric !== undefined) expect(metrics.has(metric), layer.id).toBe(true);
+    }
+  }
+});

@@ -3,6 +3,7 @@ import type { AlarmView, FactBody } from '@chengyun/contracts';
 import { type DeskKey, type DeskVerb, deskKeyFromEvent } from '../state/keymap.ts';
 import { createTravelSteps } from '../state/travel-steps.ts';
 import { pick } from '../state/words/words.ts';
+import type { MapLayers } from '../ui/map-layers.ts';
 import { language, say } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { createDeskActs, type DeskActs } from './desk-acts.ts';
@@ -25,13 +26,14 @@ export interface DeskVerbs {
 export interface DeskVerbsDeps {
   readonly surface: Surface;
   readonly model: DeskModel;
+  readonly layers: MapLayers;
   readonly clock: { readonly monotonicMs: () => number };
   readonly showMap: (alarm: AlarmView) => void;
 }
 
 const MINUTE_MS = 60_000;
 
-export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDeps): DeskVerbs {
+export function createDeskVerbs({ surface, model, layers, clock, showMap }: DeskVerbsDeps): DeskVerbs {
   const acts = createDeskActs({ surface, model, clock });
   const steps = createTravelSteps(surface.live, surface.travel);
   const officers = () => suggestedOfficers(model.officers.peek());
@@ -80,7 +82,7 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
 
   const step = (by: 1 | -1): void => {
     if (model.mode.peek() === 'palette') {
-      const last = Math.max(0, paletteHits(surface, model).length - 1);
+      const last = Math.max(0, paletteHits(surface, model, layers).length - 1);
       model.paletteAt.value = Math.max(0, Math.min(last, model.paletteAt.peek() + by));
     } else if (model.mode.peek() === 'dispatch') {
       const limit = Math.max(0, officers().length - 1);
@@ -151,6 +153,7 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
       model.page.value = 'map';
       model.isTopView.value = !model.isTopView.peek();
     },
+    layers: layers.cycle,
     travel: (minutes) => steps.by(minutes * MINUTE_MS),
     pause: steps.togglePause,
     'to-live': steps.toLive,
@@ -173,6 +176,7 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
     go: () => undefined,
     domain: (_argument, id) => {
       model.domain.value = id;
+      layers.showDomain(id);
     },
     page: (_argument, name) => {
       model.stationId.value = null;
@@ -186,7 +190,7 @@ export function createDeskVerbs({ surface, model, clock, showMap }: DeskVerbsDep
       model.message.value = '';
     },
     commit: () => {
-      const hit = paletteHits(surface, model)[model.paletteAt.peek()];
+      const hit = paletteHits(surface, model, layers)[model.paletteAt.peek()];
       model.mode.value = 'list';
       hit?.run(model, run);
     },

@@ -5,6 +5,9 @@ import { createScene } from '../scene/index.ts';
 import type { HomeView, Scene } from '../scene/types.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
 import type { Pointed } from '../ui/city-pointer.ts';
+import { LayerLegend } from '../ui/layer-legend.tsx';
+import { createMapLayers } from '../ui/map-layers.ts';
+import { language } from '../ui/say.ts';
 import { Scrubber } from '../ui/scrubber.tsx';
 import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
@@ -46,9 +49,10 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
   const model = useMemo(() => createDeskModel(surface.live), [surface]);
   const names = useMemo(() => createMapNames(server), [server]);
   const [pointed, setPointed] = useState<Pointed | null>(null);
+  const layers = useMemo(() => createMapLayers({ live: surface.live, nowMs: surface.nowMs }), [surface]);
   const assessments = useMemo(() => createAssessments(surface.live, server), [surface, server]);
   const look = (alarm: AlarmView) => lookAt(scene.current, alarm, model.isTopView.peek());
-  const verbs = useMemo(() => createDeskVerbs({ surface, model, clock, showMap: look }), [surface, model]);
+  const verbs = useMemo(() => createDeskVerbs({ surface, model, layers, clock, showMap: look }), [surface, model]);
   useEffect(() => assessments.start(), [assessments]);
   useEffect(() => followAddress(model), [model]);
   useEffect(() => followOfficers(surface, model), [surface, model]);
@@ -98,6 +102,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
         <CityCanvas
           surface={surface}
           theme={theme.value}
+          layers={layers}
           makeScene={(options) => createScene({ ...options, home, buildings })}
           onPick={model.reveal}
           onThing={(clicked) => {
@@ -117,6 +122,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
             onScene?.(made);
           }}
         >
+          <LayerLegend layers={layers} language={language.value} />
           <MapNameTag surface={surface} names={names} pointed={pointed} />
           <p class="credits">{surface.basemap.value?.credits.join(' ')}</p>
         </CityCanvas>
@@ -139,7 +145,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
         <PageHost page={page} {...{ surface, model, verbs, server, assessments }} />
       )}
       <ActionBar model={model} verbs={verbs} surface={surface} />
-      {model.mode.value === 'palette' && <Palette surface={surface} model={model} verbs={verbs} />}
+      {model.mode.value === 'palette' && <Palette surface={surface} model={model} layers={layers} verbs={verbs} />}
       {model.helpOpen.value && (
         <HelpSheet
           onClose={() => {

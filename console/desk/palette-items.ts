@@ -1,8 +1,9 @@
 /** What Ctrl+K finds: verbs and pages of the keymap, alarms of the list, stations. Pure but for the signals it reads. */
 import { DESK_KEYS, type DeskKey, type DeskVerb, keyLabel } from '../state/keymap.ts';
 import { word } from '../state/words/words.ts';
+import type { MapLayers } from '../ui/map-layers.ts';
 import { shortTitle } from '../ui/reading.ts';
-import { language, say, sayText } from '../ui/say.ts';
+import { language, say, sayDomain, sayText } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import type { DeskModel } from './desk-model.ts';
 import { fuzzyScore } from './fuzzy.ts';
@@ -11,7 +12,7 @@ type BoundKey = DeskKey & { readonly verb: DeskVerb };
 
 export interface PaletteHit {
   readonly id: string;
-  readonly kind: 'verb' | 'page' | 'alarm' | 'station';
+  readonly kind: 'verb' | 'page' | 'alarm' | 'station' | 'layer';
   readonly text: string;
   readonly beside: string;
   /** What it is looked for by: both languages and the id. */
@@ -24,9 +25,13 @@ const ALARM_BONUS = 2;
 /** Without a text first what is done most. */
 const SHOWN_UNASKED: readonly PaletteHit['kind'][] = ['page', 'verb'];
 
-export function paletteHits({ live }: Pick<Surface, 'live'>, model: DeskModel): readonly PaletteHit[] {
+export function paletteHits(
+  { live }: Pick<Surface, 'live'>,
+  model: DeskModel,
+  layers: MapLayers,
+): readonly PaletteHit[] {
   const typed = model.paletteQuery.value.trim();
-  const all = [...keyHits(), ...alarmHits(live), ...stationHits(live)];
+  const all = [...keyHits(), ...layerHits(layers), ...alarmHits(live), ...stationHits(live)];
   if (typed === '') return all.filter((hit) => SHOWN_UNASKED.includes(hit.kind)).slice(0, HITS_MAX);
   return all
     .flatMap((hit) => {
@@ -75,6 +80,22 @@ function alarmHits(live: Surface['live']): PaletteHit[] {
       },
     };
   });
+}
+
+/** Layers of the map: chosen once they are shown, once more they are gone. */
+function layerHits({ offered, shown, toggle }: MapLayers): PaletteHit[] {
+  const ids = new Set(shown.value.map(({ id }) => id));
+  return offered.value.map(({ id, domain, name }) => ({
+    id,
+    kind: 'layer',
+    text: sayText(name),
+    beside: `${sayText(sayDomain(domain))}${ids.has(id) ? ' ✓' : ''}`,
+    hay: `${word('zh', 'layers.shown')} ${name.zh} ${word('en', 'layers.shown')} ${name.en}`,
+    run: (model) => {
+      model.page.value = 'map';
+      toggle(id);
+    },
+  }));
 }
 
 function stationHits(live: Surface['live']): PaletteHit[] {

@@ -1,5 +1,6 @@
 /** Ctrl+K: one field for stations, alarms, pages and verbs. The keymap moves and chooses; typing only narrows. */
 import { useEffect, useRef } from 'preact/hooks';
+import type { MapLayers } from '../ui/map-layers.ts';
 import { say } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import type { DeskModel } from './desk-model.ts';
@@ -10,10 +11,11 @@ import { sayDesk } from './words/say-desk.ts';
 export interface PaletteProps {
   readonly surface: Surface;
   readonly model: DeskModel;
+  readonly layers: MapLayers;
   readonly verbs: DeskVerbs;
 }
 
-export function Palette({ surface, model, verbs }: PaletteProps) {
+export function Palette({ surface, model, layers, verbs }: PaletteProps) {
   const field = useRef<HTMLInputElement>(null);
   const before = useRef<Element | null>(null);
   useEffect(() => {
@@ -21,7 +23,7 @@ export function Palette({ surface, model, verbs }: PaletteProps) {
     field.current?.focus();
     return () => before.current instanceof HTMLElement && before.current.focus();
   }, []);
-  const hits = paletteHits(surface, model);
+  const hits = paletteHits(surface, model, layers);
   const at = model.paletteAt.value;
   return (
     <div class="palette" role="dialog" aria-label={say('verb.palette')}>

@@ -9,19 +9,21 @@
  */
 
 import { adoptOrigin, enuFromLonLat, lonLatFromEnu } from '@chengyun/basemap/project.ts';
-import { Mesh, Scene as ThreeScene, WebGLRenderer } from 'three';
+import { Scene as ThreeScene, WebGLRenderer } from 'three';
 import { createAlarmMarks } from './alarm-marks.ts';
 import { createBuildings } from './buildings.ts';
 import { eyeOf, type Pose, poseFromHome, poseFromTarget } from './camera-path.ts';
 import { createCameraRig } from './camera-rig.ts';
 import { fetchedChunks } from './chunk-source.ts';
 import { createCityChunks } from './city-chunks.ts';
+import { watchContext } from './context-loss.ts';
 import { createFrameFence } from './frame-fence.ts';
 import { createFrameLoop } from './frame-loop.ts';
 import { createFrameTimes } from './frame-times.ts';
 import { createGround } from './ground.ts';
 import { homeOf } from './home-views.ts';
 import { createLandmarks } from './landmarks.ts';
+import { createLayerMarks } from './layer-marks.ts';
 import { createNetwork } from './network.ts';
 import { createOverlay } from './overlay.ts';
 import { createPicking } from './picking.ts';
@@ -57,6 +59,7 @@ export function createScene(options: SceneOptions): Scene {
       ? null
       : createCityChunks(options.chunkSource ?? fetchedChunks(basemap.chunks), shared, roadTable, () => changed());
   const sensors = createSensorDots(shared);
+  const layers = createLayerMarks(shared);
   const marks = createAlarmMarks(shared);
   const risk = createRiskCells(shared);
   const resolution = createResolution();
@@ -65,7 +68,16 @@ export function createScene(options: SceneOptions): Scene {
   const three = new ThreeScene();
   three.matrixWorldAutoUpdate = false;
   const picking = createPicking({ renderer, scene: three, camera: rig.camera, shared });
-  three.add(ground.group, network.group, landmarks.group, buildings.group, sensors.mesh, risk.mesh, marks.group);
+  three.add(
+    ground.group,
+    network.group,
+    landmarks.group,
+    buildings.group,
+    sensors.mesh,
+    risk.mesh,
+    marks.group,
+    layers.group,
+  );
   if (chunks) three.add(chunks.group);
   applyTheme(shared, options.theme);
   // Programs are linked beside the loading, so that the first red does not wait for its own.
@@ -81,7 +93,6 @@ export function createScene(options: SceneOptions): Scene {
   /** Of the last picture; what is drawn for a pick does not count. */
   const cost = { calls: 0, triangles: 0 };
   let size = { w: 1, h: 1, dpr: 1 };
-  let lost = false;
   let disposed = false;
   let swelling = false;
 
@@ -99,7 +110,7 @@ export function createScene(options: SceneOptions): Scene {
   };
 
   const draw = (nowMs: number): boolean => {
-    if (lost || disposed) return false;
+    if (disposed || context.isLost) return false;
     // Frames are never queued: what waits for the picture then waits for one frame at most.
     if (frames.isBehind()) return true;
     const fromMs = options.monotonicMs?.() ?? 0;
@@ -138,28 +149,6 @@ export function createScene(options: SceneOptions): Scene {
 
   const pulse = createPulse(loop.invalidate);
 
-  const onLost = (event: Event): void => {
-    event.preventDefault();
-    lost = true;
-    frames.forget();
-    // Let go of what lived in the old context; the next frame sends everything anew.
-    three.traverse((part) => {
-      if (!(part instanceof Mesh)) return;
-      part.geometry.dispose();
-      for (const material of [part.material].flat()) material.dispose();
-    });
-    ground.forget();
-    roadTable.forget();
-  };
-  const onRestored = (): void => {
-    lost = false;
-    dirtyLabels = true;
-    dirtyPicture = true;
-    loop.invalidate();
-  };
-  canvas.addEventListener('webglcontextlost', onLost);
-  canvas.addEventListener('webglcontextrestored', onRestored);
-
   const relabel = (): void => {
     dirtyLabels = true;
     loop.invalidate();
@@ -173,6 +162,16 @@ export function createScene(options: SceneOptions): Scene {
     dirtyPicture = true;
     loop.invalidate();
   };
+
+  const context = watchContext({
+    ...{ canvas, scene: three, onRestored: changed },
+    forget() {
+      frames.forget();
+      ground.forget();
+      roadTable.forget();
+      picking.dispose();
+    },
+  });
 
   const fly = (to: Pose, durationMs: number): Promise<void> => {
     const arrived = rig.fly(to, calm ? 0 : durationMs);
@@ -222,6 +221,10 @@ export function createScene(options: SceneOptions): Scene {
       if (!allKnown) void chunks?.features();
       if (isOther) redraw();
     },
+    setLayers(shown) {
+      layers.set(shown);
+      redraw();
+    },
     setKeepOut(boxes) {
       overlay.setKeepOut(boxes);
       relabel();
@@ -229,7 +232,7 @@ export function createScene(options: SceneOptions): Scene {
     flyTo: (target, how) => fly(poseFromTarget(target, rig.pose()), how?.durationMs ?? flightMs),
     home: (how) => fly(poseFromHome(home), how?.durationMs ?? flightMs),
     async pick(x, y) {
-      if (lost || disposed) return null;
+      if (disposed || context.isLost) return null;
       const alarm = marks.areaAt(view.groundAt(x, y));
       const thing = overlay.pick(x, y) ?? (await picking.at(x, y, size, strokeScale()));
       if (thing === null) return alarm === null ? null : { kind: 'alarm', id: alarm };
@@ -251,6 +254,7 @@ export function createScene(options: SceneOptions): Scene {
         triangles: cost.triangles,
         ringCount: marks.ringCount,
         sensorCount: sensors.count,
+        layerThings: layers.count,
         labelCount: overlay.labelCount,
         buildings: buildings.count + (chunks?.buildings ?? 0),
         tilesPending: chunks?.pending ?? 0,
@@ -260,7 +264,7 @@ export function createScene(options: SceneOptions): Scene {
         textures: memory.textures,
         programs: programs?.length ?? 0,
         riskCells: risk.count,
-        contextLost: lost,
+        contextLost: context.isLost,
         resolution: resolution.scale,
         frameMsMedian: times.medianMs(),
       };
@@ -271,9 +275,8 @@ export function createScene(options: SceneOptions): Scene {
       loop.stop();
       pulse.stop();
       rig.land();
-      canvas.removeEventListener('webglcontextlost', onLost);
-      canvas.removeEventListener('webglcontextrestored', onRestored);
-      for (const part of [ground, network, roadTable, landmarks, buildings, sensors, risk, marks, overlay])
+      context.stop();
+      for (const part of [ground, network, roadTable, landmarks, buildings, sensors, risk, layers, marks, overlay])
         part.dispose();
       chunks?.dispose();
       picking.dispose();

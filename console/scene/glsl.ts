@@ -34,6 +34,26 @@ float mistAt(vec3 world) {
 }
 `;
 
+/** The tones of strokes and marks by their number, see stroke.ts. */
+export const toneChunk = /* glsl */ `
+uniform vec3 uLand;
+uniform vec3 uHigh;
+uniform vec3 uInkLine;
+uniform vec3 uWater;
+uniform vec3 uPigment[4];
+uniform float uPaper;
+vec3 toneOf(float t) {
+  if (t > 8.5) return uLand;
+  if (t > 7.5) return uWater;
+  if (t > 6.5) return uPigment[3];
+  if (t > 5.5) return uPigment[2];
+  if (t > 4.5) return uPigment[1];
+  if (t > 3.5) return uPigment[0];
+  float strength = t < 0.5 ? 0.16 : t < 1.5 ? 0.3 : t < 2.5 ? 0.55 : 1.0;
+  return mix(uLand, mix(uInkLine, uHigh, (1.0 - uPaper) * step(2.5, t)), strength);
+}
+`;
+
 /**
  * Blending inside the opaque queue, so that the painter's order is the only order.
  * Alpha is kept at one: the page behind the canvas must not shine through.

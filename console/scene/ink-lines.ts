@@ -6,7 +6,7 @@ import {
   Mesh,
   ShaderMaterial,
 } from 'three';
-import { mistChunk, painted } from './glsl.ts';
+import { mistChunk, painted, toneChunk } from './glsl.ts';
 import { makePickable, type Pickable } from './picking.ts';
 import { dashStepM, type RoadTable, tableWidth, widthsPerPx } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
@@ -88,27 +88,12 @@ void main() {
 
 const fragment = /* glsl */ `
 ${mistChunk}
-uniform vec3 uLand;
-uniform vec3 uHigh;
-uniform vec3 uInkLine;
-uniform vec3 uWater;
-uniform vec3 uPigment[4];
-uniform float uPaper;
+${toneChunk}
 varying vec3 vWorld;
 varying float vSide;
 varying float vWidth;
 varying float vAlong;
 varying vec4 vStroke;
-vec3 toneOf(float t) {
-  if (t > 8.5) return uLand;
-  if (t > 7.5) return uWater;
-  if (t > 6.5) return uPigment[3];
-  if (t > 5.5) return uPigment[2];
-  if (t > 4.5) return uPigment[1];
-  if (t > 3.5) return uPigment[0];
-  float strength = t < 0.5 ? 0.16 : t < 1.5 ? 0.3 : t < 2.5 ? 0.55 : 1.0;
-  return mix(uLand, mix(uInkLine, uHigh, (1.0 - uPaper) * step(2.5, t)), strength);
-}
 void main() {
   float half_ = vWidth * 0.5;
   float alpha = clamp(half_ + 0.5 - abs(vSide) * 0.5, 0.0, 1.0) * vStroke.w;

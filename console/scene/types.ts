@@ -1,4 +1,5 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
+import type { LayerDrawing, LayerShape } from '@chengyun/contracts/map-layer.ts';
 import type { ChunkSource } from './chunk-source.ts';
 import type { Level, Theme } from './ink.ts';
 
@@ -83,6 +84,21 @@ export interface SceneRoad {
   readonly near?: { readonly lonDeg: number; readonly latDeg: number; readonly withinM: number };
 }
 
+/** A thing of a layer; a point has one pair of degrees, a line or the outline of an area its path. */
+export interface SceneShape extends LayerShape {
+  /** A station; else a feature of the map. */
+  readonly isAsset: boolean;
+  /** Drawn hollow: it has nothing new to say. */
+  readonly isHollow: boolean;
+}
+
+/** A layer that a domain describes; of `roads` nothing is drawn here, see `setRoads`. */
+export interface SceneLayer {
+  readonly id: string;
+  readonly draw: LayerDrawing;
+  readonly shapes: readonly SceneShape[];
+}
+
 /** A place at risk, as a ring of corners `lon, lat, lon, lat…` in degrees. */
 export interface SceneRiskCell {
   readonly id: string;
@@ -125,6 +141,8 @@ export interface SceneStats {
   readonly ringCount: number;
   readonly labelCount: number;
   readonly sensorCount: number;
+  /** Things of layers that are shown. */
+  readonly layerThings: number;
   readonly buildings: number;
   /** Tiles of the map that are wanted and not there yet, and those that could not be fetched. */
   readonly tilesPending: number;
@@ -160,6 +178,8 @@ export interface Scene {
   readonly setSensors: (sensors: readonly SceneSensor[]) => void;
   readonly setRisk: (cells: readonly SceneRiskCell[]) => void;
   readonly setRoads: (roads: readonly SceneRoad[]) => void;
+  /** The layers that are shown, all of them at once. */
+  readonly setLayers: (layers: readonly SceneLayer[]) => void;
   /** Boxes over the canvas (cards, the plan inset) where no label may go. */
   readonly setKeepOut: (boxes: readonly ScreenBox[]) => void;
   /** Resolves when the camera has arrived, at once if another flight replaces it. */

@@ -162,7 +162,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
           ...{ store, state, registry, officers: surroundings.officers, defaultTimeline: fallbackTimeline },
           basemap: async () => JSON.stringify(await deps.basemap()),
         });
-        mapRoutes(http, deps.mapFolder);
+        mapRoutes(http, deps.mapFolder, deps.domains);
         actRoutes(http, { store, facts, registry, push, audit });
         explainRoute(http, config.basePort);
         forecastRoute(http, store);

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { buildChunks } from '@chengyun/basemap/chunks/build-chunks.ts';
 import { sampleCity } from '@chengyun/basemap/chunks/sample-city.ts';
 import { writeChunks } from '@chengyun/basemap/chunks/write-chunks.ts';
+import { shippedMap } from '@chengyun/basemap/layers.ts';
+import { isRole } from '@chengyun/basemap/manifest.ts';
 import { writeMap } from '@chengyun/basemap/write-map.ts';
+import type { LayerShape, MapLayerView } from '@chengyun/contracts';
+import { DOMAINS } from '@chengyun/domains/index.ts';
 import Fastify from 'fastify';
 import { afterAll, expect, test } from 'vitest';
 import { mapRoutes } from './map-routes.ts';
@@ -17,13 +21,13 @@ const built = buildChunks(city);
 writeChunks(folder, built);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const appFor = (role: Session['role'] | null) => {
+const appFor = (role: Session['role'] | null, place = folder) => {
   const app = Fastify();
   app.decorateRequest('session', null);
   app.addHook('preHandler', async (request) => {
     request.session = role === null ? null : ({ role } as Session);
   });
-  mapRoutes(app, folder);
+  mapRoutes(app, place, DOMAINS);
   return app;
 };
 
@@ -61,4 +65,20 @@ test('every feature is named with its layer, and every layer with its source', a
   expect(features).toHaveLength(60);
   expect(features[7]).toMatchObject({ id: 'house-7', layer: 'houses', role: 'buildings' });
   expect((await appFor(null).inject('/api/basemap/facts')).statusCode).toBe(401);
+});
+
+test('every layer of a domain that shows the map has something to show on the one that is shipped', async () => {
+  const app = appFor('wall', shippedMap);
+  const layers: MapLayerView[] = (await app.inject('/api/map-layers')).json();
+  expect(layers.map(({ id }) => id)).toEqual(DOMAINS.flatMap((domain) => domain.layers.map(({ id }) => id)));
+  for (const { id, of, draw } of layers) {
+    if (!('role' in of)) continue;
+    expect(isRole(of.role), id).toBe(true);
+    const shapes: LayerShape[] = (await app.inject(`/api/map-layers/${id}/shapes`)).json();
+    expect(shapes.length, id).toBeGreaterThan(0);
+    const pairs = draw.as === 'dots' ? 1 : draw.as === 'fill' ? 4 : 2;
+    for (const { path } of shapes) expect(path.length / 2, id).toBeGreaterThanOrEqual(pairs);
+    if (draw.as === 'dots') for (const { path } of shapes) expect(path, id).toHaveLength(2);
+  }
+  expect((await app.inject('/api/map-layers/flood.nothing/shapes')).statusCode).toBe(404);
 });

@@ -3,7 +3,9 @@ import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chunkFolder, chunkIndexName } from '@chengyun/basemap/chunks/chunk-index.ts';
 import { mapFacts } from '@chengyun/basemap/layer-facts.ts';
-import { readManifest } from '@chengyun/basemap/manifest.ts';
+import { roleShapes } from '@chengyun/basemap/layer-shapes.ts';
+import { isRole, readManifest } from '@chengyun/basemap/manifest.ts';
+import type { Domain, MapLayerView } from '@chengyun/contracts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { errorBody, signedIn } from './http-session.ts';
 
@@ -11,7 +13,7 @@ import { errorBody, signedIn } from './http-session.ts';
 const chunkName = /^(?:index\.json|features\.[0-9a-f]{12}\.(?:json|tree)|\d_-?\d+_-?\d+\.[0-9a-f]{12}\.bin)$/;
 const types: Readonly<Record<string, string>> = { json: 'application/json', bin: 'application/octet-stream' };
 
-export function mapRoutes(app: FastifyInstance, folder: string): void {
+export function mapRoutes(app: FastifyInstance, folder: string, domains: readonly Domain[]): void {
   const send = (reply: FastifyReply, path: string, caching: string): FastifyReply => {
     if (!existsSync(path)) return reply.code(404).send(errorBody('not-found', 'The map has no such part.'));
     const type = types[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
@@ -36,6 +38,28 @@ export function mapRoutes(app: FastifyInstance, folder: string): void {
     signedIn(null, async (_session, _request, reply) => {
       facts ??= JSON.stringify(mapFacts(folder));
       return reply.type('application/json').header('cache-control', 'private, max-age=600').send(facts);
+    }),
+  );
+
+  const layers = domains.flatMap((domain) =>
+    domain.layers.map((layer): MapLayerView => ({ ...layer, domain: domain.id })),
+  );
+  const shapes = new Map<string, string>();
+  app.get(
+    '/api/map-layers',
+    signedIn(null, async () => layers),
+  );
+  app.get(
+    '/api/map-layers/:id/shapes',
+    signedIn(null, async (_session, request, reply) => {
+      const { id } = request.params as { id: string };
+      const things = layers.find((layer) => layer.id === id)?.of;
+      if (!things || !('role' in things) || !isRole(things.role)) {
+        return reply.code(404).send(errorBody('not-found', `There is no layer ${id.slice(0, 40)} of map features.`));
+      }
+      const text = shapes.get(id) ?? JSON.stringify(roleShapes(folder, things.role, things.kinds));
+      shapes.set(id, text);
+      return reply.type('application/json').header('cache-control', 'private, max-age=600').send(text);
     }),
   );
 

@@ -10,6 +10,7 @@ const DOMAIN: Domain = {
   metrics: [
     { ...{ id: 'rain', name: text, unit: 'mm/h', range: [0, 300], periodMs: 60_000 }, digits: 1, normalBand: [0, 15] },
   ],
+  layers: [],
   vitals: [
     { id: 'most', name: text, metric: 'rain', aggregate: 'max' },
     { id: 'mean', name: text, metric: 'rain', aggregate: 'avg' },

@@ -79,6 +79,7 @@ export const DESK_KEYS = [
   { verb: 'open', mode: 'list', keys: ['enter'], word: 'verb.open', group: 'move' },
   { verb: 'evidence', mode: 'list', keys: ['e'], word: 'verb.evidence', group: 'move' },
   { verb: 'map', mode: 'list', keys: ['m'], word: 'verb.map', group: 'move' },
+  { verb: 'layers', mode: 'list', keys: ['v'], word: 'verb.layers', group: 'move' },
   { verb: 'travel', mode: 'list', keys: ['['], argument: -1, word: 'verb.back1', group: 'time' },
   { verb: 'travel', mode: 'list', keys: [']'], argument: 1, word: 'verb.ahead1', group: 'time' },
   { verb: 'travel', mode: 'list', keys: ['{'], argument: -10, word: 'verb.back10', group: 'time' },

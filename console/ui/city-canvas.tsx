@@ -9,6 +9,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ThemeName } from '../state/tokens.ts';
 import { listenToPointer, type Pointed } from './city-pointer.ts';
 import type { CityBox, CityScene, CitySensor, MakeCityScene } from './city-scene.ts';
+import { createLayerFeed } from './layer-feed.ts';
+import type { MapLayers } from './map-layers.ts';
 import { language, say } from './say.ts';
 import { sameSensors, sceneAlarms, sceneGauges, sceneSensors } from './scene-items.ts';
 import type { Surface } from './surface.ts';
@@ -16,6 +18,8 @@ import type { Surface } from './surface.ts';
 export interface CityCanvasProps<S extends CityScene> {
   readonly surface: Surface;
   readonly theme: ThemeName;
+  /** What domains show on the map. */
+  readonly layers: MapLayers;
   readonly makeScene: MakeCityScene<S>;
   readonly onScene: (scene: S | null) => void;
   readonly onPick: (alarmId: string) => void;
@@ -31,7 +35,7 @@ export interface CityCanvasProps<S extends CityScene> {
 const PIXEL_RATIO_MAX = 1.5;
 
 export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
-  const { surface, theme, makeScene, onScene, onPick, onThing, onRest, children } = props;
+  const { surface, theme, layers, makeScene, onScene, onPick, onThing, onRest, children } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const labels = useRef<HTMLDivElement>(null);
@@ -48,6 +52,7 @@ export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
     keptOut.current = '';
     const follow = followFrame(frame.current, made);
     const stopFeeding = effect(createFeed(surface, made));
+    const stopLayers = effect(createLayerFeed(surface, layers, made, basemap));
     const stopPicking = listenToPointer(canvas.current, made, {
       onClick: (pointed) => {
         const { kind, id, alarm } = pointed.thing;
@@ -60,6 +65,7 @@ export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
     return () => {
       onScene(null);
       stopFeeding();
+      stopLayers();
       stopPicking();
       follow.disconnect();
       made.dispose();

@@ -3,7 +3,7 @@
  * in this folder knows of it, so that the phone, which has no 3D, can share the rest.
  */
 import type { BasemapData } from '@chengyun/basemap/data.ts';
-import type { Level } from '@chengyun/contracts';
+import type { LayerDrawing, LayerShape, Level } from '@chengyun/contracts';
 import type { ThemeName } from '../state/tokens.ts';
 
 export interface CityAlarm {
@@ -52,6 +52,27 @@ export interface CityBox {
   readonly h: number;
 }
 
+/** A thing of a layer; a point has one pair of degrees, a line or the outline of an area has its path. */
+export interface CityShape extends LayerShape {
+  /** A station; else a feature of the map. */
+  readonly isAsset: boolean;
+  /** It has nothing new to say. */
+  readonly isHollow: boolean;
+}
+
+export interface CityLayer {
+  readonly id: string;
+  readonly draw: LayerDrawing;
+  readonly shapes: readonly CityShape[];
+}
+
+/** How a road of the map is, there where it is near a place. */
+export interface CityRoad {
+  readonly id: string;
+  readonly state: 'slow' | 'closed';
+  readonly near: { readonly lonDeg: number; readonly latDeg: number; readonly withinM: number };
+}
+
 /** Something that the picture shows: an alarm, an asset (`gauge`, `sensor`) or a thing of the map. */
 export interface CityThing {
   readonly kind: string;
@@ -69,6 +90,10 @@ export interface CityScene {
   readonly setSensors: (sensors: readonly CitySensor[]) => void;
   /** Places at risk; rings of corners `lon, lat, lon, lat…` in degrees. */
   readonly setRisk: (cells: readonly CityRiskCell[]) => void;
+  /** Layers that domains show, by their own descriptors. */
+  readonly setLayers: (layers: readonly CityLayer[]) => void;
+  /** Roads that are not as they should be. */
+  readonly setRoads: (roads: readonly CityRoad[]) => void;
   /** Where no label may lie. */
   readonly setKeepOut: (boxes: readonly CityBox[]) => void;
   readonly pick: (x: number, y: number) => Promise<CityThing | null>;

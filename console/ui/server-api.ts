@@ -1,6 +1,6 @@
 /** The console server's HTTP side as the browser uses it. What comes in is checked for its shape once, here. */
 import type { BasemapData } from '@chengyun/basemap/data.ts';
-import type { Bilingual, OfficerView, Role } from '@chengyun/contracts';
+import type { Bilingual, LayerShape, MapLayerView, OfficerView, Role } from '@chengyun/contracts';
 import type { HistoryPoint, HistoryRange } from './surface.ts';
 
 export interface WhoAmI {
@@ -45,6 +45,22 @@ export async function fetchBasemap(): Promise<BasemapData> {
   const response = await fetch('/api/basemap', { credentials: 'same-origin' });
   if (!response.ok) throw new Error(`The server answered ${response.status} to the question for the base map.`);
   return json<BasemapData>(response);
+}
+
+/** What domains show on the map; empty when nobody answers, because the map stands without it. */
+export const fetchMapLayers = (): Promise<readonly MapLayerView[]> => listOf('/api/map-layers');
+
+/** The shapes of one layer; empty when nobody answers. */
+export const fetchLayerShapes = (id: string): Promise<readonly LayerShape[]> =>
+  listOf(`/api/map-layers/${encodeURIComponent(id)}/shapes`);
+
+async function listOf<T>(path: string): Promise<readonly T[]> {
+  try {
+    const response = await fetch(path, { credentials: 'same-origin' });
+    return response.ok ? await json<readonly T[]>(response) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Who could be sent to an alarm, best first, with the distance to it; empty when nobody answers. */

@@ -1,6 +1,7 @@
 /**
- * The wall's keyboard: arrows walk the list, Enter opens, Space pins the camera, Esc goes home, T tours the domains, X silences
- * for 60 s; [ ] { } step through time, P pauses, L leads back to live.
+ * The wall's keyboard: arrows walk the list, Enter opens, Space pins the camera, Esc goes home, T tours the domains,
+ * V walks through the layers of the domains, X silences for 60 s; [ ] { } step through time, P pauses, L leads back to
+ * live.
  */
 import type { TravelSteps } from '../state/travel-steps.ts';
 
@@ -11,6 +12,7 @@ export interface WallKeyHandlers {
   readonly pin: () => void;
   readonly home: () => void;
   readonly tour: () => void;
+  readonly layers: () => void;
   readonly travel: TravelSteps;
 }
 
@@ -28,6 +30,7 @@ export function listenToWallKeys(handlers: WallKeyHandlers): () => void {
     else if (event.key === 'Escape') handlers.home();
     else if (event.key.toLowerCase() === 't') handlers.tour();
     else if (event.key.toLowerCase() === 'x') handlers.silence();
+    else if (event.key.toLowerCase() === 'v') handlers.layers();
     else if (minutes !== undefined) handlers.travel.by(minutes * MINUTE_MS);
     else if (event.key.toLowerCase() === 'p') handlers.travel.togglePause();
     else if (event.key.toLowerCase() === 'l') handlers.travel.toLive();

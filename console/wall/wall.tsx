@@ -2,7 +2,7 @@
  * The wall: answers what is abnormal in three seconds and why in ten. Columns alarms, city, vitals; the strip below.
  * Read-only by default; everything it can do is on the keyboard (see wall-keys.ts).
  */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { createScene } from '../scene/index.ts';
 import type { HomeView, Scene } from '../scene/types.ts';
 import type { ThemeName } from '../state/tokens.ts';
@@ -10,7 +10,9 @@ import { createTravelSteps } from '../state/travel-steps.ts';
 import { isActive } from '../ui/alarm-look.ts';
 import { CityCanvas } from '../ui/city-canvas.tsx';
 import { browserClock } from '../ui/clock.ts';
+import { LayerLegend } from '../ui/layer-legend.tsx';
 import { CHART_PAST_MS } from '../ui/level-chart.tsx';
+import { createMapLayers } from '../ui/map-layers.ts';
 import { limitOf, marksOf } from '../ui/marks.ts';
 import { both } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
@@ -59,6 +61,7 @@ export function Wall(props: WallProps) {
   const [pinned, setPinned] = useState(false);
   const [tourFromMs, setTourFromMs] = useState<number | null>(null);
   const camera = useRef(createCamera()).current;
+  const layers = useMemo(() => createMapLayers({ live, nowMs: surface.nowMs }), [surface]);
 
   const alarms = [...live.alarms.value.values()];
   const withRed = alarms.some((alarm) => alarm.level === 'red' && isActive(alarm.state));
@@ -82,6 +85,7 @@ export function Wall(props: WallProps) {
         unlock: speaker.unlock,
         silence: speaker.silence,
         travel: createTravelSteps(live, surface.travel),
+        layers: layers.cycle,
         pin: () => setPinned((before) => !before),
         tour: () => setTourFromMs((before) => (before === null ? browserClock.monotonicMs() : null)),
         home: () => {
@@ -91,7 +95,7 @@ export function Wall(props: WallProps) {
           camera.home();
         },
       }),
-    [speaker, camera, surface],
+    [speaker, camera, layers, surface],
   );
   // What is heard is always now: a red of yesterday calls nobody, one of this minute does while yesterday is looked at.
   const replay = live.replay.value;
@@ -124,6 +128,7 @@ export function Wall(props: WallProps) {
       <CityCanvas
         surface={surface}
         theme={theme}
+        layers={layers}
         makeScene={(options) => createScene({ ...options, home, buildings, monotonicMs: browserClock.monotonicMs })}
         onPick={setChosen}
         onScene={(scene) => {
@@ -136,6 +141,7 @@ export function Wall(props: WallProps) {
           <RiskList surface={surface} />
           {focus && profile.layout === 'panels' && <LoopCard surface={surface} alarm={focus} />}
         </div>
+        <LayerLegend layers={layers} language="zh" />
         <LinkBanner surface={surface} />
         {focus && (
           <FocusCard

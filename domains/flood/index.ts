@@ -1,6 +1,7 @@
 /** Flood and typhoon: tide gauges, flood walls, underpasses, rain and pumps. */
 import type { Domain } from '@chengyun/contracts';
 import { FLOOD_ASSETS } from './assets.ts';
+import { FLOOD_LAYERS } from './layers.ts';
 import { FLOOD_METRICS } from './metrics.ts';
 import { FLOOD_NAMES, FLOOD_PROCEDURES, FLOOD_VITALS } from './words.ts';
 
@@ -13,6 +14,7 @@ export const flood: Domain = {
   vitals: FLOOD_VITALS,
   procedures: FLOOD_PROCEDURES,
   names: FLOOD_NAMES,
+  layers: FLOOD_LAYERS,
   risk: {
     exposure: {
       people: 0.9,

@@ -1,6 +1,7 @@
 /** Traffic: road links, queues and the cameras that watch them. */
 import type { Domain } from '@chengyun/contracts';
 import { TRAFFIC_ASSETS } from './assets.ts';
+import { TRAFFIC_LAYERS } from './layers.ts';
 import { TRAFFIC_METRICS } from './metrics.ts';
 import { TRAFFIC_NAMES, TRAFFIC_PROCEDURES, TRAFFIC_VITALS } from './words.ts';
 
@@ -13,6 +14,7 @@ export const traffic: Domain = {
   vitals: TRAFFIC_VITALS,
   procedures: TRAFFIC_PROCEDURES,
   names: TRAFFIC_NAMES,
+  layers: TRAFFIC_LAYERS,
   risk: {
     exposure: { 'main-road': 0.5, people: 0.3, hospital: 0.5, 'metro-station': 0.2 },
     vulnerabilityBase: 0.25,

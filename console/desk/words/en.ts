@@ -8,6 +8,7 @@ export const en = {
   'palette.page': 'page',
   'palette.alarm': 'alarm',
   'palette.station': 'station',
+  'palette.layer': 'Layer',
 
   'group.count': '{n} alarms',
   'group.title': '{title} and more: {n} places',

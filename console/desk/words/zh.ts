@@ -6,6 +6,7 @@ export const zh = {
   'palette.page': '页面',
   'palette.alarm': '告警',
   'palette.station': '站点',
+  'palette.layer': '图层',
 
   'group.count': '{n} 条',
   'group.title': '{title} 等 {n} 处',

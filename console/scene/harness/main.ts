@@ -107,5 +107,10 @@ if (query.get('sensors') !== '0') {
     })),
   );
 }
-scene.setRoads([{ id: 'road-yanggao', state: 'slow' }]);
+scene.setRoads([
+  { id: 'road-yanggao', state: 'slow' },
+  { id: 'road-century', state: 'closed', near: { lonDeg: 121.5225, latDeg: 31.23, withinM: 600 } },
+]);
+const domain = query.get('domain');
+if (domain) scene.setLayers(await (await fetch(`/layers.json?domain=${domain}`)).json());
 Object.assign(globalThis, { scene, frameMs });

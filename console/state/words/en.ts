@@ -29,6 +29,8 @@ export const en = {
   'verb.open': 'Show the place, expand',
   'verb.evidence': 'Evidence',
   'verb.map': '3D or top view',
+  'verb.layers': 'Layers of a domain on the map',
+  'layers.shown': 'Layers',
   'verb.level1': 'Level I only',
   'verb.level2': 'Level II and up',
   'verb.level3': 'Level III and up',

@@ -28,6 +28,8 @@ export const zh = {
   'verb.open': '看现场 / 展开',
   'verb.evidence': '证据',
   'verb.map': '立体 / 俯视',
+  'verb.layers': '地图上的专题图层',
+  'layers.shown': '图层',
   'verb.level1': '只看 I 级',
   'verb.level2': 'II 级及以上',
   'verb.level3': 'III 级及以上',
