@@ -1,10 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generateBlocks } from './blocks.ts';
 import { basemapData } from './build.ts';
 import { layerFrom, loadLayers } from './layers.ts';
 import { isInRing, pathDistanceM } from './planar.ts';
-import { enuFromLonLat, enuPath, lonLatFromEnu, origin } from './project.ts';
-import { createSpatialIndex } from './spatial.ts';
+import { createFrame, type Degrees, enuFromLonLat, enuPath, lonLatFromEnu, origin } from './project.ts';
+import { createPathIndex, createSpatialIndex } from './spatial.ts';
 import { unitCells } from './unit-cells.ts';
 
 const data = basemapData();
@@ -161,5 +162,55 @@ describe('spatial index', () => {
     expect(near.every((f) => f.distanceM <= 1200)).toBe(true);
     expect(near[0]!.distanceM).toBeLessThanOrEqual(near.at(-1)!.distanceM);
     expect(createSpatialIndex([]).nearest(121.5, 31.2)).toEqual([]);
+  });
+
+  it('leaves out nothing that is near, however distance is measured and wherever it lies', () => {
+    // On a sphere, by the mean parallel: what rules measure with.
+    const distanceM = (a: Degrees, b: Degrees): number => {
+      const x = ((b.lonDeg - a.lonDeg) * Math.PI * Math.cos(((a.latDeg + b.latDeg) * Math.PI) / 360)) / 180;
+      return Math.hypot(x, ((b.latDeg - a.latDeg) * Math.PI) / 180) * 6_371_008.8;
+    };
+    const place = fc.record({
+      lonDeg: fc.double({ min: -179, max: 179, noNaN: true }),
+      latDeg: fc.double({ min: -84, max: 84, noNaN: true }),
+    });
+    const nearby = fc.record({
+      eastM: fc.integer({ min: -9000, max: 9000 }),
+      northM: fc.integer({ min: -9000, max: 9000 }),
+    });
+    fc.assert(
+      fc.property(
+        place,
+        fc.array(place),
+        fc.array(nearby),
+        fc.integer({ min: 1, max: 12_000 }),
+        (at, far, near, radiusM) => {
+          const frame = createFrame(at);
+          const items = [...far, ...near.map(({ eastM, northM }) => frame.lonLatFromEnu(eastM, northM))];
+          const around = new Set(createSpatialIndex(items).around(at.lonDeg, at.latDeg, radiusM));
+          for (const item of items) if (distanceM(at, item) <= radiusM) expect(around.has(item)).toBe(true);
+        },
+      ),
+      { seed: 6 },
+    );
+    expect(createSpatialIndex([]).around(121.5, 31.2, 1000)).toEqual([]);
+  });
+
+  it('finds the nearest path at its true distance, as a walk along all of them would', () => {
+    const paths = data.roads.map(({ path }) => enuPath(path));
+    const index = createPathIndex(paths);
+    const metres = fc.integer({ min: -20_000, max: 20_000 });
+    fc.assert(
+      fc.property(metres, metres, fc.integer({ min: 1, max: 6000 }), (xM, yM, radiusM) => {
+        const distances = paths.map((path) => pathDistanceM(path, xM, yM));
+        const nearestM = Math.min(...distances);
+        const found = index.nearest(xM, yM, radiusM);
+        expect(index.isNear(xM, yM, radiusM)).toBe(nearestM <= radiusM);
+        expect(found?.distanceM ?? null).toBe(nearestM <= radiusM ? nearestM : null);
+        if (found) expect(distances[found.path]).toBe(nearestM);
+      }),
+      { seed: 7 },
+    );
+    expect(createPathIndex([]).isNear(0, 0, 1e6)).toBe(false);
   });
 });

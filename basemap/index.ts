@@ -16,5 +16,5 @@ export {
   lonLatFromEnu,
   origin,
 } from './project.ts';
-export { createSpatialIndex, type Found, type SpatialIndex } from './spatial.ts';
+export { createPathIndex, createSpatialIndex, type Found, type PathIndex, type SpatialIndex } from './spatial.ts';
 export { type UnitCell, unitCells } from './unit-cells.ts';

@@ -19,7 +19,17 @@ export interface SpatialIndex<T> {
   readonly nearest: (lonDeg: number, latDeg: number, limit?: number) => Found<T>[];
   /** Every item within the radius, nearest first. */
   readonly within: (lonDeg: number, latDeg: number, radiusM: number) => Found<T>[];
+  /**
+   * Every item that may be within the radius, in no order and with some that are not: for who measures distance in a
+   * way of his own and checks again. Right for items anywhere on earth, none of which lies across the date line.
+   */
+  readonly around: (lonDeg: number, latDeg: number, radiusM: number) => T[];
 }
+
+/** A little less than the earth's smallest radius, so that a box of degrees is never too small. */
+const earthRadiusMinM = 6_330_000;
+/** Rounding of coordinates must not lose what lies on an edge. */
+const slackM = 0.01;
 
 /** Builds a packed R-tree over the items in local metres. */
 export function createSpatialIndex<T extends { readonly lonDeg: number; readonly latDeg: number }>(
@@ -33,6 +43,15 @@ export function createSpatialIndex<T extends { readonly lonDeg: number; readonly
     for (const p of points) tree.add(p.xM, p.yM, p.xM, p.yM);
     tree.finish();
   }
+  // Degrees, since the frame bends far from its origin; built when somebody asks.
+  let plain: Flatbush | null = null;
+  const inDegrees = (): Flatbush => {
+    if (plain) return plain;
+    plain = new Flatbush(items.length);
+    for (const { lonDeg, latDeg } of items) plain.add(lonDeg, latDeg, lonDeg, latDeg);
+    plain.finish();
+    return plain;
+  };
   const found = (indices: readonly number[], xM: number, yM: number): Found<T>[] =>
     indices
       .map((i) => ({ item: items[i]!, distanceM: Math.hypot(points[i]!.xM - xM, points[i]!.yM - yM) }))
@@ -46,6 +65,15 @@ export function createSpatialIndex<T extends { readonly lonDeg: number; readonly
     within(lonDeg, latDeg, radiusM) {
       const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
       return tree ? found(tree.neighbors(xM, yM, Number.POSITIVE_INFINITY, radiusM), xM, yM) : [];
+    },
+    around(lonDeg, latDeg, radiusM) {
+      if (items.length === 0) return [];
+      const dLatDeg = ((radiusM + slackM) / earthRadiusMinM) * (180 / Math.PI);
+      const poleward = Math.min(90, Math.abs(latDeg) + dLatDeg);
+      const dLonDeg = Math.min(360, dLatDeg / Math.max(1e-9, Math.cos((poleward * Math.PI) / 180)));
+      return inDegrees()
+        .search(lonDeg - dLonDeg, latDeg - dLatDeg, lonDeg + dLonDeg, latDeg + dLatDeg)
+        .map((i) => items[i]!);
     },
   };
 }
@@ -83,7 +111,8 @@ export function createPathIndex(paths: readonly ArrayLike<number>[]): PathIndex 
   }
   const nearest: PathIndex['nearest'] = (xM, yM, radiusM) => {
     let best: { path: number; distanceM: number } | null = null;
-    for (const n of tree?.search(xM - radiusM, yM - radiusM, xM + radiusM, yM + radiusM) ?? []) {
+    const reachM = radiusM + slackM;
+    for (const n of tree?.search(xM - reachM, yM - reachM, xM + reachM, yM + reachM) ?? []) {
       const path = paths[owners[n]!]!;
       const i = starts[n]!;
       const distanceM = segmentDistanceM(path[i]!, path[i + 1]!, path[i + 2]!, path[i + 3]!, xM, yM);

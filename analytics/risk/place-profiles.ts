@@ -4,7 +4,7 @@
  * that a cell's number is an estimate and says so by being rounded.
  */
 import type { BasemapData, Place } from '@chengyun/basemap';
-import { createSpatialIndex, enuFromLonLat, enuPath, isInRing, pathDistanceM } from '@chengyun/basemap';
+import { createPathIndex, createSpatialIndex, enuFromLonLat, enuPath, isInRing } from '@chengyun/basemap';
 import { RISK_FEATURES, type RiskFeature } from '@chengyun/contracts';
 import { cellToLatLng, latLngToCell, polygonToCells } from 'h3-js';
 
@@ -72,9 +72,12 @@ export function createPlaceProfiles(basemap: BasemapData): PlaceProfiles {
     landmark: count(basemap.landmarks),
     underpass: count(basemap.underpasses),
   };
-  const roads = basemap.roads.map((road) => enuPath(road.path));
-  const water = [...basemap.waterways, ...basemap.lakes].map((line) => enuPath(line.path));
+  const roads = createPathIndex(basemap.roads.map((road) => enuPath(road.path)));
   const river = basemap.river.map((area) => enuPath(area.path));
+  const banks = createPathIndex([
+    ...[...basemap.waterways, ...basemap.lakes].map((line) => enuPath(line.path)),
+    ...river,
+  ]);
   const industry = basemap.industryAreas.map((area) => enuPath(area.path));
 
   const profileOf = (id: string, isInside: boolean): CellProfile => {
@@ -82,14 +85,12 @@ export function createPlaceProfiles(basemap: BasemapData): PlaceProfiles {
     const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
     const unit = isInside ? unitOf(id) : null;
     const people = unit ? (unit.populationThousands * 1000) / cellsOfUnit.get(unit.id)! : 0;
-    const isNear = (paths: readonly ArrayLike<number>[], distanceM: number) =>
-      paths.some((each) => pathDistanceM(each, xM, yM) <= distanceM);
     const isIn = (rings: readonly ArrayLike<number>[]) => rings.some((each) => isInRing(each, xM, yM));
     const measured: Partial<Record<RiskFeature, number>> = {
       people: people / PEOPLE_UNIT,
-      'main-road': isNear(roads, ON_ROAD_M) ? 1 : 0,
+      'main-road': roads.isNear(xM, yM, ON_ROAD_M) ? 1 : 0,
       industry: isIn(industry) ? 1 : 0,
-      'near-water': isIn(river) || isNear([...water, ...river], NEAR_WATER_M) ? 1 : 0,
+      'near-water': isIn(river) || banks.isNear(xM, yM, NEAR_WATER_M) ? 1 : 0,
     };
     const amounts = Object.fromEntries(
       RISK_FEATURES.map((feature) => [feature, measured[feature] ?? counted[feature]?.get(id) ?? 0]),

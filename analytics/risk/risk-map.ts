@@ -57,6 +57,7 @@ export function createRiskMapper(
 ): RiskMapper {
   const cells = createSpatialIndex([...places.cells.values()]);
   const assetPlaces = assets.map((asset) => ({ asset, profile: places.at(asset.lonDeg, asset.latDeg) }));
+  const assetIndex = createSpatialIndex(assets);
 
   return {
     map: (alarms) => {
@@ -75,8 +76,13 @@ export function createRiskMapper(
       for (const [i, profile] of [...byCell.keys()].entries()) {
         if (profile.district !== null) add(byDistrict, profile.district, { profile, risk: cellRisks[i]! });
       }
+      const near = new Map<Asset, Hazard[]>();
+      for (const hazard of hazards) {
+        const { lonDeg, latDeg, radiusM } = hazard.alarm;
+        for (const asset of assetIndex.around(lonDeg, latDeg, radiusM + CELL_EDGE_M)) add(near, asset, hazard);
+      }
       const assetRisks = assetPlaces.flatMap(({ asset, profile }) => {
-        const shares = hazards.flatMap((hazard) => {
+        const shares = (near.get(asset) ?? []).flatMap((hazard) => {
           const strength = strengthAt(hazard, distanceM(hazard.alarm, asset));
           return strength > 0 ? [shareOf(hazard, profile, strength)] : [];
         });

@@ -2,7 +2,7 @@
  * Which other assets a rule looks at: near ones, those of the same district, those up or down the asset graph. Decided
  * once, at load. The graph is the links `drains-to` and `feeds`; a walk along it visits each asset once.
  */
-import { basemapData, createSpatialIndex } from '@chengyun/basemap';
+import { basemapData, createSpatialIndex, type SpatialIndex } from '@chengyun/basemap';
 import type { Asset, AssetRelation } from '@chengyun/contracts';
 import { distanceM } from './distance.ts';
 import type { FromOthers } from './rule.ts';
@@ -30,8 +30,14 @@ export function createRelations(assets: readonly Asset[]): Relations {
       up.set(to, [...(up.get(to) ?? []), id]);
     }
   }
-  const byKind = new Map<string, Asset[]>();
-  for (const asset of assets) byKind.set(asset.kind, [...(byKind.get(asset.kind) ?? []), asset]);
+  const byKind = Map.groupBy(assets, ({ kind }) => kind);
+  const places = new Map<string, SpatialIndex<Asset>>();
+  /** Assets of a kind that may be this near; those that are not are told by their distance. */
+  const around = (kind: string, { lonDeg, latDeg }: Asset, radiusM: number): readonly Asset[] => {
+    const index = places.get(kind) ?? createSpatialIndex(byKind.get(kind) ?? []);
+    places.set(kind, index);
+    return index.around(lonDeg, latDeg, radiusM);
+  };
 
   const walk = (edges: ReadonlyMap<string, readonly string[]>, from: string, hops: number): ReadonlySet<string> => {
     const seen = new Set([from]);
@@ -58,7 +64,10 @@ export function createRelations(assets: readonly Asset[]): Relations {
 
   const assetsOf = (from: FromOthers, asset: Asset): readonly Asset[] => {
     const isWanted = isRelated(from, asset);
-    return (byKind.get(from.kind) ?? [])
+    const { relation } = from;
+    const candidates =
+      relation.by === 'radius' ? around(from.kind, asset, relation.withinM) : (byKind.get(from.kind) ?? []);
+    return candidates
       .filter((other) => other.id !== asset.id)
       .map((other) => ({ other, otherM: distanceM(asset, other) }))
       .filter(({ other, otherM }) => isWanted(other, otherM))

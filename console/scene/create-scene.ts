@@ -29,6 +29,7 @@ import { createOverlay } from './overlay.ts';
 import { createPicking } from './picking.ts';
 import { createPulse } from './pulse.ts';
 import { createResolution } from './resolution.ts';
+import { createRisenWater } from './risen-water.ts';
 import { createRiskCells } from './risk-cells.ts';
 import { createRoadTable } from './road-table.ts';
 import { createSensorDots } from './sensor-dots.ts';
@@ -60,6 +61,7 @@ export function createScene(options: SceneOptions): Scene {
       : createCityChunks(options.chunkSource ?? fetchedChunks(basemap.chunks), shared, roadTable, () => changed());
   const sensors = createSensorDots(shared);
   const layers = createLayerMarks(shared);
+  const water = createRisenWater(basemap, shared);
   const marks = createAlarmMarks(shared);
   const risk = createRiskCells(shared);
   const resolution = createResolution();
@@ -68,16 +70,8 @@ export function createScene(options: SceneOptions): Scene {
   const three = new ThreeScene();
   three.matrixWorldAutoUpdate = false;
   const picking = createPicking({ renderer, scene: three, camera: rig.camera, shared });
-  three.add(
-    ground.group,
-    network.group,
-    landmarks.group,
-    buildings.group,
-    sensors.mesh,
-    risk.mesh,
-    marks.group,
-    layers.group,
-  );
+  three.add(ground.group, network.group, landmarks.group, buildings.group, sensors.mesh, risk.mesh);
+  three.add(water.mesh, layers.group, marks.group);
   if (chunks) three.add(chunks.group);
   applyTheme(shared, options.theme);
   // Programs are linked beside the loading, so that the first red does not wait for its own.
@@ -195,6 +189,7 @@ export function createScene(options: SceneOptions): Scene {
     setGauges(gauges) {
       overlay.setGauges(gauges);
       relabel();
+      if (water.set(gauges)) redraw();
     },
     setAlarms(alarms) {
       overlay.setAlarms(alarms);
@@ -255,6 +250,7 @@ export function createScene(options: SceneOptions): Scene {
         ringCount: marks.ringCount,
         sensorCount: sensors.count,
         layerThings: layers.count,
+        risenReaches: water.count,
         labelCount: overlay.labelCount,
         buildings: buildings.count + (chunks?.buildings ?? 0),
         tilesPending: chunks?.pending ?? 0,
@@ -276,8 +272,8 @@ export function createScene(options: SceneOptions): Scene {
       pulse.stop();
       rig.land();
       context.stop();
-      for (const part of [ground, network, roadTable, landmarks, buildings, sensors, risk, layers, marks, overlay])
-        part.dispose();
+      for (const part of [ground, network, roadTable, landmarks, buildings, sensors, risk]) part.dispose();
+      for (const part of [layers, water, marks, overlay]) part.dispose();
       chunks?.dispose();
       picking.dispose();
       renderer.dispose();

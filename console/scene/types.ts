@@ -143,6 +143,8 @@ export interface SceneStats {
   readonly sensorCount: number;
   /** Things of layers that are shown. */
   readonly layerThings: number;
+  /** Reaches whose water stands over its warning line. */
+  readonly risenReaches: number;
   readonly buildings: number;
   /** Tiles of the map that are wanted and not there yet, and those that could not be fetched. */
   readonly tilesPending: number;

@@ -1,0 +1,163 @@
+/**
+ * Water above its warning line: in the reach at the gauge, and only there, its surface stands over the ground by what it
+ * is over the line, drawn larger as everything upright in this picture is small. It carries the pigment of the level
+ * that it has reached, and runs out where nobody has measured it. Nothing moves between two readings.
+ */
+import type { BasemapData } from '@chengyun/basemap/data.ts';
+import { enuFromLonLat } from '@chengyun/basemap/project.ts';
+import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, ShaderMaterial } from 'three';
+import { mistChunk, painted } from './glsl.ts';
+import { severity } from './ink.ts';
+import { createReachFinder, type ReachPiece, reachM } from './risen-reach.ts';
+import type { SharedUniforms } from './shared-uniforms.ts';
+import type { SceneGauge } from './types.ts';
+
+export interface RisenWater {
+  readonly mesh: Mesh;
+  /** Gauges whose reach stands above its line. */
+  readonly count: number;
+  /** True when the picture is another one now. */
+  readonly set: (gauges: readonly SceneGauge[]) => boolean;
+  readonly dispose: () => void;
+}
+
+/** A metre over the line is drawn this high. */
+export const exaggeration = 30;
+const reachesMax = 24;
+
+/** How far a gauge is over its lowest line, metres, and the worst level that it has reached; null below or unknown. */
+export function riseOf({
+  levelM,
+  marks,
+  stale,
+}: SceneGauge): { readonly overM: number; readonly level: number } | null {
+  const reached = marks.filter((mark) => mark.level !== null && levelM >= mark.valueM);
+  if (stale || reached.length === 0) return null;
+  const worst = Math.min(...reached.map((mark) => severity[mark.level!]));
+  return { overM: levelM - Math.min(...reached.map((mark) => mark.valueM)), level: worst };
+}
+
+const vertex = /* glsl */ `
+attribute vec4 aReach;
+varying vec3 vWorld;
+varying vec2 vFrom;
+varying float vLevel;
+varying float vWall;
+void main() {
+  // x, y from the gauge, height at the gauge, level; z of the position is 1 on the surface, 0 at its foot.
+  float nearness = 1.0 - smoothstep(${(reachM * 0.45).toFixed(1)}, ${reachM.toFixed(1)}, length(aReach.xy));
+  vWorld = vec3(position.xy, 0.4 + position.z * aReach.z * nearness);
+  vFrom = aReach.xy;
+  vLevel = aReach.w;
+  vWall = position.z;
+  gl_Position = projectionMatrix * viewMatrix * vec4(vWorld, 1.0);
+}
+`;
+
+const fragment = /* glsl */ `
+${mistChunk}
+uniform vec3 uPigment[4];
+uniform vec3 uWater;
+uniform vec3 uHigh;
+varying vec3 vWorld;
+varying vec2 vFrom;
+varying float vLevel;
+varying float vWall;
+void main() {
+  int level = int(vLevel + 0.5);
+  vec3 pigment = level == 0 ? uPigment[0] : level == 1 ? uPigment[1] : level == 2 ? uPigment[2] : uPigment[3];
+  float nearness = 1.0 - smoothstep(${(reachM * 0.45).toFixed(1)}, ${(reachM * 0.98).toFixed(1)}, length(vFrom));
+  float isSurface = step(0.999, vWall);
+  vec3 surface = mix(mix(uWater, uHigh, 0.25), pigment, 0.42);
+  vec3 wall = mix(uWater * 0.6, pigment, 0.75);
+  vec3 tone = mix(wall, surface, isSurface);
+  gl_FragColor = vec4(mix(tone, uMist, mistAt(vWorld) * 0.6), nearness * mix(0.9, 0.72, isSurface));
+}
+`;
+
+interface Risen {
+  readonly xM: number;
+  readonly yM: number;
+  readonly heightM: number;
+  readonly level: number;
+  readonly pieces: readonly ReachPiece[];
+}
+
+export function createRisenWater(data: BasemapData, shared: SharedUniforms): RisenWater {
+  const reachAt = createReachFinder(data);
+  const material = new ShaderMaterial({
+    uniforms: { ...shared },
+    vertexShader: vertex,
+    fragmentShader: fragment,
+    ...painted,
+    side: DoubleSide,
+  });
+  const mesh = new Mesh(new BufferGeometry(), material);
+  mesh.frustumCulled = false;
+  mesh.matrixAutoUpdate = false;
+  // After what lies on the ground, before what stands on it.
+  mesh.renderOrder = 6;
+  mesh.visible = false;
+  let shown = '';
+  let count = 0;
+
+  return {
+    mesh,
+    get count() {
+      return count;
+    },
+    set(gauges) {
+      const over = gauges.flatMap((gauge) => {
+        const rise = riseOf(gauge);
+        return rise === null ? [] : [{ ...rise, gauge }];
+      });
+      // A centimetre more is no other picture.
+      const key = over.map(({ gauge, overM, level }) => `${gauge.id} ${overM.toFixed(1)} ${level}`).join();
+      if (key === shown) return false;
+      shown = key;
+      const risen = over.slice(0, reachesMax).map(({ gauge, overM, level }): Risen => {
+        const { xM, yM } = enuFromLonLat(gauge.lonDeg, gauge.latDeg);
+        return { xM, yM, heightM: 2 + overM * exaggeration, level, pieces: reachAt(xM, yM) };
+      });
+      count = risen.filter(({ pieces }) => pieces.length > 0).length;
+      mesh.geometry.dispose();
+      mesh.geometry = geometryOf(risen);
+      mesh.visible = count > 0;
+      return true;
+    },
+    dispose() {
+      mesh.geometry.dispose();
+      material.dispose();
+    },
+  };
+}
+
+/** The surface of every reach, and walls around it down to the ground. */
+function geometryOf(risen: readonly Risen[]): BufferGeometry {
+  const positions: number[] = [];
+  const reaches: number[] = [];
+  const indices: number[] = [];
+  for (const { xM, yM, heightM, level, pieces } of risen) {
+    const put = (x: number, y: number, up: 0 | 1): number => {
+      positions.push(x, y, up);
+      reaches.push(x - xM, y - yM, heightM, level);
+      return positions.length / 3 - 1;
+    };
+    for (const { ring, triangles } of pieces) {
+      const first = positions.length / 3;
+      for (let i = 0; i < ring.length; i += 2) put(ring[i]!, ring[i + 1]!, 1);
+      for (const [a, b, c] of triangles) indices.push(first + a!, first + b!, first + c!);
+      for (let i = 0; i < ring.length; i += 2) {
+        const j = (i + 2) % ring.length;
+        const corners = [put(ring[i]!, ring[i + 1]!, 0), put(ring[j]!, ring[j + 1]!, 0)] as const;
+        const tops = [put(ring[i]!, ring[i + 1]!, 1), put(ring[j]!, ring[j + 1]!, 1)] as const;
+        indices.push(corners[0], corners[1], tops[1], corners[0], tops[1], tops[0]);
+      }
+    }
+  }
+  const geometry = new BufferGeometry();
+  geometry.setAttribute('position', new BufferAttribute(new Float32Array(positions), 3));
+  geometry.setAttribute('aReach', new BufferAttribute(new Float32Array(reaches), 4));
+  geometry.setIndex(new BufferAttribute(new Uint32Array(indices), 1));
+  return geometry;
+}
