@@ -5,6 +5,12 @@ import { slimThree } from './build/slim-three.ts';
 
 const page = (name: string) => `${import.meta.dirname}/${name}/index.html`;
 
+/** Three.js and the scene, but for the parts that are fetched when they are first needed, see scene/late-part.ts. */
+const SCENE =
+  /[\\/]node_modules[\\/]three[\\/]|[\\/]console[\\/]scene[\\/](?!city-chunks|chunk-|tile-choice|layer-|pick-id|picking|risen-|risk-cells|sensor-dots)/;
+/** What the surfaces have in common. */
+const SHARED = /[\\/](console[\\/](ui|state)|contracts|basemap|@?preact)[\\/]/;
+
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: 'ui/public',
@@ -27,6 +33,14 @@ export default defineConfig({
         sw: `${import.meta.dirname}/field/sw.ts`,
       },
       output: {
+        // Few files: cut into many small ones, the same code would be larger by a tenth.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'scene', test: SCENE },
+            { name: 'shared', test: SHARED, minShareCount: 3 },
+          ],
+        },
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'field/sw.js' : 'assets/[name]-[hash].js'),
       },
     },

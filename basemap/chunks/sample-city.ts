@@ -38,7 +38,11 @@ export function sampleCity(buildings: number, seed: number): CityMap {
   }
   const meta = { layer: 'houses', datum: 'WGS84', source: 'made up', licence: 'Apache-2.0', confidence: 'C' } as const;
   const layer: MapLayer = { id: 'houses', role: 'buildings', meta: { ...meta, schematic: true }, features };
-  const entry = { id: 'houses', file: 'layers/houses.geojson', role: 'buildings', isChunked: true } as const;
+  const { source, licence, confidence } = meta;
+  const entry = {
+    ...({ id: 'houses', file: 'layers/houses.geojson', role: 'buildings', isChunked: true } as const),
+    ...{ source, licence, confidence },
+  };
   const names = { id: `sample-${buildings}`, nameZh: '示例城市', nameEn: 'Sample city' };
   const half = (side * blockM) / 2 / 111_000;
   const extent = [origin.lonDeg - half, origin.latDeg - half, origin.lonDeg + half, origin.latDeg + half] as const;

@@ -72,6 +72,8 @@ async function bundledPage(): Promise<string> {
       ...{ write: false, target: 'es2023' },
       lib: { entry: join(ROOT, 'bench/wall/scene-page.ts'), formats: ['es'], fileName: 'page' },
       minify: true,
+      // What the scene fetches later is in it as well: there is no server to fetch it from.
+      rolldownOptions: { output: { codeSplitting: false } },
     },
   });
   const outputs = Array.isArray(result) ? result : [result];

@@ -49,7 +49,7 @@ test('an asset opens its station, an invented block says so, an alarm has its pl
       throw new Error('nobody should ask');
     },
   });
-  expect(await said(names, 'sensor', 'gauge-1')).toEqual(['一号站', '防汛防台', '虚构，用于演练', 'gauge-1']);
+  expect(await said(names, 'sensor', 'gauge-1')).toEqual(['一号站', '防汛', '虚构，用于演练', 'gauge-1']);
   expect(await said(names, 'building', 'block-12')).toEqual(['示意建筑', '', '没有测绘数据，只表示城市肌理', null]);
   expect(await said(names, 'alarm', 'a1')).toBeNull();
 });

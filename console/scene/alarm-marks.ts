@@ -3,7 +3,7 @@ import { BufferAttribute, BufferGeometry, DoubleSide, DynamicDrawUsage, Group, M
 import { mistChunk, painted } from './glsl.ts';
 import { severity } from './ink.ts';
 import { createInkLines } from './ink-lines.ts';
-import { ranks } from './picking.ts';
+import { ranks } from './pickable.ts';
 import { type SharedUniforms, zonesMax } from './shared-uniforms.ts';
 import type { Stroke } from './stroke.ts';
 import type { Picked, SceneAlarm } from './types.ts';

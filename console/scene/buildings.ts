@@ -12,7 +12,7 @@ import {
   Vector3,
 } from 'three';
 import { blockMaterial } from './ink-solid.ts';
-import { makePickable, ranks } from './picking.ts';
+import { makePickable, ranks } from './pickable.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 
 /** The fabric of the city: instanced boxes in tiles, so that what is out of view costs nothing. */

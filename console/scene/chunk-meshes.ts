@@ -13,7 +13,7 @@ import {
   Vector3,
 } from 'three';
 import { createInkLines, type InkLines } from './ink-lines.ts';
-import { makePickable, type Pickable, ranks } from './picking.ts';
+import { makePickable, type Pickable, ranks } from './pickable.ts';
 import type { RoadTable } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import type { Stroke } from './stroke.ts';

@@ -14,10 +14,12 @@ import { areaGeometry, lineBatch, type RowOfRoad, solidMesh, type ThingOf } from
 import type { ChunkSource } from './chunk-source.ts';
 import type { InkLines } from './ink-lines.ts';
 import { chunkSolidMaterial } from './ink-solid.ts';
-import { makePickable, ranks } from './picking.ts';
+import { makePickable, ranks } from './pickable.ts';
 import type { RoadTable } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import { createTileChoice } from './tile-choice.ts';
+
+export { fetchedChunks } from './chunk-source.ts';
 
 export interface CityChunks {
   readonly group: Group;

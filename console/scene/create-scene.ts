@@ -9,13 +9,11 @@
  */
 
 import { adoptOrigin, enuFromLonLat, lonLatFromEnu } from '@chengyun/basemap/project.ts';
-import { Scene as ThreeScene, WebGLRenderer } from 'three';
+import { type Group, Scene as ThreeScene, WebGLRenderer } from 'three';
 import { createAlarmMarks } from './alarm-marks.ts';
 import { createBuildings } from './buildings.ts';
 import { eyeOf, type Pose, poseFromHome, poseFromTarget } from './camera-path.ts';
 import { createCameraRig } from './camera-rig.ts';
-import { fetchedChunks } from './chunk-source.ts';
-import { createCityChunks } from './city-chunks.ts';
 import { watchContext } from './context-loss.ts';
 import { createFrameFence } from './frame-fence.ts';
 import { createFrameLoop } from './frame-loop.ts';
@@ -23,16 +21,12 @@ import { createFrameTimes } from './frame-times.ts';
 import { createGround } from './ground.ts';
 import { homeOf } from './home-views.ts';
 import { createLandmarks } from './landmarks.ts';
-import { createLayerMarks } from './layer-marks.ts';
+import { createLatePart } from './late-part.ts';
 import { createNetwork } from './network.ts';
 import { createOverlay } from './overlay.ts';
-import { createPicking } from './picking.ts';
 import { createPulse } from './pulse.ts';
 import { createResolution } from './resolution.ts';
-import { createRisenWater } from './risen-water.ts';
-import { createRiskCells } from './risk-cells.ts';
 import { createRoadTable } from './road-table.ts';
-import { createSensorDots } from './sensor-dots.ts';
 import { applyTheme, createSharedUniforms } from './shared-uniforms.ts';
 import type { Scene, SceneOptions, SceneStats } from './types.ts';
 import { footprintOf, type View, viewOf } from './view.ts';
@@ -55,27 +49,37 @@ export function createScene(options: SceneOptions): Scene {
   const network = createNetwork(basemap, shared, roadTable);
   const landmarks = createLandmarks(basemap, shared);
   const buildings = createBuildings(basemap, options.buildings, shared);
-  const chunks =
-    basemap.chunks === null
-      ? null
-      : createCityChunks(options.chunkSource ?? fetchedChunks(basemap.chunks), shared, roadTable, () => changed());
-  const sensors = createSensorDots(shared);
-  const layers = createLayerMarks(shared);
-  const water = createRisenWater(basemap, shared);
+  const chunks = createLatePart(async () => {
+    const { createCityChunks, fetchedChunks } = await import('./city-chunks.ts');
+    const source = options.chunkSource ?? fetchedChunks(basemap.chunks ?? '');
+    return added(createCityChunks(source, shared, roadTable, () => changed()));
+  });
+  const sensors = createLatePart(async () => added((await import('./sensor-dots.ts')).createSensorDots(shared)));
+  const layers = createLatePart(async () => added((await import('./layer-marks.ts')).createLayerMarks(shared)));
+  const water = createLatePart(async () => added((await import('./risen-water.ts')).createRisenWater(basemap, shared)));
   const marks = createAlarmMarks(shared);
-  const risk = createRiskCells(shared);
+  const risk = createLatePart(async () => added((await import('./risk-cells.ts')).createRiskCells(shared)));
   const resolution = createResolution();
   const times = createFrameTimes();
   const overlay = createOverlay(labels, basemap, options.crestWord ?? '堤顶', options.theme);
   const three = new ThreeScene();
   three.matrixWorldAutoUpdate = false;
-  const picking = createPicking({ renderer, scene: three, camera: rig.camera, shared });
-  three.add(ground.group, network.group, landmarks.group, buildings.group, sensors.mesh, risk.mesh);
-  three.add(water.mesh, layers.group, marks.group);
-  if (chunks) three.add(chunks.group);
+  const picking = createLatePart(async () =>
+    (await import('./picking.ts')).createPicking({ renderer, scene: three, camera: rig.camera, shared }),
+  );
+  three.add(ground.group, network.group, landmarks.group, buildings.group, marks.group);
   applyTheme(shared, options.theme);
   // Programs are linked beside the loading, so that the first red does not wait for its own.
   renderer.compile(three, rig.camera);
+
+  /** What comes later is linked as well before it is drawn. */
+  function added<T extends { readonly group: Group }>(part: T): T {
+    if (disposed) return part;
+    three.add(part.group);
+    renderer.compile(three, rig.camera);
+    return part;
+  }
+  if (basemap.chunks !== null) chunks.latest(() => changed());
 
   let view: View = viewOf(rig.viewProjection, 1, 1);
   let dirtyLabels = true;
@@ -114,7 +118,7 @@ export function createScene(options: SceneOptions): Scene {
       dirtyPicture = true;
     }
     if (rig.step(nowMs)) dirtyLabels = true;
-    if (!rig.isFlying()) chunks?.look(...eyeOf(rig.pose()));
+    if (!rig.isFlying()) chunks.now?.look(...eyeOf(rig.pose()));
     const swell = pulse.progress(nowMs);
     if (swell !== null || swelling) marks.pulse(swell ?? -1);
     swelling = swell !== null;
@@ -163,7 +167,7 @@ export function createScene(options: SceneOptions): Scene {
       frames.forget();
       ground.forget();
       roadTable.forget();
-      picking.dispose();
+      picking.now?.dispose();
     },
   });
 
@@ -189,7 +193,7 @@ export function createScene(options: SceneOptions): Scene {
     setGauges(gauges) {
       overlay.setGauges(gauges);
       relabel();
-      if (water.set(gauges)) redraw();
+      water.latest((part) => part.set(gauges) && redraw());
     },
     setAlarms(alarms) {
       overlay.setAlarms(alarms);
@@ -204,21 +208,27 @@ export function createScene(options: SceneOptions): Scene {
       redraw();
     },
     setSensors(all) {
-      sensors.set(all);
-      redraw();
+      sensors.latest((part) => {
+        part.set(all);
+        redraw();
+      });
     },
     setRisk(cells) {
-      risk.set(cells);
-      redraw();
+      risk.latest((part) => {
+        part.set(cells);
+        redraw();
+      });
     },
     setRoads(roads) {
       const { changed: isOther, allKnown } = roadTable.set(roads);
-      if (!allKnown) void chunks?.features();
+      if (!allKnown && basemap.chunks !== null) void chunks.get().then((part) => part?.features());
       if (isOther) redraw();
     },
     setLayers(shown) {
-      layers.set(shown);
-      redraw();
+      layers.latest((part) => {
+        part.set(shown);
+        redraw();
+      });
     },
     setKeepOut(boxes) {
       overlay.setKeepOut(boxes);
@@ -229,8 +239,8 @@ export function createScene(options: SceneOptions): Scene {
     async pick(x, y) {
       if (disposed || context.isLost) return null;
       const alarm = marks.areaAt(view.groundAt(x, y));
-      const thing = overlay.pick(x, y) ?? (await picking.at(x, y, size, strokeScale()));
-      if (thing === null) return alarm === null ? null : { kind: 'alarm', id: alarm };
+      const thing = overlay.pick(x, y) ?? (await (await picking.get())?.at(x, y, size, strokeScale()));
+      if (!thing) return alarm === null ? null : { kind: 'alarm', id: alarm };
       return alarm === null || thing.kind === 'alarm' ? thing : { ...thing, alarm };
     },
     footprint() {
@@ -248,18 +258,18 @@ export function createScene(options: SceneOptions): Scene {
         drawCalls: cost.calls,
         triangles: cost.triangles,
         ringCount: marks.ringCount,
-        sensorCount: sensors.count,
-        layerThings: layers.count,
-        risenReaches: water.count,
+        sensorCount: sensors.now?.count ?? 0,
+        layerThings: layers.now?.count ?? 0,
+        risenReaches: water.now?.count ?? 0,
         labelCount: overlay.labelCount,
-        buildings: buildings.count + (chunks?.buildings ?? 0),
-        tilesPending: chunks?.pending ?? 0,
-        tilesFailed: chunks?.failed ?? 0,
-        mapReadyMs: chunks?.readyMs ?? null,
+        buildings: buildings.count + (chunks.now?.buildings ?? 0),
+        tilesPending: chunks.now?.pending ?? (basemap.chunks === null ? 0 : 1),
+        tilesFailed: chunks.now?.failed ?? 0,
+        mapReadyMs: chunks.now?.readyMs ?? null,
         geometries: memory.geometries,
         textures: memory.textures,
         programs: programs?.length ?? 0,
-        riskCells: risk.count,
+        riskCells: risk.now?.count ?? 0,
         contextLost: context.isLost,
         resolution: resolution.scale,
         frameMsMedian: times.medianMs(),
@@ -273,9 +283,7 @@ export function createScene(options: SceneOptions): Scene {
       rig.land();
       context.stop();
       for (const part of [ground, network, roadTable, landmarks, buildings, sensors, risk]) part.dispose();
-      for (const part of [layers, water, marks, overlay]) part.dispose();
-      chunks?.dispose();
-      picking.dispose();
+      for (const part of [layers, water, marks, overlay, chunks, picking]) part.dispose();
       renderer.dispose();
     },
   };

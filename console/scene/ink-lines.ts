@@ -7,7 +7,7 @@ import {
   ShaderMaterial,
 } from 'three';
 import { mistChunk, painted, toneChunk } from './glsl.ts';
-import { makePickable, type Pickable } from './picking.ts';
+import { makePickable, type Pickable } from './pickable.ts';
 import { dashStepM, type RoadTable, tableWidth, widthsPerPx } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import { type Stroke, tones } from './stroke.ts';

@@ -5,7 +5,7 @@ import { addBridge, type Cable } from './bridges.ts';
 import { createInkLines } from './ink-lines.ts';
 import { solidMaterial } from './ink-solid.ts';
 import { createClay } from './loft.ts';
-import { makePickable, ranks } from './picking.ts';
+import { makePickable, ranks } from './pickable.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import { addLandmark } from './towers.ts';
 import type { Picked } from './types.ts';

@@ -8,7 +8,7 @@ import {
   ShaderMaterial,
 } from 'three';
 import { mistChunk, painted, toneChunk } from './glsl.ts';
-import { makePickable, ranks } from './picking.ts';
+import { makePickable, ranks } from './pickable.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import { tones } from './stroke.ts';
 import type { Picked } from './types.ts';

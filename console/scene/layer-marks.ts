@@ -8,7 +8,7 @@ import { mistChunk, painted, toneChunk } from './glsl.ts';
 import { createInkLines, type InkLines } from './ink-lines.ts';
 import { createLayerDots, type LayerDot } from './layer-dots.ts';
 import { chevronsOf, type Piece, piecesOf } from './layer-lines.ts';
-import { makePickable, ranks } from './picking.ts';
+import { makePickable, ranks } from './pickable.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import { type Stroke, tones } from './stroke.ts';
 import type { Picked, SceneLayer, SceneShape } from './types.ts';

@@ -4,7 +4,7 @@ import { enuFromLonLat, enuPath } from '@chengyun/basemap/project.ts';
 import { unitCells } from '@chengyun/basemap/unit-cells.ts';
 import { Group } from 'three';
 import { createInkLines } from './ink-lines.ts';
-import { ranks } from './picking.ts';
+import { ranks } from './pickable.ts';
 import type { RoadTable } from './road-table.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import type { Stroke } from './stroke.ts';

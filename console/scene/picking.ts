@@ -15,38 +15,9 @@ import {
   WebGLRenderTarget,
 } from 'three';
 import { idFromBytes, idMaterialOf, idMax } from './pick-id.ts';
+import { type Pickable, pickableOf, pickLayer } from './pickable.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import type { Picked } from './types.ts';
-
-/** What a mesh says about its things. */
-export interface Pickable {
-  /** The attribute that numbers them, from 0; negative for what is no thing. */
-  readonly attribute: string;
-  readonly count: () => number;
-  /** What the thing with this number is; later, where its name must be fetched. */
-  readonly thing: (n: number) => Picked | null | Promise<Picked | null>;
-  /** Smaller goes first where several things are within reach of the pointer. */
-  readonly rank: number;
-}
-
-/** What is small and precise first, what fills the picture last. */
-export const ranks = { alarm: 0, dot: 1, line: 2, landmark: 3, building: 4, area: 5 } as const;
-
-/** Meshes that can be picked are drawn for a pick as well, on a layer of their own. */
-const pickLayer = 1;
-const pickables = new WeakMap<Mesh, { readonly pickable: Pickable; base: number }>();
-
-export function makePickable(mesh: Mesh, pickable: Pickable): void {
-  const entry = { pickable, base: 0 };
-  pickables.set(mesh, entry);
-  mesh.layers.enable(pickLayer);
-  mesh.onBeforeRender = (_renderer, _scene, _camera, _geometry, material) => {
-    const { uniforms } = material as ShaderMaterial;
-    if (!uniforms.uBase) return;
-    uniforms.uBase.value = entry.base;
-    (material as ShaderMaterial).uniformsNeedUpdate = true;
-  };
-}
 
 export interface PickingDeps {
   readonly renderer: WebGLRenderer;
@@ -79,7 +50,7 @@ export function createPicking({ renderer, scene, camera, shared }: PickingDeps):
     const worn: { readonly mesh: Mesh; readonly material: Mesh['material'] }[] = [];
     let next = 1;
     scene.traverseVisible((part) => {
-      const entry = part instanceof Mesh ? pickables.get(part) : undefined;
+      const entry = part instanceof Mesh ? pickableOf(part) : undefined;
       if (!entry || !(part instanceof Mesh)) return;
       const count = Math.max(0, Math.min(entry.pickable.count(), idMax + 1 - next));
       entry.base = next;

@@ -9,7 +9,7 @@ import { ShapeUtils, Vector2 } from 'three';
 /** How far up and down from its gauge a level is taken to stand: between gauges nobody has measured it. */
 export const reachM = 1100;
 /** A gauge stands at its water, on a map that is drawn smoothly. */
-const besideM = 500;
+const besideM = 400;
 const stepM = 90;
 
 /** Closed outlines of water, `x, y, x, y…` in metres, the first corner not repeated; each with its triangles. */
@@ -26,13 +26,15 @@ export function createReachFinder(data: BasemapData): ReachFinder {
     path: enuPath(path),
     halfM: Math.max(14, (widthM ?? 20) / 2),
   }));
-  const index = createPathIndex([...rivers, ...channels.map(({ path }) => path)]);
+  const banks = createPathIndex(rivers);
+  const beds = createPathIndex(channels.map(({ path }) => path));
   return (xM, yM) => {
+    // A gauge at the mouth of a creek stands in the river.
     const inside = rivers.findIndex((ring) => isInRing(ring, xM, yM));
-    const found = inside === -1 ? index.nearest(xM, yM, besideM)?.path : inside;
-    if (found === undefined) return [];
-    const river = rivers[found];
-    return river ? riverPieces(river, xM, yM) : channelPieces(channels[found - rivers.length]!, xM, yM);
+    const river = inside === -1 ? banks.nearest(xM, yM, besideM)?.path : inside;
+    if (river !== undefined) return riverPieces(rivers[river]!, xM, yM);
+    const channel = beds.nearest(xM, yM, besideM);
+    return channel === null ? [] : channelPieces(channels[channel.path]!, xM, yM);
   };
 }
 

@@ -64,12 +64,12 @@ describe('risen water', () => {
     const water = createRisenWater(data, createSharedUniforms());
     expect(water.set([gauge])).toBe(true);
     expect(water.count).toBe(1);
-    expect(water.mesh.visible).toBe(true);
+    expect(water.group.children[0]!.visible).toBe(true);
     expect(water.set([{ ...gauge, levelM: 4.96 }])).toBe(false);
     expect(water.set([{ ...gauge, levelM: 5.2 }])).toBe(true);
     expect(water.set([{ ...gauge, levelM: 4.2 }])).toBe(true);
     expect(water.count).toBe(0);
-    expect(water.mesh.visible).toBe(false);
+    expect(water.group.children[0]!.visible).toBe(false);
     expect(water.set([])).toBe(false);
     water.dispose();
   });

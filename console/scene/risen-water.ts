@@ -5,7 +5,7 @@
  */
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { enuFromLonLat } from '@chengyun/basemap/project.ts';
-import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, ShaderMaterial } from 'three';
+import { BufferAttribute, BufferGeometry, DoubleSide, Group, Mesh, ShaderMaterial } from 'three';
 import { mistChunk, painted } from './glsl.ts';
 import { severity } from './ink.ts';
 import { createReachFinder, type ReachPiece, reachM } from './risen-reach.ts';
@@ -13,7 +13,7 @@ import type { SharedUniforms } from './shared-uniforms.ts';
 import type { SceneGauge } from './types.ts';
 
 export interface RisenWater {
-  readonly mesh: Mesh;
+  readonly group: Group;
   /** Gauges whose reach stands above its line. */
   readonly count: number;
   /** True when the picture is another one now. */
@@ -68,7 +68,7 @@ void main() {
   vec3 pigment = level == 0 ? uPigment[0] : level == 1 ? uPigment[1] : level == 2 ? uPigment[2] : uPigment[3];
   float nearness = 1.0 - smoothstep(${(reachM * 0.45).toFixed(1)}, ${(reachM * 0.98).toFixed(1)}, length(vFrom));
   float isSurface = step(0.999, vWall);
-  vec3 surface = mix(mix(uWater, uHigh, 0.25), pigment, 0.42);
+  vec3 surface = mix(mix(uWater, uHigh, 0.25), pigment, 0.32);
   vec3 wall = mix(uWater * 0.6, pigment, 0.75);
   vec3 tone = mix(wall, surface, isSurface);
   gl_FragColor = vec4(mix(tone, uMist, mistAt(vWorld) * 0.6), nearness * mix(0.9, 0.72, isSurface));
@@ -98,11 +98,13 @@ export function createRisenWater(data: BasemapData, shared: SharedUniforms): Ris
   // After what lies on the ground, before what stands on it.
   mesh.renderOrder = 6;
   mesh.visible = false;
+  const group = new Group();
+  group.add(mesh);
   let shown = '';
   let count = 0;
 
   return {
-    mesh,
+    group,
     get count() {
       return count;
     },

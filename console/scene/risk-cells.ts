@@ -1,5 +1,5 @@
 import { enuPath } from '@chengyun/basemap/project.ts';
-import { BufferAttribute, BufferGeometry, DoubleSide, DynamicDrawUsage, Mesh, ShaderMaterial } from 'three';
+import { BufferAttribute, BufferGeometry, DoubleSide, DynamicDrawUsage, Group, Mesh, ShaderMaterial } from 'three';
 import { mistChunk, painted } from './glsl.ts';
 import { severity } from './ink.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
@@ -7,7 +7,7 @@ import type { SceneRiskCell } from './types.ts';
 
 /** Places at risk as hatched hexagons that lie on the ground under everything that stands: one draw call. */
 export interface RiskCells {
-  readonly mesh: Mesh;
+  readonly group: Group;
   readonly count: number;
   readonly set: (cells: readonly SceneRiskCell[]) => void;
   readonly dispose: () => void;
@@ -77,8 +77,10 @@ export function createRiskCells(shared: SharedUniforms): RiskCells {
     positions.setXYZ(k, x, y, 0);
     looks.setXY(k, level, edge);
   };
+  const group = new Group();
+  group.add(mesh);
   return {
-    mesh,
+    group,
     get count() {
       return count;
     },

@@ -2,19 +2,20 @@ import { enuFromLonLat } from '@chengyun/basemap/project.ts';
 import {
   BufferAttribute,
   DynamicDrawUsage,
+  Group,
   InstancedBufferAttribute,
   InstancedBufferGeometry,
   Mesh,
   ShaderMaterial,
 } from 'three';
 import { mistChunk, painted } from './glsl.ts';
-import { makePickable, ranks } from './picking.ts';
+import { makePickable, ranks } from './pickable.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import type { SceneSensor } from './types.ts';
 
 /** Every sensor as a grain of ink on the ground, thousands in one draw call. A silent one is a hollow grain. */
 export interface SensorDots {
-  readonly mesh: Mesh;
+  readonly group: Group;
   readonly count: number;
   readonly set: (sensors: readonly SceneSensor[]) => void;
   readonly dispose: () => void;
@@ -89,8 +90,10 @@ export function createSensorDots(shared: SharedUniforms): SensorDots {
     count: () => shown.length,
     thing: (i) => (shown[i] ? { kind: 'sensor', id: shown[i].id } : null),
   });
+  const group = new Group();
+  group.add(mesh);
   return {
-    mesh,
+    group,
     get count() {
       return geometry.instanceCount;
     },
