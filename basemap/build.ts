@@ -17,7 +17,7 @@ import { pointsOf } from './geometry-parts.ts';
 import { homesFor } from './homes.ts';
 import { type CityMap, loadMap } from './layers.ts';
 import type { Role } from './manifest.ts';
-import { curveThrough, smoothPath, smoothRiver } from './smooth.ts';
+import { drawnPath } from './smooth.ts';
 
 /** Bakes the layers into the one compact JSON that the console serves to the scene. */
 export function basemapData(map: CityMap = loadMap()): BasemapData {
@@ -150,21 +150,12 @@ const names = (f: Feature) => ({
 const rounded = (deg: number): number => Math.round(deg * 1e6) / 1e6;
 const flat = (path: readonly LonLat[]): number[] => path.flatMap(([lon, lat]) => [rounded(lon), rounded(lat)]);
 
-/** Paths as they are drawn: the river and the shore in curves, roads gently; waterways keep their gauges and sluices. */
-function drawn(path: readonly LonLat[], kind: string): readonly LonLat[] {
-  if (kind === 'river') return smoothRiver(path, 2);
-  if (kind === 'waterway') return curveThrough(path, 3);
-  if (kind === 'sea-wall' || kind === 'district' || kind === 'sea') return smoothPath(path, 2);
-  if (kind === 'ring' || kind === 'expressway' || kind === 'elevated' || kind === 'main') return smoothPath(path, 1);
-  return path;
-}
-
 function lineFrom(f: Feature): Line {
   const g = f.geometry;
   const path = g.type === 'LineString' ? g.coordinates : g.type === 'Polygon' ? (g.coordinates[0] ?? []) : [];
   return {
     ...names(f),
-    path: flat(drawn(path, text(f, 'kind') || text(f, 'class'))),
+    path: flat(drawnPath(path, text(f, 'kind') || text(f, 'class'))),
     ...optional(f, 'widthM', 'widthM'),
   };
 }

@@ -4,6 +4,7 @@ import type { LayerShape } from '@chengyun/contracts';
 import type { LonLat } from './geojson.ts';
 import { loadLayer } from './layers.ts';
 import { type Role, readManifest } from './manifest.ts';
+import { drawnPath } from './smooth.ts';
 
 /** A layer of more things is no picture any more. */
 export const SHAPES_MAX = 20_000;
@@ -20,14 +21,18 @@ export function roleShapes(folder: string, role: Role, kinds?: readonly string[]
     const { features } = loadLayer(join(folder, entry.file), manifest.extent, entry);
     for (const { properties, geometry } of features) {
       if (shapes.length >= SHAPES_MAX) return shapes;
-      if (kinds && !kinds.includes(String(properties.kind ?? properties.class ?? ''))) continue;
+      const kind = String(properties.kind ?? properties.class ?? '');
+      if (kinds && !kinds.includes(kind)) continue;
       const path: readonly LonLat[] =
         geometry.type === 'Point'
           ? [geometry.coordinates]
           : geometry.type === 'LineString'
             ? geometry.coordinates
             : (geometry.coordinates[0] ?? []);
-      shapes.push({ id: properties.id, path: path.flatMap(([lon, lat]) => [rounded(lon), rounded(lat)]) });
+      shapes.push({
+        id: properties.id,
+        path: drawnPath(path, kind).flatMap(([lon, lat]) => [rounded(lon), rounded(lat)]),
+      });
     }
   }
   return shapes;

@@ -55,3 +55,12 @@ export function smoothRiver(ring: readonly LonLat[], rounds: number): readonly L
   const back = smoothPath(ring.slice(half, half * 2), rounds);
   return [...out, ...back, out[0]!];
 }
+
+/** Paths as they are drawn: the river and the shore in curves, roads gently; waterways keep their gauges and sluices. */
+export function drawnPath(path: readonly LonLat[], kind: string): readonly LonLat[] {
+  if (kind === 'river') return smoothRiver(path, 2);
+  if (kind === 'waterway') return curveThrough(path, 3);
+  if (kind === 'sea-wall' || kind === 'district' || kind === 'sea') return smoothPath(path, 2);
+  if (kind === 'ring' || kind === 'expressway' || kind === 'elevated' || kind === 'main') return smoothPath(path, 1);
+  return path;
+}
