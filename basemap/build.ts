@@ -29,6 +29,7 @@ export function basemapData(map: CityMap = loadMap()): BasemapData {
       .filter((f) => f.geometry.type !== 'Point' && (kind === undefined || f.properties.kind === kind))
       .map(lineFrom);
   const first = (role: Role, kind: string): Line => lines(role, kind)[0] ?? { ...nothing, kind };
+  const districts = lines('district');
   const places = (role: Role): Place[] => of(role).filter(isPoint).map(placeFrom);
   return {
     version: 2,
@@ -39,7 +40,8 @@ export function basemapData(map: CityMap = loadMap()): BasemapData {
     hasFabric: manifest.hasFabric,
     chunks: chunksOf(map.folder),
     credits: manifest.credits,
-    district: lines('district')[0] ?? everything(map),
+    // Several districts are borders inside of a city whose own outline is not known.
+    district: districts.length === 1 ? districts[0]! : everything(map),
     river: lines('river', 'river'),
     sea: first('coast', 'sea'),
     seaWall: first('coast', 'sea-wall'),
@@ -62,7 +64,7 @@ export function basemapData(map: CityMap = loadMap()): BasemapData {
     pumps: places('pumps'),
     floodGates: places('flood-gates'),
     floodWalls: lines('flood-walls'),
-    boundaries: namedOnce(lines('boundaries')),
+    boundaries: namedOnce([...(districts.length > 1 ? districts : []), ...lines('boundaries')]),
     overlays: overlaysOf(map),
   };
 }
@@ -81,13 +83,15 @@ function chunksOf(folder: string): string | null {
 
 /** A rectangle around all that the map has: its outline as far as is known. */
 function everything({ manifest, layers }: CityMap): Line {
-  const { extent } = manifest;
-  const points = extent
-    ? [
-        [extent[0], extent[1]],
-        [extent[2], extent[3]],
-      ]
-    : [...layers.values()].flatMap((layer) => layer.features.flatMap((f) => pointsOf(f.geometry)));
+  // A layer in tiles is not in memory, but its entry says how far it reaches.
+  const known = manifest.extent ? [manifest.extent] : manifest.layers.flatMap(({ extent }) => (extent ? [extent] : []));
+  const points =
+    known.length > 0
+      ? known.flatMap(([west, south, east, north]) => [
+          [west, south],
+          [east, north],
+        ])
+      : [...layers.values()].flatMap((layer) => layer.features.flatMap((f) => pointsOf(f.geometry)));
   if (points.length === 0) return nothing;
   let [west, south, east, north] = [180, 90, -180, -90];
   for (const [lon = 0, lat = 0] of points) {

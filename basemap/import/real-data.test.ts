@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { basemapData } from '../build.ts';
 import { checkMap } from '../check/check-map.ts';
 import { featureRows } from '../chunks/feature-rows.ts';
 import { openFeatureIndex } from '../chunks/feature-table.ts';
@@ -33,6 +34,10 @@ describe.skipIf(!isThere)('the maps of real cities, where the evaluation data is
     expect(origin.lonDeg).toBeCloseTo(4.365, 2);
     expect(origin.latDeg).toBeCloseTo(52.01, 2);
     expect(checkMap(join(root, 'delft')).isSound).toBe(true);
+    // Its layers are in tiles, and the plan in the corner still knows how far it reaches.
+    const [west = 0, south = 0] = basemapData(loadMap(join(root, 'delft'))).district.path;
+    expect(west).toBeCloseTo(4.364, 2);
+    expect(south).toBeCloseTo(52.011, 2);
   });
 
   it('Rotterdam does not say its datum and is refused; named, it lies in Rotterdam', async () => {

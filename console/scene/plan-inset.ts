@@ -22,12 +22,13 @@ export interface PlanInsetOptions {
   readonly names?: boolean;
 }
 
-/** SVG markup with presentation attributes only, so that it passes a strict style policy. */
+/** SVG markup with presentation attributes only, so that it passes a strict style policy; empty for a map without extent. */
 export function planInset(options: PlanInsetOptions): string {
   const { data, theme, widthPx, heightPx } = options;
   const ink = inks[theme];
   adoptOrigin(data.origin);
   const ring = enuPath(data.district.path);
+  if (ring.length === 0) return '';
   let minX = Number.POSITIVE_INFINITY;
   let maxX = Number.NEGATIVE_INFINITY;
   let minY = Number.POSITIVE_INFINITY;
@@ -54,6 +55,7 @@ export function planInset(options: PlanInsetOptions): string {
   const water = data.river
     .slice(0, 1)
     .concat(data.lakes)
+    .filter(({ path }) => path.length > 0)
     .map((a) => `${trace(enuPath(a.path))}z`)
     .join('');
   const creeks = data.waterways.map((l) => trace(enuPath(l.path))).join('');
