@@ -67,6 +67,16 @@ describe('the configuration of a camera', () => {
     const both = [zone({ asset: 'road' }), zone({ id: 'kerb', asset: 'road', counts: ['people', 'vehicles'] })];
     expect(faultOfShapes(shapes({ zones: both }))).toBe('lanes and kerb both count vehicles of road.');
     expect(faultOfShapes(shapes({ zones: [zone(), zone({ id: 'kerb', counts: ['people'] })] }))).toBeNull();
+    const stop = (id: string, y: number) => ({
+      id,
+      ends: [
+        [0.1, 0.1],
+        [0.1, y],
+      ] as const,
+    });
+    expect(faultOfShapes(shapes({ lines: [stop('stop', 0.5)] }))).toBeNull();
+    expect(faultOfShapes(shapes({ lines: [stop('lanes', 0.5)] }))).toBe('The id lanes is used twice.');
+    expect(faultOfShapes(shapes({ lines: [stop('stop', 0.11)] }))).toBe('The line stop is too short.');
   });
 });
 

@@ -4,8 +4,8 @@
  * that they stay right at another resolution.
  */
 import Type, { type Static } from 'typebox';
-import { CORNERS_MAX, CORNERS_MIN, COUNTED, type Counted, MASKS_MAX, ZONES_MAX } from './camera-limits.ts';
-import { faultOfPolygon, type PolygonFault } from './polygon.ts';
+import { CORNERS_MAX, CORNERS_MIN, COUNTED, type Counted, LINES_MAX, MASKS_MAX, ZONES_MAX } from './camera-limits.ts';
+import { type Corner, faultOfPolygon, isLongEnough, type PolygonFault } from './polygon.ts';
 
 const strict = { additionalProperties: false } as const;
 const share = Type.Number({ minimum: 0, maximum: 1 });
@@ -38,6 +38,21 @@ export const CameraZoneSchema = Type.Object(
 );
 export type CameraZone = Static<typeof CameraZoneSchema>;
 
+const end = Type.Tuple([share, share]);
+
+/** Vehicles are counted that cross it from its left to its right, seen from the first end to the second. */
+export const CameraLineSchema = Type.Object(
+  {
+    id: shapeId,
+    label,
+    /** Asset whose flow it measures, with its other lines together; left out: the device's own. */
+    asset: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    ends: Type.Unsafe<readonly [Corner, Corner]>(Type.Tuple([end, end])),
+  },
+  strict,
+);
+export type CameraLine = Static<typeof CameraLineSchema>;
+
 /** Blackened by the decoder, before a frame reaches any other program. */
 export const CameraMaskSchema = Type.Object({ id: shapeId, label, polygon: PolygonSchema }, strict);
 export type CameraMask = Static<typeof CameraMaskSchema>;
@@ -46,6 +61,7 @@ const shapes = {
   /** At least one: a camera that is to measure its whole picture has a zone of that size. */
   zones: Type.Array(CameraZoneSchema, { minItems: 1, maxItems: ZONES_MAX }),
   masks: Type.Array(CameraMaskSchema, { maxItems: MASKS_MAX }),
+  lines: Type.Optional(Type.Array(CameraLineSchema, { maxItems: LINES_MAX })),
 };
 
 /** What people draw, without who and when. */
@@ -70,11 +86,13 @@ const FAULTS: Readonly<Record<PolygonFault, string>> = {
 };
 
 /** Why shapes that fit the schema still cannot be used, as one sentence, or null. */
-export function faultOfShapes({ zones, masks }: CameraShapes): string | null {
-  const taken = new Set<string>();
+export function faultOfShapes({ zones, masks, lines = [] }: CameraShapes): string | null {
+  const ids = [...zones, ...masks, ...lines].map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return `The id ${twice} is used twice.`;
+  const short = lines.find(({ ends }) => !isLongEnough(ends));
+  if (short) return `The line ${short.id} is too short.`;
   for (const { id, polygon } of [...zones, ...masks]) {
-    if (taken.has(id)) return `The id ${id} is used twice.`;
-    taken.add(id);
     const fault = faultOfPolygon(polygon);
     if (fault !== null) return `The outline of ${id} ${FAULTS[fault]}.`;
   }

@@ -3,8 +3,8 @@
  * memory until the console has fetched it, and the console for ten minutes at most.
  */
 import Type, { type Static } from 'typebox';
-import { CameraMaskSchema, CameraZoneSchema } from './camera-config.ts';
-import { MASKS_MAX, ZONES_MAX } from './camera-limits.ts';
+import { CameraLineSchema, CameraMaskSchema, CameraZoneSchema } from './camera-config.ts';
+import { LINES_MAX, MASKS_MAX, ZONES_MAX } from './camera-limits.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -36,6 +36,7 @@ export const InForceSchema = Type.Object(
     version: Type.Integer({ minimum: 0 }),
     zones: Type.Array(CameraZoneSchema, { maxItems: ZONES_MAX }),
     masks: Type.Array(CameraMaskSchema, { maxItems: MASKS_MAX }),
+    lines: Type.Optional(Type.Array(CameraLineSchema, { maxItems: LINES_MAX })),
   },
   strict,
 );

@@ -4,12 +4,19 @@ export type Corner = readonly [x: number, y: number];
 /** Area under which nothing can be counted, in parts of the picture: a thousandth of it. */
 export const POLYGON_AREA_MIN = 0.001;
 
+/** Under this a line has no direction that anybody could have meant, in parts of the picture. */
+export const LINE_LENGTH_MIN = 0.02;
+
 export type PolygonFault = 'crosses-itself' | 'covers-nothing';
 
 /** Why a drawn polygon cannot be used, or null. */
 export function faultOfPolygon(polygon: readonly Corner[]): PolygonFault | null {
   if (crossesItself(polygon)) return 'crosses-itself';
   return areaOf(polygon) < POLYGON_AREA_MIN ? 'covers-nothing' : null;
+}
+
+export function isLongEnough([[ax, ay], [bx, by]]: readonly [Corner, Corner]): boolean {
+  return Math.hypot(bx - ax, by - ay) >= LINE_LENGTH_MIN;
 }
 
 /** Share of the picture that a polygon without crossings covers (shoelace formula). */

@@ -38,6 +38,14 @@ export const TRAFFIC_METRICS: readonly MetricStandard[] = [
     normalBand: [20, 80],
   },
   {
+    id: 'traffic.flow',
+    name: { zh: '车流量', en: 'Vehicles passing' },
+    unit: '/min',
+    range: [0, 300],
+    periodMs: 5_000,
+    digits: 0,
+  },
+  {
     id: 'crowd.person_count',
     name: { zh: '人数', en: 'People in view' },
     unit: '1',

@@ -12,7 +12,7 @@ import type { CameraAgentConfig, CameraConfig } from './config.ts';
 import { type CreateDetector, createDetectors } from './detectors.ts';
 import { createStillEncoder, type EncodeStill } from './remote/encode-still.ts';
 import { readKeptConfig } from './remote/kept-config.ts';
-import { createRemote, masksInForce, type Remote } from './remote/remote.ts';
+import { createRemote, type Remote, shapesInForce } from './remote/remote.ts';
 import { createVideoSource } from './source/video-source.ts';
 
 export interface CameraAgentDeps {
@@ -67,8 +67,7 @@ export function createCameraAgent(config: CameraAgentConfig, deps: CameraAgentDe
         told: (channel, payload) => remote.told(channel, payload),
       },
     );
-    const shapes = kept ? { zones: kept.zones, masks: masksInForce(file.masks, kept.masks) } : {};
-    const cameraConfig: CameraConfig = { ...file, ...shapes };
+    const cameraConfig: CameraConfig = { ...file, ...(kept ? shapesInForce(file, kept) : {}) };
     const camera = createCamera(cameraConfig, {
       source: createVideoSource({ ...cameraConfig, ffmpegPath }, { clock, chance, logger }),
       detector: await detectors.get(model, threshold),

@@ -13,12 +13,12 @@ import type { FrameDetector } from './detectors.ts';
 import { type CameraHealth, type CameraHealthWatch, createCameraHealth } from './health/camera-health.ts';
 import { type Mosaic, mosaicOf } from './remote/mosaic.ts';
 import { observationsFrom } from './report.ts';
-import type { Mask } from './source/ffmpeg-arguments.ts';
 import type { Frame } from './source/frame-buffer.ts';
 import type { VideoSource } from './source/video-source.ts';
 import { createWindow } from './window.ts';
+import { createLineCounter } from './zones/line-counter.ts';
 import { createStillTracker } from './zones/still-tracker.ts';
-import { createZone, type SeenBox, type ZoneConfig } from './zones/zone.ts';
+import { createZone, type SeenBox } from './zones/zone.ts';
 
 export interface CameraDeps {
   readonly source: VideoSource;
@@ -45,8 +45,8 @@ export interface Camera {
   stop(): Promise<void>;
   /** Makes a report now. */
   reportNow(): void;
-  /** From the next frame on. A zone that stays as it is keeps what it has seen. */
-  configure(zones: readonly ZoneConfig[], masks: readonly Mask[]): void;
+  /** From the next frame on. What stays as it is keeps what it has seen. */
+  configure(shapes: Pick<CameraConfig, 'zones' | 'lines' | 'masks'>): void;
   /** Of the next frame that has the masks of now; null when none came within the time. */
   mosaic(withinMs: number): Promise<Mosaic | null>;
   /** Time of the timeline that the camera belongs to. */
@@ -65,7 +65,8 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
   const { device, source: sourceConfig, reportEveryMs } = config;
   const { source, detector, clock } = deps;
   let zones = config.zones.map((zone) => createZone(zone, WINDOW_MS));
-  let masks = config.masks;
+  let { lines, masks } = config;
+  let counter = createLineCounter(lines);
   /** Frames from before are not shown: they may lack a mask. */
   let maskedSinceMs = 0;
   let mosaicTakers: ((mosaic: Mosaic | null) => void)[] = [];
@@ -124,6 +125,7 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
       ...others,
     ];
     for (const zone of zones) zone.see(seen, ms);
+    counter.see(vehicles, ms);
     lastMs = ms;
   }
 
@@ -150,6 +152,7 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
       health: state,
       // A camera without a picture counts nothing, which is not the same as zero.
       zones: state === 'offline' ? [] : zones.map((zone) => ({ config: zone.config, measured: zone.measure(nowMs()) })),
+      lines: state === 'offline' ? [] : counter.perMin(nowMs()),
       framesPerS: (inferenceMs.size(clock.monotonicMs()) * 1000) / elapsedMs,
       inferenceMs: inferenceMs.median(clock.monotonicMs()),
     });
@@ -179,13 +182,17 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
     },
     reportNow,
     timelineMs,
-    configure: (nextZones, nextMasks) => {
+    configure: (next) => {
       const known = new Map(zones.map((zone) => [JSON.stringify(zone.config), zone]));
-      zones = nextZones.map((zone) => known.get(JSON.stringify(zone)) ?? createZone(zone, WINDOW_MS));
-      if (JSON.stringify(nextMasks) === JSON.stringify(masks)) return;
-      masks = nextMasks;
+      zones = next.zones.map((zone) => known.get(JSON.stringify(zone)) ?? createZone(zone, WINDOW_MS));
+      if (JSON.stringify(next.lines) !== JSON.stringify(lines)) {
+        lines = next.lines;
+        counter = createLineCounter(lines);
+      }
+      if (JSON.stringify(next.masks) === JSON.stringify(masks)) return;
+      masks = next.masks;
       maskedSinceMs = clock.monotonicMs();
-      source.setMasks(nextMasks);
+      source.setMasks(masks);
     },
     mosaic: (withinMs) =>
       new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** The configuration file of the camera agent. Zones and masks are in parts of the picture, 0 to 1, from the top left. */
+/** The configuration file of the camera agent. Zones, lines and masks are in parts of the picture, 0 to 1, from the top left. */
 import { isDeviceId } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../agent/json-config.ts';
 import { isFileSource, type Mask, type SourceConfig } from './source/ffmpeg-arguments.ts';
 import type { Point } from './zones/geometry.ts';
+import type { LineConfig } from './zones/line-counter.ts';
 import { WHOLE_VIEW, type ZoneConfig } from './zones/zone.ts';
 
 /** Maps the wall clock to the timeline that the camera belongs to; left out, both are the same. */
@@ -38,6 +39,7 @@ export interface CameraConfig {
   readonly widthPxMax: number;
   readonly masks: readonly Mask[];
   readonly zones: readonly ZoneConfig[];
+  readonly lines: readonly LineConfig[];
   /** Wall time between two reports. */
   readonly reportEveryMs: number;
   readonly timeline?: CameraTimeline | undefined;
@@ -52,7 +54,10 @@ export interface CameraAgentConfig {
   readonly cameras: readonly CameraConfig[];
 }
 
-export const CAMERA_DEFAULTS = { framesPerS: 4, widthPxMax: 640, masks: [], zones: [WHOLE_VIEW], reportEveryMs: 2000 };
+export const CAMERA_DEFAULTS = {
+  ...{ framesPerS: 4, widthPxMax: 640, reportEveryMs: 2000 },
+  ...{ masks: [], zones: [WHOLE_VIEW], lines: [] },
+};
 
 const aShare = aNumber(0, 1);
 
@@ -78,6 +83,18 @@ const zone: Reader<ZoneConfig> = anObject({
   capacity: optional(aNumber(1, 1000)),
 });
 
+const line: Reader<LineConfig> = anObject({
+  id: aText,
+  asset: optional(aText),
+  ends: (value, place) => {
+    const [first, second, ...more] = aList(aPoint, 2)(value, place);
+    if (first === undefined || second === undefined || more.length > 0) {
+      throw new AppError('CONFIG', `${place} must be two points.`);
+    }
+    return [first, second] as const;
+  },
+});
+
 /** `url` may be a path relative to the working folder; a mere text is the url. */
 const source: Reader<SourceConfig> = (value, place) =>
   typeof value === 'string' ? { url: aText(value, place) } : sourceFields(value, place);
@@ -100,6 +117,7 @@ export const aCamera: Reader<CameraConfig> = anObject({
   widthPxMax: withDefault(aNumber(64, 4096), CAMERA_DEFAULTS.widthPxMax),
   masks: withDefault(aList(anObject({ x: aShare, y: aShare, w: aShare, h: aShare })), CAMERA_DEFAULTS.masks),
   zones: withDefault(aList(zone, 1), CAMERA_DEFAULTS.zones),
+  lines: withDefault(aList(line), CAMERA_DEFAULTS.lines),
   reportEveryMs: withDefault(aNumber(100, 3_600_000), CAMERA_DEFAULTS.reportEveryMs),
   timeline: optional(anObject({ pace: aNumber(0.001, 1e6), anchorWallMs: aNumber(0), anchorTimelineMs: aNumber(0) })),
 });

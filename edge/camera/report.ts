@@ -1,6 +1,7 @@
-/** What a camera says: its own state and the measurements of its zones, as observations of the data standard. */
+/** What a camera says: its own state and the measurements of its zones and lines, as observations of the data standard. */
 import type { Observation } from '@chengyun/contracts';
 import type { CameraHealth } from './health/camera-health.ts';
+import type { LineConfig } from './zones/line-counter.ts';
 import type { ZoneConfig, ZoneMeasurement } from './zones/zone.ts';
 
 export interface CameraReport {
@@ -8,6 +9,7 @@ export interface CameraReport {
   readonly asset: string | undefined;
   readonly health: CameraHealth;
   readonly zones: readonly { readonly config: ZoneConfig; readonly measured: ZoneMeasurement | null }[];
+  readonly lines: readonly { readonly config: LineConfig; readonly perMin: number | null }[];
   readonly framesPerS: number;
   /** Median; null when nothing was judged lately. */
   readonly inferenceMs: number | null;
@@ -41,5 +43,17 @@ export function observationsFrom(report: CameraReport): Observation[] {
     const people = [say(asset, 'crowd.person_count', measured.people, '1')];
     return [...(counts.includes('vehicles') ? vehicles : []), ...(counts.includes('people') ? people : [])];
   });
-  return [...own, ...ofZones];
+  const ofLines = [...flowByAsset(report.lines)].map(([asset, perMin]) => say(asset, 'traffic.flow', perMin, '/min'));
+  return [...own, ...ofZones, ...ofLines];
+}
+
+/** Lines of one asset, for instance of its lanes, make up its flow together; while one of them is unknown, so is it. */
+function flowByAsset(lines: CameraReport['lines']): Map<string | undefined, number> {
+  const flows = new Map<string | undefined, number | null>();
+  for (const { config, perMin } of lines) {
+    const before = flows.get(config.asset);
+    const sum = before === null || perMin === null ? null : (before ?? 0) + perMin;
+    flows.set(config.asset, sum);
+  }
+  return new Map([...flows].flatMap(([asset, flow]) => (flow === null ? [] : [[asset, rounded(flow)]])));
 }

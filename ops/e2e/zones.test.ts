@@ -146,9 +146,14 @@ test('a zone is edited by keyboard alone and a mask is drawn with the mouse; the
   await pull([0.65, 0.35], [0.5, 0]);
   await pull([0.65, 0.65], [0.5, 1]);
   await pull([0.35, 0.65], [0, 1]);
+  await desk.click('.zone-add button:has-text("Add a line")');
+  const end = await placeOf();
+  await desk.click('.zone-fields button:has-text("Count the other way")');
+  expect(await placeOf()).not.toBe(end);
   await desk.click('.zones-side button:has-text("Save and send")');
   await applied(1);
   const config = await told();
+  expect(config?.lines).toMatchObject([{ id: 'line-1', asset: camera.assets[0] }]);
   expect(config?.masks).toMatchObject([{ id: 'mask-1', label: 'Windows' }]);
   for (const [corner, wanted] of config!.masks[0]!.polygon.map((one, at) => [one, HALF[at]!] as const)) {
     expect(corner[0]).toBeCloseTo(wanted[0], 1);
@@ -166,16 +171,18 @@ const HALF = [
   [0, 1],
 ] as const;
 
-test('what the camera measures goes on under the new zones', async () => {
-  await eventually('a count of now', async () => {
-    const nowMs = Date.now();
-    const rows = await city.query(
-      `SELECT FROM observations o JOIN series s ON s.id = o.series
-       WHERE s.asset = $1 AND s.metric = 'traffic.vehicle_count' AND o.at > $2 LIMIT 1`,
-      [camera.assets[0], new Date(nowMs - 3000)],
-    );
-    return rows.length > 0;
-  });
+test('what the camera measures goes on under the new zones, and the line measures as well', async () => {
+  for (const metric of ['traffic.vehicle_count', 'traffic.flow']) {
+    await eventually(`${metric} of now`, async () => {
+      const sinceMs = Date.now() - 3000;
+      const rows = await city.query(
+        `SELECT FROM observations o JOIN series s ON s.id = o.series
+         WHERE s.asset = $1 AND s.metric = $2 AND o.at > $3 LIMIT 1`,
+        [camera.assets[0], metric, new Date(sinceMs)],
+      );
+      return rows.length > 0;
+    });
+  }
 });
 
 test('after kill -9 the camera goes on with the last good version', async () => {

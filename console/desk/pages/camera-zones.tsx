@@ -3,7 +3,6 @@
  * without a reason; the camera itself says what is in force.
  */
 import type { CameraShapes, InForce, CameraZones as Zones } from '@chengyun/contracts';
-import { faultOfPolygon } from '@chengyun/contracts/polygon.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { formatClock } from '../../state/format.ts';
 import type { DeskServer } from '../desk-server.ts';
@@ -11,7 +10,7 @@ import { useAnswer } from '../use-answer.ts';
 import { useStill } from './use-still.ts';
 import { sayPage } from './words/say-page.ts';
 import { ZoneCanvas } from './zone-canvas.tsx';
-import { chosenOf, type Draft, type DrawnShape, draftFrom, EMPTY_DRAFT, shapesFrom } from './zone-draft.ts';
+import { chosenOf, type Draft, type DrawnShape, draftFrom, EMPTY_DRAFT, faultOf, shapesFrom } from './zone-draft.ts';
 import { ZoneForm } from './zone-form.tsx';
 import { nameOf } from './zone-words.ts';
 
@@ -29,7 +28,7 @@ export interface CameraZonesProps {
 export function CameraZones({ server, camera, assets }: CameraZonesProps) {
   const { role } = server.who;
   const mayAsk = role === 'operator' || role === 'engineer';
-  const mayEdit = ({ kind }: Pick<DrawnShape, 'kind'>) => role === 'engineer' || (kind === 'zone' && mayAsk);
+  const mayEdit = ({ kind }: Pick<DrawnShape, 'kind'>) => role === 'engineer' || (kind !== 'mask' && mayAsk);
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const [isChanged, setChanged] = useState(false);
   const [base, setBase] = useState<number | null>(null);
@@ -45,7 +44,9 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
     if (isChanged || zones === null || !zones.ok) return;
     const shapes: CameraShapes | null = stored?.config ?? inForce;
     setBase(stored?.config.version ?? 0);
-    if (shapes) setDraft((now) => ({ ...draftFrom(shapes), ...keptChoice(now, shapes) }));
+    if (!shapes) return;
+    const read = draftFrom(shapes);
+    setDraft((now) => ({ ...read, ...keptChoice(now, read.shapes) }));
   }, [zones?.ok, stored?.config.version, inForce]);
 
   const draw = (next: Draft): void => {
@@ -69,8 +70,7 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
 
   const hasReason = reason.trim().length >= REASON_CHARS_MIN;
   const isUsable =
-    draft.shapes.some(({ kind }) => kind === 'zone') &&
-    draft.shapes.every((shape) => faultOfPolygon(shape.polygon) === null && isMeasuring(shape));
+    draft.shapes.some(({ kind }) => kind === 'zone') && draft.shapes.every((shape) => faultOf(shape) === null);
   const aspect = still.state === 'here' ? still.aspect : ASPECT_UNKNOWN;
   return (
     <>
@@ -142,18 +142,15 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
   );
 }
 
-const isMeasuring = ({ kind, counts, capacity }: DrawnShape): boolean =>
-  kind === 'mask' || (counts.length > 0 && (capacity === null || (capacity >= 1 && capacity <= 1000)));
-
 function missingOf(hasReason: boolean, isUsable: boolean): string {
   if (!isUsable) return sayPage('zones.notUsable');
   return sayPage(hasReason ? 'zones.changed' : 'zones.needsReason');
 }
 
 /** The same shape stays chosen when what is there is read again. */
-function keptChoice(now: Draft, { zones, masks }: CameraShapes): Partial<Draft> {
-  const polygon = [...zones, ...masks].find(({ id }) => id === now.chosenId)?.polygon;
-  return polygon ? { chosenId: now.chosenId, corner: Math.min(now.corner, polygon.length - 1) } : {};
+function keptChoice({ chosenId, corner }: Draft, shapes: readonly DrawnShape[]): Partial<Draft> {
+  const polygon = shapes.find(({ id }) => id === chosenId)?.polygon;
+  return polygon ? { chosenId, corner: Math.min(corner, polygon.length - 1) } : {};
 }
 
 function cornerLine(draft: Draft): string {

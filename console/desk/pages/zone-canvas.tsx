@@ -37,6 +37,8 @@ export interface ZoneCanvasProps {
 const WIDTH_UNKNOWN = 1000;
 const CORNER_PX = 8;
 const MIDDLE_PX = 5;
+const ARROW_PX = 20;
+const NAME_OFF_PX = 16;
 const STEP = 0.005;
 const STEP_LARGE = 0.05;
 const ARROWS: Readonly<Record<string, Corner>> = {
@@ -96,6 +98,7 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
           >
             <polygon class="zone-halo" points={shape.polygon.map(at).join(' ')} />
             <polygon class="zone-line" points={shape.polygon.map(at).join(' ')} />
+            {shape.kind === 'line' && <polygon class="zone-arrow" points={arrowOf(shape.polygon, width, height)} />}
             <ShapeName {...{ shape, width, height }} />
           </g>
         ))}
@@ -106,17 +109,19 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
             const [middleX, middleY] = middleAfter(chosen.polygon, index);
             return (
               <g key={index} class="zone-corners">
-                <circle
-                  class="zone-middle"
-                  cx={middleX * width}
-                  cy={middleY * height}
-                  r={MIDDLE_PX}
-                  onPointerDown={(event) => {
-                    const more = insertCorner(draft, index);
-                    onDraft(more);
-                    pull(event, more, (from, dx, dy) => placeCorner(from, middleX + dx, middleY + dy));
-                  }}
-                />
+                {chosen.kind !== 'line' && (
+                  <circle
+                    class="zone-middle"
+                    cx={middleX * width}
+                    cy={middleY * height}
+                    r={MIDDLE_PX}
+                    onPointerDown={(event) => {
+                      const more = insertCorner(draft, index);
+                      onDraft(more);
+                      pull(event, more, (from, dx, dy) => placeCorner(from, middleX + dx, middleY + dy));
+                    }}
+                  />
+                )}
                 <circle
                   class="zone-corner"
                   data-chosen={index === draft.corner}
@@ -138,6 +143,18 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
   );
 }
 
+/** From the middle of a line to its right, the way that is counted. */
+function arrowOf(polygon: readonly Corner[], width: number, height: number): string {
+  const [[ax, ay] = [0, 0], [bx, by] = [0, 0]] = polygon;
+  const [dx, dy] = [(bx - ax) * width, (by - ay) * height];
+  const length = Math.hypot(dx, dy) || 1;
+  const [rightX, rightY] = [-dy / length, dx / length];
+  const [x, y] = [((ax + bx) / 2) * width, ((ay + by) / 2) * height];
+  const point = (along: number, right: number) =>
+    `${(x + (dx / length) * along + rightX * right).toFixed(1)},${(y + (dy / length) * along + rightY * right).toFixed(1)}`;
+  return [point(-ARROW_PX / 2, 2), point(ARROW_PX / 2, 2), point(0, ARROW_PX)].join(' ');
+}
+
 interface ShapeNameProps {
   readonly shape: DrawnShape;
   readonly width: number;
@@ -148,7 +165,7 @@ function ShapeName({ shape, width, height }: ShapeNameProps) {
   const x = shape.polygon.reduce((sum, [cornerX]) => sum + cornerX, 0) / shape.polygon.length;
   const y = shape.polygon.reduce((sum, [, cornerY]) => sum + cornerY, 0) / shape.polygon.length;
   return (
-    <text class="zone-name" x={x * width} y={y * height}>
+    <text class="zone-name" x={x * width} y={y * height - (shape.kind === 'line' ? NAME_OFF_PX : 0)}>
       {nameOf(shape)}
     </text>
   );

@@ -8,6 +8,7 @@ import {
   type Draft,
   draftFrom,
   EMPTY_DRAFT,
+  faultOf,
   insertCorner,
   isFull,
   moveShape,
@@ -16,6 +17,7 @@ import {
   removeCorner,
   removeShape,
   shapesFrom,
+  turnLine,
 } from './zone-draft.ts';
 
 const triangle = [
@@ -29,8 +31,26 @@ const shapes: CameraShapes = {
     { id: 'kerb', polygon: triangle, counts: ['people'] },
   ],
   masks: [{ id: 'door', polygon: triangle }],
+  lines: [{ id: 'stop', asset: 'road', ends: [triangle[0], triangle[1]] }],
 };
 const outline = (draft: Draft) => chosenOf(draft)?.polygon;
+
+test('what cannot be saved is said before it is sent', () => {
+  const [zone, , line] = draftFrom(shapes).shapes;
+  expect(draftFrom(shapes).shapes.map(faultOf)).toEqual([null, null, null, null]);
+  expect(faultOf({ ...zone!, counts: [] })).toBe('counts-nothing');
+  expect(faultOf({ ...zone!, capacity: 0 })).toBe('no-such-capacity');
+  expect(faultOf({ ...zone!, polygon: [triangle[0], triangle[1], [0.2, 0]] })).toBe('covers-nothing');
+  expect(faultOf({ ...line!, polygon: [triangle[0], triangle[0]] })).toBe('too-short');
+});
+
+test('a line has two ends, stays straight and can be turned round', () => {
+  const line = addShape(EMPTY_DRAFT, 'line', 'road');
+  expect(outline(line)).toHaveLength(2);
+  expect([insertCorner(line), removeCorner(line)]).toEqual([line, line]);
+  expect(outline(turnLine(line))).toEqual([...outline(line)!].reverse());
+  expect(shapesFrom(line).lines).toMatchObject([{ id: 'line-1', asset: 'road', ends: outline(line)! }]);
+});
 
 test('what is drawn is saved as it was read', () => {
   expect(shapesFrom(draftFrom(shapes))).toEqual(shapes);

@@ -1,8 +1,21 @@
 /** The shapes as a list, and what the chosen one is called, measures and hides. */
 import { COUNTED } from '@chengyun/contracts/camera-limits.ts';
-import { areaOf, faultOfPolygon } from '@chengyun/contracts/polygon.ts';
+import { areaOf } from '@chengyun/contracts/polygon.ts';
 import { sayPage } from './words/say-page.ts';
-import { addShape, change, choose, chosenOf, type Draft, type DrawnShape, isFull, removeShape } from './zone-draft.ts';
+import {
+  addShape,
+  CAPACITY_MAX,
+  change,
+  choose,
+  chosenOf,
+  type Draft,
+  type DrawnShape,
+  faultOf,
+  isFull,
+  removeShape,
+  SHAPE_KINDS,
+  turnLine,
+} from './zone-draft.ts';
 import { nameOf } from './zone-words.ts';
 
 export interface ZoneFormProps {
@@ -14,7 +27,6 @@ export interface ZoneFormProps {
 }
 
 const LABEL_CHARS_MAX = 40;
-const CAPACITY_MAX = 1000;
 
 export function ZoneForm({ draft, onDraft, mayEdit, assets }: ZoneFormProps) {
   const chosen = chosenOf(draft);
@@ -31,13 +43,15 @@ export function ZoneForm({ draft, onDraft, mayEdit, assets }: ZoneFormProps) {
               <button type="button" aria-pressed={shape === chosen} onClick={() => onDraft(choose(draft, shape.id))}>
                 <span class="clip">{nameOf(shape)}</span>
                 <span class="mid">{kindOf(shape)}</span>
-                <span class="mid number">{Math.round(areaOf(shape.polygon) * 100)} %</span>
+                <span class="mid number">
+                  {shape.kind === 'line' ? '' : `${Math.round(areaOf(shape.polygon) * 100)} %`}
+                </span>
               </button>
             </li>
           ))}
         </ul>
         <p class="zone-add">
-          {(['zone', 'mask'] as const).map((kind) => (
+          {SHAPE_KINDS.map((kind) => (
             <button
               type="button"
               key={kind}
@@ -58,7 +72,7 @@ export function ZoneForm({ draft, onDraft, mayEdit, assets }: ZoneFormProps) {
 }
 
 function kindOf({ kind, counts }: DrawnShape): string {
-  if (kind === 'mask') return sayPage('zones.mask');
+  if (kind !== 'zone') return sayPage(`zones.${kind}`);
   return counts.map((counted) => sayPage(`zones.counts.${counted}`)).join(' · ') || sayPage('zones.countsNothing');
 }
 
@@ -68,8 +82,8 @@ interface ChosenShapeProps extends Omit<ZoneFormProps, 'mayEdit'> {
 }
 
 function ChosenShape({ draft, onDraft, assets, shape, isEditable }: ChosenShapeProps) {
-  const { kind, label, counts, capacity, asset, polygon } = shape;
-  const fault = faultOfPolygon(polygon);
+  const { kind, label, counts, capacity, asset } = shape;
+  const fault = faultOf(shape);
   return (
     <section class="pane">
       <fieldset class="zone-fields" disabled={!isEditable}>
@@ -83,21 +97,28 @@ function ChosenShape({ draft, onDraft, assets, shape, isEditable }: ChosenShapeP
             onInput={(event) => onDraft(change(draft, { label: event.currentTarget.value }))}
           />
         </label>
+        {kind !== 'mask' && (
+          <label>
+            <span class="mid">{sayPage('zones.asset')}</span>
+            <select
+              value={asset ?? assets[0]?.id ?? ''}
+              onChange={(event) => onDraft(change(draft, { asset: event.currentTarget.value }))}
+            >
+              {assets.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {kind === 'line' && (
+          <button type="button" onClick={() => onDraft(turnLine(draft))}>
+            {sayPage('zones.turn')}
+          </button>
+        )}
         {kind === 'zone' && (
           <>
-            <label>
-              <span class="mid">{sayPage('zones.asset')}</span>
-              <select
-                value={asset ?? assets[0]?.id ?? ''}
-                onChange={(event) => onDraft(change(draft, { asset: event.currentTarget.value }))}
-              >
-                {assets.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
             <div class="zone-counts">
               <span class="mid">{sayPage('zones.counts')}</span>
               {COUNTED.map((counted) => (

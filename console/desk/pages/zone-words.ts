@@ -4,6 +4,6 @@ import type { DrawnShape } from './zone-draft.ts';
 
 export function nameOf({ id, kind, label }: Pick<DrawnShape, 'id' | 'kind' | 'label'>): string {
   if (label.trim() !== '') return label.trim();
-  const number = /^(?:zone|mask)-(\d+)$/.exec(id)?.[1];
+  const number = /^(?:zone|line|mask)-(\d+)$/.exec(id)?.[1];
   return number === undefined ? id : `${sayPage(`zones.${kind}`)} ${number}`;
 }

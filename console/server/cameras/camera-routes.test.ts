@@ -93,7 +93,14 @@ test('zones are saved as a version with a reason, for the camera to be told and 
   expect(stored).toMatchObject({ author: 'operator', reason: 'new lane', config: told[0] });
   const [row] = await audited('zones.change');
   expect(row).toMatchObject({ actor: 'operator', subject: CAMERA });
-  expect(row?.details).toMatchObject({ version: 5, base: 0, reason: 'new lane', zones: ['lanes'], masks: [] });
+  expect(row?.details).toMatchObject({
+    version: 5,
+    base: 0,
+    reason: 'new lane',
+    zones: ['lanes'],
+    masks: [],
+    lines: [],
+  });
   const late = await save(operator, {});
   expect([late.status, await messageOf(late)]).toEqual([
     409,
@@ -111,6 +118,12 @@ test.each([
     () => save(operator, { zones: [zone({ asset: 'road-2' })] }),
     422,
     `lanes measures road-2, which ${CAMERA} does not serve.`,
+  ],
+  [
+    'the same holds for lines',
+    () => save(operator, { lines: [{ id: 'stop', asset: 'road-2', ends: [square[0], square[1]] }] }),
+    422,
+    `stop measures road-2, which ${CAMERA} does not serve.`,
   ],
   [
     'a zone without an asset counts for the first one',

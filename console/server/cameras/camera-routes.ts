@@ -116,9 +116,10 @@ export function cameraRoutes(app: FastifyInstance, deps: CameraRoutesDeps): void
   async function save({ account: author }: Session, device: string, asked: Save): Promise<number> {
     return store.tx(async (client) => {
       const config = await putDeviceConfig(client, { device, author, atMs: clock.nowMs(), ...asked });
-      const { version, zones, masks } = config;
-      const sha256 = createHash('sha256').update(JSON.stringify({ zones, masks })).digest('hex');
-      const drawn = { zones: zones.map(({ id }) => id), masks: masks.map(({ id }) => id), sha256 };
+      const { version, zones, masks, lines = [] } = config;
+      const sha256 = createHash('sha256').update(JSON.stringify({ zones, masks, lines })).digest('hex');
+      const idsOf = (shapes: readonly { readonly id: string }[]) => shapes.map(({ id }) => id);
+      const drawn = { zones: idsOf(zones), masks: idsOf(masks), lines: idsOf(lines), sha256 };
       const details = { version, base: asked.base, reason: asked.reason, ...drawn };
       await appendAuditIn(client, { actor: author, action: 'zones.change', subject: device, details });
       return version;
@@ -155,7 +156,8 @@ interface Refusal {
 }
 
 function refusalOf({ role }: Session, asked: Save, camera: Device, stored: StoredConfig | null): Refusal | null {
-  const foreign = asked.shapes.zones.find(({ asset }) => asset !== undefined && !camera.assets.includes(asset));
+  const measuring = [...asked.shapes.zones, ...(asked.shapes.lines ?? [])];
+  const foreign = measuring.find(({ asset }) => asset !== undefined && !camera.assets.includes(asset));
   if (foreign) return unusable(`${foreign.id} measures ${foreign.asset}, which ${camera.id} does not serve.`);
   const fault = faultOfShapes(withAssets(asked.shapes, camera));
   if (fault !== null) return unusable(fault);
@@ -170,8 +172,8 @@ function refusalOf({ role }: Session, asked: Save, camera: Device, stored: Store
 const unusable = (message: string): Refusal => ({ status: 422, code: 'shapes', message });
 
 /** A zone without an asset counts for the first one. */
-function withAssets({ zones, masks }: CameraShapes, { assets }: Device): CameraShapes {
-  return { masks, zones: zones.map((zone) => ({ asset: assets[0] ?? '', ...zone })) };
+function withAssets(shapes: CameraShapes, { assets }: Device): CameraShapes {
+  return { ...shapes, zones: shapes.zones.map((zone) => ({ asset: assets[0] ?? '', ...zone })) };
 }
 
 function isSameMasks(a: readonly CameraMask[], b: readonly CameraMask[]): boolean {

@@ -222,7 +222,7 @@ test('a still is answered once, as a mosaic, with what is in force', async () =>
   expect(answers.map((answer) => answer.command)).toEqual(['a'.repeat(32), 'b'.repeat(32)]);
   expect(first?.still).toMatchObject({ width: 16, height: 10, jpeg: Buffer.from('a jpeg').toString('base64') });
   expect(first!.still.expires_at - first!.still.taken_at).toBe(600_000);
-  expect(first?.in_force).toEqual({ version: 0, zones: CAMERA_DEFAULTS.zones, masks: [] });
+  expect(first?.in_force).toEqual({ version: 0, zones: CAMERA_DEFAULTS.zones, lines: [], masks: [] });
   // One pixel a block of 8 x 8 is all that was ever handed on.
   expect(mosaics.map(({ rgb }) => rgb.length)).toEqual([16 * 10 * 3, 16 * 10 * 3]);
 });

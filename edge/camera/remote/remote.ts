@@ -7,7 +7,6 @@
  */
 import {
   type CameraConfig,
-  type CameraMask,
   type Command,
   CommandSchema,
   type DeviceCredentials,
@@ -24,7 +23,6 @@ import type { Logger } from '@chengyun/platform/service/logger.ts';
 import { Check } from 'typebox/value';
 import type { Camera } from '../camera.ts';
 import type { CameraConfig as FileConfig } from '../config.ts';
-import type { Mask } from '../source/ffmpeg-arguments.ts';
 import { boxesOfPolygon } from '../source/mask-boxes.ts';
 import { checkConfig } from './check-config.ts';
 import type { EncodeStill } from './encode-still.ts';
@@ -63,9 +61,10 @@ const WAITING_MAX = 16;
 const PICTURE_MS_MAX = 8000;
 const REASON_CHARS_MAX = 200;
 
-/** What the file hides stays hidden, whatever is drawn. */
-export function masksInForce(file: readonly Mask[], drawn: readonly CameraMask[]): readonly Mask[] {
-  return [...file, ...drawn.flatMap(({ polygon }) => boxesOfPolygon(polygon))];
+/** What the centre sent takes the place of the file's zones and lines; what the file hides stays hidden. */
+export function shapesInForce(file: FileConfig, sent: CameraConfig): Pick<FileConfig, 'zones' | 'lines' | 'masks'> {
+  const drawn = sent.masks.flatMap(({ polygon }) => boxesOfPolygon(polygon));
+  return { zones: sent.zones, lines: sent.lines ?? [], masks: [...file.masks, ...drawn] };
 }
 
 export function createRemote({ file, keptPath, kept }: RemoteConfig, deps: RemoteDeps): Remote {
@@ -91,7 +90,7 @@ export function createRemote({ file, keptPath, kept }: RemoteConfig, deps: Remot
       } catch (error) {
         return refuseConfig(config.version, `The camera could not keep it: ${(error as Error).message}.`);
       }
-      camera.configure(config.zones, masksInForce(file.masks, config.masks));
+      camera.configure(shapesInForce(file, config));
       inForce = config;
       logger.info({ device, version: config.version }, `The camera ${device} works with version ${config.version}.`);
     }
@@ -127,7 +126,8 @@ export function createRemote({ file, keptPath, kept }: RemoteConfig, deps: Remot
     try {
       const jpeg = (await deps.encode(mosaic)).toString('base64');
       const times = { taken_at: takenAtMs, expires_at: takenAtMs + STILL_KEEP_MS };
-      const shown = { version: inForce?.version ?? 0, zones: (inForce ?? file).zones, masks: inForce?.masks ?? [] };
+      const { zones, lines = [] } = inForce ?? file;
+      const shown = { version: inForce?.version ?? 0, zones, lines, masks: inForce?.masks ?? [] };
       logger.info({ device, reason: command.reason, role: command.role }, `A still of ${device} was sent.`);
       return {
         still: { jpeg, width: mosaic.width, height: mosaic.height, ...times },
