@@ -26,6 +26,8 @@ export interface Driver {
   stop(): Promise<void>;
   /** True while readings can come. */
   readonly connected: () => boolean;
+  /** Why none can come, in one sentence; null while all is well. */
+  readonly fault?: () => string | null;
 }
 
 export interface DriverKind<Config> {

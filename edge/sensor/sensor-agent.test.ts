@@ -11,6 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSeededChance } from '../agent/chance.ts';
 import { startTestBroker, type TestBroker } from '../testing/test-broker.ts';
 import { readSensorConfig } from './config.ts';
+import { DRIVER_KINDS } from './drivers/index.ts';
 import { createSensorAgent, type SensorAgent } from './sensor-agent.ts';
 
 let folder: string;
@@ -115,8 +116,9 @@ test('credentials that others can read are refused at start', async () => {
 
 test('the sample configuration can be read and shows every driver', () => {
   const sample = new URL('./sample.json', import.meta.url).pathname;
-  expect(readSensorConfig(sample).devices).toHaveLength(2);
-  expect(readFileSync(sample, 'utf8').match(/"kind": "\w+"/g)).toEqual(['"kind": "simulator"', '"kind": "file"']);
+  readSensorConfig(sample);
+  const kinds = [...readFileSync(sample, 'utf8').matchAll(/"kind": "([\w-]+)"/g)].map(([, kind]) => kind);
+  expect([...new Set(kinds)].sort()).toEqual([...DRIVER_KINDS].sort());
 });
 
 test('a mistake in the configuration names file and field', () => {

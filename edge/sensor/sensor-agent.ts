@@ -18,7 +18,13 @@ export interface SensorAgentDeps {
 
 export interface SensorAgent extends Service {
   ready(): { ok: boolean; detail: string };
-  health(): readonly (AgentHealth & { readonly sourceConnected: boolean })[];
+  health(): readonly SensorHealth[];
+}
+
+export interface SensorHealth extends AgentHealth {
+  readonly sourceConnected: boolean;
+  /** What is wrong with the source, in one sentence. */
+  readonly sourceFault: string | null;
 }
 
 export function createSensorAgent(config: SensorConfig, deps: SensorAgentDeps): SensorAgent {
@@ -36,7 +42,12 @@ export function createSensorAgent(config: SensorConfig, deps: SensorAgentDeps): 
       const connected = devices.filter(({ agent }) => agent.health().connected).length;
       return { ok: connected === devices.length, detail: `${connected} of ${devices.length} devices are connected` };
     },
-    health: () => devices.map(({ agent, driver }) => ({ ...agent.health(), sourceConnected: driver.connected() })),
+    health: () =>
+      devices.map(({ agent, driver }) => ({
+        ...agent.health(),
+        sourceConnected: driver.connected(),
+        sourceFault: driver.fault?.() ?? null,
+      })),
   };
 }
 

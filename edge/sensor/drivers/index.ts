@@ -3,6 +3,7 @@ import { AppError } from '@chengyun/platform/service/service.ts';
 import { asObject, aText } from '../../agent/json-config.ts';
 import type { Driver, DriverDeps, DriverKind } from '../driver.ts';
 import { fileDriver } from './file/file-driver.ts';
+import { httpPollDriver } from './http-poll/http-poll-driver.ts';
 import { simulatorDriver } from './simulator/simulator-driver.ts';
 
 /** A driver whose configuration was checked, waiting for its device. */
@@ -16,7 +17,9 @@ const entry = <Config>({ kind, config, create }: DriverKind<Config>) => ({
   },
 });
 
-const DRIVERS = [entry(simulatorDriver), entry(fileDriver)];
+const DRIVERS = [entry(simulatorDriver), entry(fileDriver), entry(httpPollDriver)];
+
+export const DRIVER_KINDS: readonly string[] = DRIVERS.map(({ kind }) => kind);
 
 /** Reads `{kind, ...}` with the driver that the kind names. */
 export function readDriver(value: unknown, place: string): DriverFactory {
@@ -24,8 +27,7 @@ export function readDriver(value: unknown, place: string): DriverFactory {
   const name = aText(kind, `${place}.kind`);
   const found = DRIVERS.find((driver) => driver.kind === name);
   if (found === undefined) {
-    const known = DRIVERS.map((driver) => driver.kind).join(', ');
-    throw new AppError('CONFIG', `${place}.kind "${name}" is no driver; there are: ${known}.`);
+    throw new AppError('CONFIG', `${place}.kind "${name}" is no driver; there are: ${DRIVER_KINDS.join(', ')}.`);
   }
   return found.prepare(rest, place);
 }

@@ -51,6 +51,6 @@ test('the recorded times are kept on request', async () => {
 
 test('a driver that does not exist is named with those that do', () => {
   expect(() => readDriver({ kind: 'modem' }, 'sensors.json.devices[0].driver')).toThrow(
-    'sensors.json.devices[0].driver.kind "modem" is no driver; there are: simulator, file.',
+    'sensors.json.devices[0].driver.kind "modem" is no driver; there are: simulator, file, http-poll',
   );
 });

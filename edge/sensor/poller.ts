@@ -1,0 +1,73 @@
+/**
+ * Asks a source at a fixed interval, and with growing pauses while it does not answer. One question at a time; a
+ * question that takes longer than the interval skips the times it missed. Whatever a question throws is the state of
+ * health of that source and ends no other.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { createBackoff } from '../uplink/backoff.ts';
+import type { Driver, DriverDeps } from './driver.ts';
+import { createSourceState, sentenceOf } from './source-state.ts';
+
+export interface PollerConfig {
+  /** What the source is called in a sentence. */
+  readonly source: string;
+  readonly intervalMs: number;
+}
+
+const PAUSE_MS_MAX = 5 * 60_000;
+const PAUSE_MS_FIRST = 1000;
+
+/**
+ * @param ask resolves when the source has answered; what it resolves with is a pause in milliseconds that the source
+ * wishes before the next question
+ * @param close ends what `ask` keeps open
+ */
+export function createPoller(
+  { source, intervalMs }: PollerConfig,
+  deps: DriverDeps,
+  ask: (signal: AbortSignal) => Promise<number | undefined>,
+  close: () => void = () => undefined,
+): Driver {
+  const state = createSourceState(deps);
+  const backoff = createBackoff(Math.min(intervalMs, PAUSE_MS_FIRST), PAUSE_MS_MAX, deps.chance.fraction);
+  const stopping = new AbortController();
+  let asking: Promise<void> | null = null;
+
+  async function askOnce(): Promise<number> {
+    const beganMs = deps.clock.monotonicMs();
+    try {
+      const wishedMs = await ask(stopping.signal);
+      state.up();
+      backoff.reset();
+      const tookMs = deps.clock.monotonicMs() - beganMs;
+      const nextMs = intervalMs * Math.max(1, Math.ceil(tookMs / intervalMs)) - tookMs;
+      return Math.min(Math.max(nextMs, wishedMs ?? 0), 2 ** 31 - 1);
+    } catch (error) {
+      if (!stopping.signal.aborted) {
+        state.down(sentenceOf(error, source));
+        deps.rejected('source');
+      }
+      return backoff.nextMs();
+    }
+  }
+
+  async function askOn(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const pauseMs = await askOnce();
+      await wait(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  return {
+    start: async () => {
+      asking = askOn();
+    },
+    stop: async () => {
+      stopping.abort();
+      close();
+      await asking;
+    },
+    connected: () => state.connected() && !stopping.signal.aborted,
+    fault: state.fault,
+  };
+}
