@@ -6,7 +6,7 @@ import { upsertAssets } from '@chengyun/platform/store/assets.ts';
 import { putTimeline } from '@chengyun/platform/store/timelines.ts';
 import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyAudit } from './audit.ts';
+import { verifyAudit } from './audit/verify-audit.ts';
 import { alarmRecord, EXERCISE, startTestConsole, type TestConsole, TIMELINE_START_MS } from './test-console.ts';
 
 const database = withTestDatabase();

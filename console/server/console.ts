@@ -18,7 +18,8 @@ import { AppError, type Service } from '@chengyun/platform/service/service.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import { ensureAccounts, type FirstAccount } from './accounts.ts';
-import { appendAudit } from './audit.ts';
+import { appendAudit } from './audit/audit.ts';
+import { followAudit } from './audit/follow-audit.ts';
 import { benchRoutes } from './bench/bench-routes.ts';
 import { createRuleBench, openBenchWorker } from './bench/rule-bench.ts';
 import { cameraRoutes } from './cameras/camera-routes.ts';
@@ -122,6 +123,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
   let app: FastifyInstance | null = null;
   let socket: LiveSocket | null = null;
   let sweepers: readonly NodeJS.Timeout[] = [];
+  const checkpoints = followAudit({ store, logger, dataDir: config.dataDir });
   let wallKey = '';
   let isOpen = false;
 
@@ -161,6 +163,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
         readRoutes(http, {
           ...{ store, state, registry, officers: surroundings.officers, defaultTimeline: fallbackTimeline },
           basemap: async () => JSON.stringify(await deps.basemap()),
+          dataDir: config.dataDir,
         });
         mapRoutes(http, deps.mapFolder, deps.domains);
         actRoutes(http, { store, facts, registry, push, audit });
@@ -230,6 +233,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
         for (const record of await readNewestAssessments(store, id)) timeline.applyAssessment(record);
       }
       await watch.start();
+      await checkpoints.start();
       socket = await openSockets(app);
       await surroundings.start();
       followRegistry();
@@ -249,6 +253,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
       await readers.stop();
       await registry.stop();
       await app?.close();
+      await checkpoints.stop();
     },
   };
 }

@@ -16,7 +16,7 @@ import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import { Check, Errors } from 'typebox/value';
 import type { FactAnswer, FactRefusal } from '../state/wire.ts';
-import type { AuditEntry } from './audit.ts';
+import type { AuditEntry } from './audit/audit.ts';
 import type { LiveState } from './live-state.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { Session } from './sessions.ts';

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
 import { setDuty } from './accounts.ts';
-import type { AuditEntry } from './audit.ts';
+import type { AuditEntry } from './audit/audit.ts';
 import type { Facts } from './facts.ts';
 import { errorBody, signedIn } from './http-session.ts';
 import type { Registry } from './registry.ts';

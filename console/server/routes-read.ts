@@ -5,7 +5,9 @@ import type { Store } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { Check, Convert } from 'typebox/value';
-import { listAudit, verifyAudit } from './audit.ts';
+import { listAudit } from './audit/audit.ts';
+import { auditPublicKey, readCheckpoints } from './audit/checkpoints.ts';
+import { verifyAudit } from './audit/verify-audit.ts';
 import { errorBody, signedIn } from './http-session.ts';
 import type { LiveState } from './live-state.ts';
 import { rankOfficers } from './nearest-officer.ts';
@@ -31,10 +33,12 @@ export interface ReadRoutesDeps {
   readonly defaultTimeline: () => string;
   /** The base map as JSON text; built once. */
   readonly basemap: () => Promise<string>;
+  /** Where the checkpoints of the audit trail are. */
+  readonly dataDir: string;
 }
 
 export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
-  const { store, state, registry } = deps;
+  const { store, state, registry, dataDir } = deps;
 
   app.get(
     '/api/history',
@@ -99,6 +103,9 @@ export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
 
   app.get(
     '/api/audit',
-    signedIn(['auditor'], async () => ({ chain: await verifyAudit(store), newest: await listAudit(store, LIST_MAX) })),
+    signedIn(['auditor'], async () => {
+      const [checkpoints, publicKey] = [await readCheckpoints(dataDir), await auditPublicKey(dataDir)];
+      return { chain: await verifyAudit(store, { checkpoints, publicKey }), newest: await listAudit(store, LIST_MAX) };
+    }),
   );
 }

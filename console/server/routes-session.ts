@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
 import { findLogin } from './accounts.ts';
-import type { AuditEntry } from './audit.ts';
+import type { AuditEntry } from './audit/audit.ts';
 import { cookieOptions, errorBody, signedIn } from './http-session.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { checkPassword } from './passwords.ts';

@@ -7,7 +7,7 @@ import { listCommands, listDeviceConfigs } from '@chengyun/platform/store/downli
 import { putTimeline } from '@chengyun/platform/store/timelines.ts';
 import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyAudit } from '../audit.ts';
+import { verifyAudit } from '../audit/verify-audit.ts';
 import { EXERCISE, type Person, startTestConsole, type TestConsole, TIMELINE_START_MS } from '../test-console.ts';
 
 const database = withTestDatabase();

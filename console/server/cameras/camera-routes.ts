@@ -21,7 +21,7 @@ import type { Store } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
-import { appendAuditIn } from '../audit.ts';
+import { appendAuditIn } from '../audit/audit.ts';
 import { errorBody, signedIn } from '../http-session.ts';
 import type { LiveState } from '../live-state.ts';
 import type { Registry } from '../registry.ts';

@@ -7,7 +7,7 @@ import { COMMAND_MS, type Command, type EvidenceMessage, STILL_KEEP_MS, type Sti
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import { addCommand } from '@chengyun/platform/store/downlink.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
-import { appendAudit, appendAuditIn } from '../audit.ts';
+import { appendAudit, appendAuditIn } from '../audit/audit.ts';
 import type { Session } from '../sessions.ts';
 
 export interface Stills {

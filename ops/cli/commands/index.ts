@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { auditExport, auditVerify } from './audit.ts';
 import { backtest } from './backtest.ts';
 import { basemapBuild, basemapCheck, basemapImport } from './basemap.ts';
 import { bench } from './bench.ts';
@@ -26,6 +27,8 @@ export const COMMANDS: readonly Command[] = [
   deviceList,
   deviceRevoke,
   quarantine,
+  auditVerify,
+  auditExport,
   replay,
   edgeCamera,
   edgeSensor,

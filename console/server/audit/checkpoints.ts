@@ -1,0 +1,74 @@
+/**
+ * Signed checkpoints of the audit trail: every so often the newest row's number and hash, signed with a key of the
+ * installation, as one line of a file beside the database. Who may write the database but not this file cannot cut off
+ * the end of the trail or write it anew without being found out.
+ */
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { keepSecret } from '@chengyun/platform/postgres/secrets.ts';
+import { AppError } from '@chengyun/platform/service/service.ts';
+import type { Store } from '@chengyun/platform/store/store.ts';
+
+export interface Checkpoint {
+  readonly n: number;
+  /** Of row n, hex. */
+  readonly hash: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Ed25519 over `n hash at`, base64. */
+  readonly signature: string;
+}
+
+/** Ed25519 private key of RFC 8410, up to its 32 bytes. */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+export const CHECKPOINTS_FILE = 'audit-checkpoints.jsonl';
+
+const textOf = ({ n, hash, at }: Omit<Checkpoint, 'signature'>): Buffer => Buffer.from(`${n} ${hash} ${at}`);
+
+async function keyOf(dataDir: string): Promise<KeyObject> {
+  const seed = createHash('sha256')
+    .update(await keepSecret(dataDir, 'auditKey'))
+    .digest();
+  return createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
+}
+
+/** PEM; may be given to whoever checks. */
+export async function auditPublicKey(dataDir: string): Promise<string> {
+  return createPublicKey(await keyOf(dataDir))
+    .export({ type: 'spki', format: 'pem' })
+    .toString();
+}
+
+export function isSigned(checkpoint: Checkpoint, publicKey: string): boolean {
+  return verify(null, textOf(checkpoint), publicKey, Buffer.from(checkpoint.signature, 'base64'));
+}
+
+/** Signs the newest row; null when the trail has not grown since `lastN`. */
+export async function writeCheckpoint(store: Store, dataDir: string, lastN: number): Promise<Checkpoint | null> {
+  const { rows } = await store.query<{ n: number; hash: Buffer }>('SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1');
+  const [newest] = rows;
+  if (!newest || newest.n === lastN) return null;
+  const unsigned = { n: newest.n, hash: newest.hash.toString('hex'), at: store.clock.nowMs() };
+  const signature = sign(null, textOf(unsigned), await keyOf(dataDir)).toString('base64');
+  const checkpoint: Checkpoint = { ...unsigned, signature };
+  await appendFile(join(dataDir, CHECKPOINTS_FILE), `${JSON.stringify(checkpoint)}\n`, { mode: 0o600 });
+  return checkpoint;
+}
+
+/** Oldest first. Throws AppError AUDIT when a line cannot be read; the last one may be torn by a crash and is left out. */
+export async function readCheckpoints(dataDir: string): Promise<readonly Checkpoint[]> {
+  const path = join(dataDir, CHECKPOINTS_FILE);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line, index) => {
+    try {
+      return JSON.parse(line) as Checkpoint;
+    } catch (cause) {
+      throw new AppError('AUDIT', `Line ${index + 1} of ${path} is no checkpoint.`, { cause });
+    }
+  });
+}
