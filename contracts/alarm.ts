@@ -38,7 +38,8 @@ export const ALARM_TRANSITIONS_BY = [
 ] as const;
 export type AlarmTransition = (typeof ALARM_TRANSITIONS_BY)[number];
 
-export type AlarmCall = 'new' | 'escalated' | 'again';
+export const ALARM_CALLS = ['new', 'escalated', 'again'] as const;
+export type AlarmCall = (typeof ALARM_CALLS)[number];
 
 /**
  * Legal moves: state → transition → next state. Anything else is a programming error for the engine and a refused

@@ -15,6 +15,7 @@ export * from './forecast.ts';
 export * from './incident.ts';
 export * from './levels.ts';
 export * from './live.ts';
+export * from './live-schemas.ts';
 export * from './log-record.ts';
 export * from './map-layer.ts';
 export * from './metric.ts';

@@ -14,6 +14,7 @@ const record = {
   ...{ domain: 'flood', asset: 'a', transition: 'raise', state: 'active-unacknowledged', level: 'red', peak: 'red' },
   ...{ raisedAt: 5, ackedAt: null, clearedAt: null, shelvedUntil: null, by: null, metric: 'water.level', unit: 'm' },
   ...{ title: { zh: '', en: '' }, why: { zh: '', en: '' }, action: { zh: '', en: '' }, value: 5.4, threshold: 5.3 },
+  ...{ reason: null, call: 'new', group: null, inhibitedBy: null, isChattering: false },
   ...{ inputs: { level: 5.4 }, lonDeg: 121.5, latDeg: 31.2, radiusM: 800, trace: null, observedAt: 5 },
 };
 

@@ -3,14 +3,14 @@
  * alarm record. JSON Schemas for others come from them; a test keeps them equal to the types.
  */
 import Type from 'typebox';
-import { ALARM_STATES, ALARM_TRANSITIONS_BY, type AlarmRecord } from './alarm.ts';
+import { ALARM_CALLS, ALARM_STATES, ALARM_TRANSITIONS_BY, type AlarmRecord } from './alarm.ts';
 import { HOPS, INCIDENT_MOVES, INCIDENT_STATES } from './incident.ts';
 import { LEVELS } from './levels.ts';
 import { QUALITIES, QUALITY_FLAGS } from './quality.ts';
 import { BilingualSchema } from './text.ts';
 import { DOWN_CHANNELS, TOPIC_ROOT, UP_CHANNELS } from './topics.ts';
 
-const oneOf = <T extends string>(values: readonly T[]) =>
+export const oneOf = <T extends string>(values: readonly T[]) =>
   Type.Unsafe<T>(Type.Union(values.map((value) => Type.Literal(value))));
 
 export const LevelSchema = oneOf(LEVELS);
@@ -28,45 +28,54 @@ export const TopicSchema = Type.String({
 });
 
 /** Timeline milliseconds since 1970. */
-const Moment = Type.Number();
-const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const Moment = Type.Number();
+export const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** What of an alarm goes on to browsers. */
+export const ALARM_VIEW_PARTS = {
+  id: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+  rule: Type.String(),
+  ruleVersion: Type.Integer({ minimum: 1 }),
+  domain: Type.String(),
+  asset: Type.String(),
+  state: AlarmStateSchema,
+  level: LevelSchema,
+  peak: LevelSchema,
+  raisedAt: Moment,
+  ackedAt: orNull(Moment),
+  clearedAt: orNull(Moment),
+  shelvedUntil: orNull(Moment),
+  by: orNull(Type.String()),
+  reason: orNull(Type.String()),
+  call: orNull(oneOf(ALARM_CALLS)),
+  group: orNull(Type.String()),
+  inhibitedBy: orNull(Type.String()),
+  isChattering: Type.Boolean(),
+  title: BilingualSchema,
+  why: BilingualSchema,
+  action: BilingualSchema,
+  metric: Type.String(),
+  value: orNull(Type.Number()),
+  threshold: orNull(Type.Number()),
+  unit: Type.String(),
+  inputs: Type.Record(Type.String(), Type.Number()),
+  lonDeg: Type.Number(),
+  latDeg: Type.Number(),
+  radiusM: Type.Number({ minimum: 0 }),
+};
+
+const ALARM_RECORD_PARTS = {
+  ...ALARM_VIEW_PARTS,
+  k: Type.Literal('alarm'),
+  tl: Type.String(),
+  n: Type.Integer({ minimum: 1 }),
+  at: Moment,
+  condition: Type.String(),
+  transition: AlarmTransitionSchema,
+  trace: orNull(Type.String()),
+  observedAt: Type.Number(),
+} satisfies Record<keyof AlarmRecord, Type.TSchema>;
 
 export const AlarmRecordSchema = Type.Unsafe<AlarmRecord>(
-  Type.Object(
-    {
-      k: Type.Literal('alarm'),
-      tl: Type.String(),
-      n: Type.Integer({ minimum: 1 }),
-      at: Moment,
-      id: Type.String({ pattern: '^[0-9a-f]{16}$' }),
-      rule: Type.String(),
-      ruleVersion: Type.Integer({ minimum: 1 }),
-      condition: Type.String(),
-      domain: Type.String(),
-      asset: Type.String(),
-      transition: AlarmTransitionSchema,
-      state: AlarmStateSchema,
-      level: LevelSchema,
-      peak: LevelSchema,
-      raisedAt: Moment,
-      ackedAt: orNull(Moment),
-      clearedAt: orNull(Moment),
-      shelvedUntil: orNull(Moment),
-      by: orNull(Type.String()),
-      title: BilingualSchema,
-      why: BilingualSchema,
-      action: BilingualSchema,
-      metric: Type.String(),
-      value: orNull(Type.Number()),
-      threshold: orNull(Type.Number()),
-      unit: Type.String(),
-      inputs: Type.Record(Type.String(), Type.Number()),
-      lonDeg: Type.Number(),
-      latDeg: Type.Number(),
-      radiusM: Type.Number({ minimum: 0 }),
-      trace: orNull(Type.String()),
-      observedAt: Type.Number(),
-    },
-    { additionalProperties: false },
-  ),
+  Type.Object(ALARM_RECORD_PARTS, { additionalProperties: false }),
 );
