@@ -4,6 +4,7 @@
  */
 import type { AlarmView, Asset, Delta, Incident, Role, Snapshot, Subscribe, View } from '@chengyun/contracts';
 import { compareLevels } from '@chengyun/contracts';
+import { isPeopleMetric } from '../state/people-metrics.ts';
 import type { Changes, TimelineState } from './timeline-state.ts';
 import { isTravelWish } from './travel/travel-wish.ts';
 
@@ -37,11 +38,9 @@ export function roomOf({ view, timeline, officer }: Audience): string {
   return view === 'field' ? `field|${timeline}|${officer}` : `${view}|${timeline}`;
 }
 
-/** Metrics whose values count people; a phone in the street gets the hazard, not the count. */
-const PEOPLE_METRIC = /^(crowd|people|person|pedestrian)\b/;
-
+/** A phone in the street gets the hazard, not how many people there are. */
 function fieldAlarm(alarm: AlarmView): AlarmView {
-  return PEOPLE_METRIC.test(alarm.metric) ? { ...alarm, value: null, threshold: null, inputs: {} } : alarm;
+  return isPeopleMetric(alarm.metric) ? { ...alarm, value: null, threshold: null, inputs: {} } : alarm;
 }
 
 const isOwn = (incident: Incident, officer: string): boolean => incident.tasks.some((task) => task.officer === officer);

@@ -60,7 +60,9 @@ export function formatDistance(metres: number, language: Language): string {
   return word(language, 'unit.distanceKm', { n: (metres / 1000).toFixed(1) });
 }
 
+export const GROUP_MIN = 10;
+
 /** A count under the minimum group size is shown as `<10`, so that nobody can be singled out. */
-export function formatGroupCount(count: number, groupMin = 10): string {
+export function formatGroupCount(count: number, groupMin = GROUP_MIN): string {
   return count > 0 && count < groupMin ? `<${groupMin}` : String(count);
 }

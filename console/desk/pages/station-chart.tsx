@@ -5,7 +5,7 @@
 import type { StationBin } from '@chengyun/contracts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { useState } from 'preact/hooks';
-import { formatClock, formatDate, formatNumber } from '../../state/format.ts';
+import { formatClock, formatDate } from '../../state/format.ts';
 import { type Mark, spreadLabels } from '../../ui/marks.ts';
 import { say, sayText } from '../../ui/say.ts';
 import { useSize } from '../../ui/use-size.ts';
@@ -20,7 +20,8 @@ export interface StationChartProps {
   readonly toMs: number;
   readonly marks: readonly Mark[];
   readonly forecast: ForecastBand | null;
-  readonly digits: number;
+  /** A value without its unit. */
+  readonly write: (value: number) => string;
   readonly unit: string;
   readonly label: string;
 }
@@ -30,7 +31,7 @@ const LABEL_PX = 17;
 const VALUE_TICKS = 6;
 
 export function StationChart(props: StationChartProps) {
-  const { bins, spanMs, fromMs, toMs, marks, forecast, digits, unit, label } = props;
+  const { bins, spanMs, fromMs, toMs, marks, forecast, write, unit, label } = props;
   const [ref, { widthPx, heightPx }] = useSize<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   const endMs = Math.max(toMs, forecast?.points.at(-1)?.at ?? 0);
@@ -72,7 +73,7 @@ export function StationChart(props: StationChartProps) {
             <g key={value}>
               <line class="chart-grid" x1={LEFT} x2={right} y1={y(value)} y2={y(value)} />
               <text class="chart-text" x={LEFT - 8} y={y(value) + 4} text-anchor="end">
-                {formatNumber(value, digits)}
+                {write(value)}
               </text>
             </g>
           ))}
@@ -131,7 +132,7 @@ export function StationChart(props: StationChartProps) {
                 y2={y(mark.value)}
               />
               <text class="chart-text" x={right + 8} y={labelYs[i]! + 4}>
-                {mark.level ? LEVEL_FACTS[mark.level].numeral : sayText(mark.text)} {formatNumber(mark.value, digits)}
+                {mark.level ? LEVEL_FACTS[mark.level].numeral : sayText(mark.text)} {write(mark.value)}
               </text>
             </g>
           ))}
@@ -147,7 +148,7 @@ export function StationChart(props: StationChartProps) {
         </svg>
       )}
       <p class="chart-reading number" role="status">
-        {shown ? readingText(shown, digits, unit) : sayPage('station.legend')}
+        {shown ? readingText(shown, write, unit) : sayPage('station.legend')}
       </p>
     </div>
   );
@@ -161,14 +162,14 @@ function nearest(bins: readonly StationBin[], atMs: number, spanMs: number): Sta
   return best;
 }
 
-function readingText(bin: StationBin, digits: number, unit: string): string {
-  const value = bin.value === null ? say('quality.bad') : `${formatNumber(bin.value, digits)} ${unit}`;
+function readingText(bin: StationBin, write: (value: number) => string, unit: string): string {
+  const value = bin.value === null ? say('quality.bad') : `${write(bin.value)} ${unit}`;
   const spread = bin.min !== null && bin.max !== null && bin.min !== bin.max;
   const flags = bin.flags.map((flag) => (isPageWordKey(`flag.${flag}`) ? sayPage(`flag.${flag}`) : flag));
   return [
     `${formatDate(bin.at)} ${formatClock(bin.at)}`,
     value,
-    ...(spread ? [`${formatNumber(bin.min, digits)} – ${formatNumber(bin.max, digits)}`] : []),
+    ...(spread ? [`${write(bin.min)} – ${write(bin.max)}`] : []),
     `${sayPage('station.readings')} ${bin.readings}`,
     ...(bin.doubtful > 0 ? [`${sayPage('station.doubtful')} ${bin.doubtful}`, ...flags] : []),
   ].join(' · ');

@@ -2,6 +2,7 @@
 import type { Asset, MetricStandard, SeriesView, StationBin } from '@chengyun/contracts';
 import { useState } from 'preact/hooks';
 import { formatAge, formatDistance, formatNumber, formatUnit, formatValue } from '../../state/format.ts';
+import { flattenCount, isPeopleMetric, writeCount } from '../../state/people-metrics.ts';
 import { marksOf } from '../../ui/marks.ts';
 import { digitsOf } from '../../ui/reading.ts';
 import { language, say, sayDatum, sayDomain, sayText } from '../../ui/say.ts';
@@ -51,7 +52,10 @@ export function StationPage(props: PageProps) {
   );
   if (!asset) return <p class="page-note mid">{sayPage('station.choose')}</p>;
   const standard = catalogue?.ok ? catalogue.value.metrics.find((metric) => metric.id === series?.metric) : undefined;
-  const bins = answer?.ok ? answer.value.bins : [];
+  const counts = isPeopleMetric(series?.metric ?? '');
+  const bins = answer?.ok ? (counts ? answer.value.bins.map(flattened) : answer.value.bins) : [];
+  const digits = standard?.digits ?? digitsOf(series?.value ?? 0, standard?.unit ?? '');
+  const write = counts ? writeCount : (value: number) => formatNumber(value, digits);
   const forecast = forecasts?.ok ? forecasts.value.forecasts?.[0] : undefined;
   return (
     <div class="page-body">
@@ -88,7 +92,7 @@ export function StationPage(props: PageProps) {
             </button>
           ))}
         </fieldset>
-        <SpanFigures bins={bins} unit={standard?.unit ?? ''} />
+        <SpanFigures bins={bins} unit={standard?.unit ?? ''} write={write} />
       </div>
       {answer?.ok === false && <p class="page-note mid">{answer.message}</p>}
       {series && answer?.ok && bins.length === 0 && <p class="page-note mid">{sayPage('station.noHistory')}</p>}
@@ -100,7 +104,7 @@ export function StationPage(props: PageProps) {
           toMs={toMs}
           marks={marksOf(markedBy(series, standard?.unit ?? ''), asset, series.value)}
           forecast={forecast ? bandOf(forecast) : null}
-          digits={standard?.digits ?? digitsOf(series.value, standard?.unit ?? '')}
+          write={write}
           unit={formatUnit(standard?.unit ?? '')}
           label={`${sayText(asset.name)} ${series.metric}`}
         />
@@ -152,7 +156,11 @@ function Newest(props: {
   const { series, asset, nowMs, unit } = props;
   return (
     <p class="station-now" data-quality={series.quality}>
-      <b class="number">{formatValue(series.value, unit, digitsOf(series.value, unit))}</b>
+      <b class="number">
+        {isPeopleMetric(series.metric)
+          ? writeCount(series.value)
+          : formatValue(series.value, unit, digitsOf(series.value, unit))}
+      </b>
       <span class="mid">
         {sayText(sayDatum(asset.datum))} {say(`quality.${series.quality}`)} ·{' '}
         {sayPage('why.age', { age: formatAge(nowMs - series.at, language.value) })}
@@ -161,17 +169,30 @@ function Newest(props: {
   );
 }
 
-function SpanFigures({ bins, unit }: { readonly bins: readonly StationBin[]; readonly unit: string }) {
+const flattened = (bin: StationBin): StationBin => ({
+  ...bin,
+  value: flattenCount(bin.value),
+  min: flattenCount(bin.min),
+  max: flattenCount(bin.max),
+});
+
+interface SpanFiguresProps {
+  readonly bins: readonly StationBin[];
+  readonly unit: string;
+  readonly write: (value: number) => string;
+}
+
+function SpanFigures({ bins, unit, write }: SpanFiguresProps) {
   if (bins.length === 0) return null;
   const sum = (of: (bin: StationBin) => number) => bins.reduce((total, bin) => total + of(bin), 0);
   const lows = bins.flatMap(({ min }) => (min === null ? [] : [min]));
   const highs = bins.flatMap(({ max }) => (max === null ? [] : [max]));
   const low = lows.length > 0 ? Math.min(...lows) : null;
   const high = highs.length > 0 ? Math.max(...highs) : null;
-  const write = (value: number | null) => formatNumber(value, digitsOf(value ?? 0, unit));
+  const writeOr = (value: number | null) => (value === null ? formatNumber(null, 0) : write(value));
   return (
     <p class="mid number">
-      {sayPage('station.min')} {write(low)} · {sayPage('station.max')} {write(high)} {formatUnit(unit)} ·{' '}
+      {sayPage('station.min')} {writeOr(low)} · {sayPage('station.max')} {writeOr(high)} {formatUnit(unit)} ·{' '}
       {sayPage('station.readings')} {sum(({ readings }) => readings)}
       {sum(({ doubtful }) => doubtful) > 0 && ` · ${sayPage('station.doubtful')} ${sum(({ doubtful }) => doubtful)}`}
     </p>
