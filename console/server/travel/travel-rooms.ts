@@ -48,6 +48,8 @@ interface Session {
   n: number;
   /** Null while the moment is being read. */
   playback: Playback | null;
+  /** As it was asked for last, also while the moment is being read. */
+  pace: Pace;
   steppedMs: number;
   isLagging: boolean;
 }
@@ -164,7 +166,8 @@ export function createTravelRooms(config: { readonly travellersMax: number }, de
     if (!live) return refuse(client, 'forbidden');
     opened += 1;
     const epoch = `${deps.epoch}/${opened}`;
-    const session: Session = { wanted, live, epoch, n: 0, playback: null, steppedMs: 0, isLagging: false };
+    const pace: Pace = { speed: wish.speed, isPaused: wish.isPaused };
+    const session: Session = { wanted, live, epoch, n: 0, playback: null, pace, steppedMs: 0, isLagging: false };
     sessions.set(client, session);
     const edgeMs = edgeOf(live);
     const askedMs = wish.at ?? before?.playback?.atMs() ?? edgeMs;
@@ -176,7 +179,7 @@ export function createTravelRooms(config: { readonly travellersMax: number }, de
       await past.refresh(moment, atMs);
       // Another wish, the way back or the end of the connection has come meanwhile.
       if (sessions.get(client) !== session) return;
-      session.playback = createPlayback(store, moment, atMs, { speed: wish.speed, isPaused: wish.isPaused });
+      session.playback = createPlayback(store, moment, atMs, session.pace);
       session.steppedMs = clock.monotonicMs();
       sendSnapshot(client, session);
     } catch (error) {
@@ -193,6 +196,7 @@ export function createTravelRooms(config: { readonly travellersMax: number }, de
     close: (client) => void sessions.delete(client),
     setPace(client, pace) {
       const session = sessions.get(client);
+      if (session) session.pace = pace;
       if (!session?.playback) return;
       stepOne(client, session);
       session.playback.setPace(pace);

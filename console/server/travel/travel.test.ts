@@ -112,6 +112,14 @@ test('a replay plays on in numbered deltas, each with its stamp, while the live 
   socket.disconnect();
 });
 
+test('a pause that is asked for while the moment is still being read counts', async () => {
+  const { seek, socket } = await traveller();
+  const answer = seek(150, { speed: 10, isPaused: false });
+  socket.emit('pace', { speed: 10, isPaused: true });
+  expect(((await answer) as Snapshot).replay).toMatchObject({ speed: 10, isPaused: true });
+  socket.disconnect();
+});
+
 test('the past ends where the archive may still be writing, and nothing is done in it', async () => {
   const { person, seek, send, socket } = await traveller();
   expect(shownIn(await seek(99_999)).at).toBe(at(3600) - 5000 * EXERCISE.pace);
