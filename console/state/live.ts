@@ -19,7 +19,7 @@ import type {
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { FactAnswer, Pace, SocketLike, SubscribeRefusal } from './wire.ts';
 
-/** `stale`: connected, but a snapshot is awaited or the timeline has stopped ticking. `offline`: 3 s of silence. */
+/** `stale`: connected, but a snapshot is awaited or the timeline has stopped ticking. `offline`: nobody was heard. */
 export type Connection = 'live' | 'stale' | 'offline';
 
 export interface LiveState {
@@ -28,7 +28,7 @@ export interface LiveState {
   readonly silenceMs: ReadonlySignal<number>;
   readonly timeline: ReadonlySignal<TimelineView | null>;
   readonly timelines: ReadonlySignal<Snapshot['timelines']>;
-  /** Timeline time now, extrapolated by pace for at most 3 s past the newest tick; it never runs backwards. */
+  /** Timeline time now, extrapolated by pace for at most 2.2 s past the newest tick; it never runs backwards. */
   readonly nowMs: ReadonlySignal<number>;
   readonly assets: ReadonlySignal<ReadonlyMap<string, Asset>>;
   readonly alarms: ReadonlySignal<ReadonlyMap<string, AlarmView>>;

@@ -49,7 +49,7 @@ export interface SocketLike {
   close(): unknown;
 }
 
-/** Silence after which the surface says that it is offline, wall milliseconds. */
-export const OFFLINE_AFTER_MS = 3000;
+/** Silence after which the surface says that it is offline, wall milliseconds: it is then on the screen within 3 s. */
+export const OFFLINE_AFTER_MS = 2500;
 /** Age of the newest tick of a moving timeline after which its data counts as interrupted, wall milliseconds. */
-export const TICK_STALE_AFTER_MS = 3000;
+export const TICK_STALE_AFTER_MS = 2200;
