@@ -1,5 +1,7 @@
 /** The left pane: tabs, filters, the list. */
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { browserClock } from '../ui/clock.ts';
+import { createPointerHold } from '../ui/pointer-hold.ts';
 import { language, say, sayDomain } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { DESK_TABS, type DeskModel } from './desk-model.ts';
@@ -12,6 +14,17 @@ import { sayDesk } from './words/say-desk.ts';
 const ROW_PX = 40;
 
 export function DeskList({ surface, model }: { readonly surface: Surface; readonly model: DeskModel }) {
+  const hold = useMemo(
+    () => createPointerHold({ begin: model.hold, end: model.release, monotonicMs: browserClock.monotonicMs }),
+    [model],
+  );
+  useEffect(() => {
+    addEventListener('keydown', hold.release);
+    return () => {
+      removeEventListener('keydown', hold.release);
+      hold.release();
+    };
+  }, [hold]);
   const rows = model.rows.value;
   const [above, setAbove] = useState(0);
   const domain = model.domain.value;
@@ -73,6 +86,8 @@ export function DeskList({ surface, model }: { readonly surface: Surface; readon
           chosenId={model.chosenId.value}
           label={say('list.alarms')}
           onAbove={setAbove}
+          onPointerMove={hold.onPointerMove}
+          onPointerLeave={hold.release}
           renderRow={(row, topPx) => {
             const place = { surface, chosen: row.id === model.chosenId.value, topPx, onChoose: model.choose };
             return row.kind === 'group' ? (

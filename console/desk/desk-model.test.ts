@@ -63,3 +63,13 @@ test('what was asked for is shown at once, and only until the server has spoken'
   model.expect(id, null);
   expect(model.chosen.value?.state).toBe('active-unacknowledged');
 });
+
+test('the rows stand still while a person aims at one, and step by what is listed', () => {
+  const { model, change } = desk();
+  const before = model.rows.value.map((row) => row.id);
+  model.hold();
+  for (const id of before) change(id, { state: 'cleared-unacknowledged' });
+  expect(model.rows.value.map((row) => row.id)).toEqual(before);
+  model.release();
+  expect(model.rows.value).toEqual([]);
+});

@@ -53,6 +53,9 @@ export interface DeskModel {
   readonly message: Signal<string>;
   readonly counts: ReadonlySignal<Readonly<Record<DeskTab, number>>>;
   readonly rows: ReadonlySignal<readonly DeskRowItem[]>;
+  /** The rows stand still, because a person aims at one, until `release` or a step. */
+  readonly hold: () => void;
+  readonly release: () => void;
   /** Shows a state that was asked for before the server says so; null ends it. */
   readonly expect: (id: string, state: AlarmState | null) => void;
   /** Chooses a row; an alarm behind a group's row expands it. */
@@ -110,7 +113,8 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
     return before?.id === alarm.id ? { ...alarm, state: before.state, level: before.level } : alarm;
   };
 
-  const rows = computed(() => {
+  const heldRows = signal<readonly DeskRowItem[] | null>(null);
+  const freshRows = computed(() => {
     const text = query.value.trim().toLowerCase();
     const listed = [...alarms.value.values()]
       .map((alarm) => ({ alarm, place: placed(alarm) }))
@@ -120,6 +124,10 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
       .map(({ alarm }) => alarm);
     return deskRows(listed, open.value, chosenId.value);
   });
+  const rows = computed(() => heldRows.value ?? freshRows.value);
+  const release = (): void => {
+    heldRows.value = null;
+  };
   const chosenRow = computed(() => rows.value.find((row) => row.id === chosenId.value) ?? null);
   const chosen = computed(() => {
     const row = chosenRow.value;
@@ -139,7 +147,7 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
   };
 
   return {
-    ...{ tab, query, depth, domain, chosenId, chosen, officerAt, confirmingId, rows, choose },
+    ...{ tab, query, depth, domain, chosenId, chosen, officerAt, confirmingId, rows, choose, release },
     mode: signal<DeskMode>('list'),
     purpose: signal<TextPurpose>('search'),
     page: signal<DeskPage>('map'),
@@ -182,7 +190,11 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
       }
       choose(id);
     },
+    hold: () => {
+      heldRows.value = freshRows.peek();
+    },
     step: (by) => {
+      release();
       const list = rows.peek();
       const at = list.findIndex((row) => row.id === chosenId.peek());
       const next = at === -1 ? (by === 1 ? 0 : list.length - 1) : Math.max(0, Math.min(list.length - 1, at + by));
@@ -190,6 +202,7 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
     },
     chooseFirst: () => choose(rows.peek()[0]?.id ?? null),
     setOpen: (isOpen) => {
+      release();
       const row = chosenRow.peek();
       const id = row?.kind === 'group' ? row.id : row?.isMember ? groupRowId(row.alarm.group ?? '') : null;
       if (id === null) return;

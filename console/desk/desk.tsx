@@ -7,7 +7,7 @@ import { CityCanvas } from '../ui/city-canvas.tsx';
 import type { Pointed } from '../ui/city-pointer.ts';
 import { LayerLegend } from '../ui/layer-legend.tsx';
 import { createMapLayers } from '../ui/map-layers.ts';
-import { language } from '../ui/say.ts';
+import { language, say } from '../ui/say.ts';
 import { Scrubber } from '../ui/scrubber.tsx';
 import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
@@ -124,6 +124,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
         >
           <LayerLegend layers={layers} language={language.value} />
           <MapNameTag surface={surface} names={names} pointed={pointed} />
+          {isTop && <p class="top-view">{say('desk.topView')}</p>}
           <p class="credits">{surface.basemap.value?.credits.join(' ')}</p>
         </CityCanvas>
         {(surface.live.replay.value || model.isTimeOpen.value) && <Scrubber surface={surface} />}

@@ -15,6 +15,8 @@ export interface VirtualListProps<T> {
   readonly renderRow: (item: T, topPx: number) => ComponentChild;
   readonly label: string;
   readonly onAbove: (hidden: number) => void;
+  readonly onPointerMove: () => void;
+  readonly onPointerLeave: () => void;
 }
 
 const OVERSCAN = 6;
@@ -31,7 +33,8 @@ export function anchorAfter(before: Anchor, byPx: number): Anchor {
   return scrollPx >= 0 ? { scrollPx, padPx } : { scrollPx: 0, padPx: padPx - scrollPx };
 }
 
-export function VirtualList<T>({ items, rowPx, idOf, chosenId, renderRow, label, onAbove }: VirtualListProps<T>) {
+export function VirtualList<T>(props: VirtualListProps<T>) {
+  const { items, rowPx, idOf, chosenId, renderRow, label, onAbove, onPointerMove, onPointerLeave } = props;
   const [ref, { heightPx }] = useSize<HTMLDivElement>();
   const [scrollPx, setScrollPx] = useState(0);
   const [padPx, setPadPx] = useState(0);
@@ -69,9 +72,11 @@ export function VirtualList<T>({ items, rowPx, idOf, chosenId, renderRow, label,
       ref={ref}
       style={{ '--pad': `${padPx}px` }}
       onScroll={(event) => setScrollPx(event.currentTarget.scrollTop)}
+      onPointerMove={onPointerMove}
+      onPointerLeave={onPointerLeave}
     >
       {/* Room below, so that the last row can stay where it is when rows above it go. */}
-      <ol aria-label={label} style={{ height: `${items.length * rowPx + Math.max(0, heightPx - rowPx)}px` }}>
+      <ol aria-label={label} style={{ '--height': `${items.length * rowPx + Math.max(0, heightPx - rowPx)}px` }}>
         {items.slice(from, to).map((item, offset) => renderRow(item, (from + offset) * rowPx))}
       </ol>
     </div>

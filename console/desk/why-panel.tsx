@@ -38,7 +38,8 @@ export function WhyPanel({ surface, server, model, alarm, incident, wallMs }: Wh
   const digits = digitsOf(points.at(-1)?.value ?? alarm.value ?? 0, unit);
   const other = language.value === 'zh' ? 'en' : 'zh';
   return (
-    <aside class="why" aria-label={say('panel.why')}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by Tab, so that arrows can scroll it
+    <aside class="why" aria-label={say('panel.why')} tabIndex={0}>
       <section class="pane">
         <h3 class="pane-title">
           <span>{say('panel.why')}</span>

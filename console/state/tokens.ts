@@ -1,7 +1,7 @@
 /**
  * Colours of the two themes. Calm is grey; four mineral pigments appear only when something is wrong. The level colours
  * come from a grid search for the largest OKLab distance under the three dichromacies (see tokens.test.ts); where a
- * pigment alone has too little contrast (gamboge on paper) its glyph carries `outline`.
+ * pigment alone has too little contrast (gamboge and realgar on paper) its glyph carries `outline`.
  */
 import type { Level } from '@chengyun/contracts';
 
@@ -75,7 +75,7 @@ export const TOKENS: Readonly<Record<ThemeName, Theme>> = {
     levels: {
       blue: level('#1E5FA8', '#1E5FA8', '#FFFFFF'),
       yellow: level('#E0AE00', '#1A1C1D', '#1A1C1D', '#1A1C1D'),
-      orange: level('#CF5A00', '#A84800', '#0E0F10'),
+      orange: level('#CF5A00', '#A84800', '#0E0F10', '#A84800'),
       red: level('#A8141C', '#A8141C', '#FFFFFF'),
     },
     cityLow: '#6E6E6B',

@@ -1,19 +1,22 @@
 /** The list of the wall: never more than eight rows, fewer where the type is large; the rest is counted, not hidden. */
 import type { RefObject } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { isActive } from '../ui/alarm-look.ts';
+import { browserClock } from '../ui/clock.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
+import { createPointerHold } from '../ui/pointer-hold.ts';
 import { both, sayDomain } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { AlarmRow } from './alarm-row.tsx';
 import type { WallMeasures } from './profiles.ts';
-import { countByDomain, keepOrder, type WallList } from './wall-rows.ts';
+import { countByDomain, type WallList, type WallRow } from './wall-rows.ts';
 
 export const ROWS_MAX = 8;
 
 export interface AlarmListProps {
   readonly surface: Surface;
   readonly list: WallList;
+  readonly measures: Pick<WallMeasures, 'rowPx' | 'redRowPx'>;
   readonly chosen: string | null;
   readonly onChoose: (id: string) => void;
   /** Measured by the wall, which decides how many rows there is room for. */
@@ -26,12 +29,27 @@ export function capacityOf(heightPx: number, withRed: boolean, measures: WallMea
   return Math.max(1, Math.min(ROWS_MAX, Math.floor((heightPx - extraPx) / measures.rowPx)));
 }
 
-export function AlarmList({ surface, list, chosen, onChoose, rowsRef }: AlarmListProps) {
-  const pointed = useRef<readonly string[] | null>(null);
-  const rows = pointed.current ? keepOrder(list.rows, pointed.current, (row) => row.alarm.id) : list.rows;
-  const freeze = () => {
-    pointed.current ??= list.rows.map((row) => row.alarm.id);
-  };
+export function AlarmList({ surface, list, measures, chosen, onChoose, rowsRef }: AlarmListProps) {
+  const latest = useRef(list.rows);
+  latest.current = list.rows;
+  const held = useRef<readonly WallRow[] | null>(null);
+  const hold = useMemo(
+    () =>
+      createPointerHold({
+        begin: () => {
+          held.current = latest.current;
+        },
+        end: () => {
+          held.current = null;
+        },
+        monotonicMs: browserClock.monotonicMs,
+      }),
+    [],
+  );
+  useEffect(() => hold.release, [hold]);
+  const rows = held.current ?? list.rows;
+  const isTall = (row: WallRow | undefined) => row?.alarm.level === 'red' && isActive(row.alarm.state);
+  const belowFirstPx = isTall(rows[0]) ? measures.redRowPx : measures.rowPx;
   const blue = list.counted.length;
   const { beyond } = list;
   return (
@@ -50,19 +68,15 @@ export function AlarmList({ surface, list, chosen, onChoose, rowsRef }: AlarmLis
         {rows.length === 0 ? (
           <Calm waiting={surface.live.unacknowledgedCount.value} />
         ) : (
-          <ol
-            onPointerEnter={freeze}
-            onPointerLeave={() => {
-              pointed.current = null;
-            }}
-          >
+          <ol onPointerMove={hold.onPointerMove} onPointerLeave={hold.release}>
             {rows.map((row, index) => (
               <AlarmRow
                 key={row.alarm.id}
                 row={row}
                 surface={surface}
                 chosen={chosen === row.alarm.id}
-                tall={index === 0 && row.alarm.level === 'red' && isActive(row.alarm.state)}
+                tall={index === 0 && isTall(row)}
+                topPx={index === 0 ? 0 : belowFirstPx + (index - 1) * measures.rowPx}
                 onChoose={onChoose}
               />
             ))}

@@ -15,6 +15,8 @@ export interface AlarmRowProps {
   readonly chosen: boolean;
   /** The first red says its reason; the others keep the height of a row. */
   readonly tall: boolean;
+  /** From the top of the list. */
+  readonly topPx: number;
   readonly onChoose: (id: string) => void;
 }
 
@@ -24,7 +26,7 @@ const PLACES_NAMED_MAX = 3;
 /** Assets of a row, worst first, each once. */
 const placesOf = ({ alarm, behind }: WallRow): string[] => [...new Set([alarm, ...behind].map(({ asset }) => asset))];
 
-export function AlarmRow({ row, surface, chosen, tall, onChoose }: AlarmRowProps) {
+export function AlarmRow({ row, surface, chosen, tall, topPx, onChoose }: AlarmRowProps) {
   const { alarm, behind, quieted } = row;
   const { live } = surface;
   const nowMs = surface.nowMs.value;
@@ -37,7 +39,13 @@ export function AlarmRow({ row, surface, chosen, tall, onChoose }: AlarmRowProps
   const facts = LEVEL_FACTS[alarm.level];
   const title = shortTitle(alarm.title, asset?.name);
   return (
-    <li class="alarm" {...alarmAttributes(alarm)} data-filled={filled} data-tall={tall}>
+    <li
+      class="alarm"
+      {...alarmAttributes(alarm)}
+      data-filled={filled}
+      data-tall={tall}
+      style={{ '--top': `${topPx}px` }}
+    >
       <button type="button" aria-pressed={chosen} onClick={() => onChoose(alarm.id)}>
         <span class="alarm-mark">
           <LevelGlyph

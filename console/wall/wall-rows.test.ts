@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fixtureAlarms } from '../ui/harness/fixture-alarms.ts';
 import { countLevels } from '../ui/level-counts.ts';
-import { byUrgency, keepOrder, wallList } from './wall-rows.ts';
+import { byUrgency, wallList } from './wall-rows.ts';
 
 const alarms = fixtureAlarms(1_000_000_000);
 const OVER = 'cleared-unacknowledged' as const;
@@ -64,9 +64,4 @@ test('never more than eight rows, whatever a storm brings', () => {
 test('urgency is a total order', () => {
   const some = fc.constantFrom(...alarms);
   fc.assert(fc.property(some, some, (a, b) => Math.sign(byUrgency(a, b)) === -Math.sign(byUrgency(b, a))));
-});
-
-test('what is under the pointer keeps its place', () => {
-  const shown = ['c', 'a', 'gone'];
-  expect(keepOrder(['a', 'b', 'c'], shown, (id) => id)).toEqual(['c', 'a', 'b']);
 });

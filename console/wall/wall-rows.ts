@@ -85,14 +85,6 @@ function joined(rows: readonly WallRow[], keyOf: (row: WallRow) => string): Wall
   return [...byKey.values()];
 }
 
-/** Keeps the order a person is pointing at: known ids stay where they are, new ones come after them. */
-export function keepOrder<T>(wanted: readonly T[], shownIds: readonly string[], idOf: (item: T) => string): T[] {
-  const byId = new Map(wanted.map((item) => [idOf(item), item]));
-  const kept = shownIds.flatMap((id) => byId.get(id) ?? []);
-  const seen = new Set(shownIds);
-  return [...kept, ...wanted.filter((item) => !seen.has(idOf(item)))];
-}
-
 /** Alarms per domain, most first. */
 export function countByDomain(alarms: readonly AlarmView[]): [domain: string, count: number][] {
   const counts = new Map<string, number>();

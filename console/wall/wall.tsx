@@ -124,7 +124,14 @@ export function Wall(props: WallProps) {
       }}
     >
       <Header surface={surface} speaker={speaker} />
-      <AlarmList surface={surface} list={list} chosen={chosen} onChoose={setChosen} rowsRef={rowsRef} />
+      <AlarmList
+        surface={surface}
+        list={list}
+        measures={measures}
+        chosen={chosen}
+        onChoose={setChosen}
+        rowsRef={rowsRef}
+      />
       <CityCanvas
         surface={surface}
         theme={theme}

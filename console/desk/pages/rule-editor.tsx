@@ -4,7 +4,7 @@
  * content security policy refuses.
  */
 import { autocompletion, type CompletionContext, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
@@ -58,7 +58,7 @@ export function RuleEditor({ text, schema, readOnly, label, onText, check, onRun
           yaml(),
           syntaxHighlighting(INK),
           LOOK,
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of(
             (update) => update.docChanged && latest.current.onText(update.state.doc.toString()),
           ),
@@ -70,8 +70,8 @@ export function RuleEditor({ text, schema, readOnly, label, onText, check, onRun
             { key: 'Mod-Enter', run: () => runCases(latest.current.onRunCases) },
             ...completionKeymap,
             ...historyKeymap,
+            // Tab leads out of the editor, as out of every field; Ctrl+] and Ctrl+[ indent.
             ...defaultKeymap,
-            indentWithTab,
           ]),
         ],
       }),

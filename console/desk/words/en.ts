@@ -21,9 +21,9 @@ export const en = {
   'list.onlyCleared': 'Nothing active; {n} cleared and not acknowledged (T)',
 
   'response.none': 'No response level is proposed now',
-  'response.proposed': 'Response level {level} proposed',
+  'response.proposed': 'Response {level} proposed',
   'response.inForce': 'Response level {level} · {by} {at}',
-  'response.overdue': 'confirmation overdue',
+  'response.overdue': 'overdue',
   'response.reason': 'Reason; Enter confirms response level {level}',
   'response.endReason': 'Reason; Enter ends the response',
   'response.confirmed': 'Response level {level} is confirmed',

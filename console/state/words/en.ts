@@ -250,6 +250,7 @@ export const en = {
   'desk.keys.time': 'Time',
   'quality.staleShort': 'data is old',
   'desk.noEvidence': 'This alarm has no picture evidence',
+  'desk.topView': 'Top view',
   'field.queued': 'Queued',
   'field.holdForBackup': 'Hold for backup',
   'field.backupCalled': 'Backup called',
