@@ -49,12 +49,14 @@ export interface SurfaceOptions {
   readonly timeline: string;
   /** Whose phone it is. */
   readonly officer: string;
+  /** Sees each page before it has opened anything. */
+  readonly onPage?: (page: Page) => Promise<void>;
 }
 
 export async function openSurfaces(
   browser: Browser,
   city: Installation,
-  { timeline, officer }: SurfaceOptions = { timeline: 'live', officer: 'officer-1' },
+  { timeline, officer, onPage }: SurfaceOptions = { timeline: 'live', officer: 'officer-1' },
 ): Promise<Surfaces> {
   const kind = timelineKindFromId(timeline);
   const errors: string[] = [];
@@ -63,6 +65,7 @@ export async function openSurfaces(
     const page = await context.newPage();
     page.on('pageerror', (error) => errors.push(`${name}: ${error.message}`));
     page.setDefaultTimeout(READY_MS_MAX);
+    await onPage?.(page);
     return page;
   };
   const wall = await open('wall', 1280, 720);

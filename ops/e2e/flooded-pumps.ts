@@ -30,17 +30,21 @@ const isRainedOn = (asset: Asset) => gauges.some((gauge) => distanceM(asset, gau
 const isLinked = (a: Asset, b: Asset) =>
   [...(a.links ?? []), ...(b.links ?? [])].some(({ to }) => to === a.id || to === b.id);
 
-/** What the domain has with pumps, stations and underpasses, then made-up ones on a grid over the city. */
-const candidates: readonly Asset[] = [
-  ...FLOOD_ASSETS.filter(({ kind }) => kind === 'pump-station' || kind === 'underpass'),
-  ...Array.from({ length: 400 }, (_, i): Asset => {
+/** Made-up pumps on a grid over the city, each out of reach of its neighbours. */
+export const gridPumps = (count: number): readonly Asset[] =>
+  Array.from({ length: count }, (_, i): Asset => {
     const [lonDeg, latDeg] = [121.45 + (i % 20) * 0.018, 30.95 + Math.floor(i / 20) * 0.016];
     const name = { zh: `应急泵站${i + 1}`, en: `Emergency pumps ${i + 1}` };
     return {
       ...{ id: `pump-emergency-${i + 1}`, domain: 'flood', kind: 'pump-station', name, lonDeg, latDeg },
       attributes: { pumps: 2 },
     };
-  }),
+  });
+
+/** What the domain has with pumps, stations and underpasses, then made-up ones. */
+const candidates: readonly Asset[] = [
+  ...FLOOD_ASSETS.filter(({ kind }) => kind === 'pump-station' || kind === 'underpass'),
+  ...gridPumps(400),
 ];
 
 /** Pumps in the rain, none of which has anything to do with another. */
@@ -55,9 +59,20 @@ function pumpsApart(count: number): readonly Asset[] {
   return chosen;
 }
 
+/** Pumps beside one another, so that what happens to them is one trouble. */
+const besideOf = (asset: Asset, count: number): Asset[] =>
+  Array.from({ length: count }, (_, i) => ({
+    ...asset,
+    id: `pump-beside-${i + 1}`,
+    name: { zh: `并列泵站${i + 1}`, en: `Pumps beside ${i + 1}` },
+    lonDeg: asset.lonDeg + (i + 1) * 0.002,
+  }));
+
 export interface FloodedPumps {
   readonly sender: Sender;
   readonly assets: readonly string[];
+  /** Neighbours of one another and of nobody else; tripped together they are one row. */
+  readonly together: readonly string[];
   /** One message; resolves when acknowledged. */
   trip(asset: string): Promise<void>;
   repair(asset: string): Promise<void>;
@@ -67,13 +82,30 @@ export interface FloodedPumps {
   alarmOf(asset: string): Promise<string>;
 }
 
-/** Makes the installation know `count` pumps (more than the domain has are registered) and lets it rain on them. */
-export async function floodPumps(city: Installation, count: number, timeline?: Timeline): Promise<FloodedPumps> {
-  const pumps = pumpsApart(count);
+export interface FloodOptions {
+  readonly timeline?: Timeline;
+  readonly together?: number;
+  /** The device connects again by itself; see `createSender`. */
+  readonly reconnectMs?: number;
+}
+
+/**
+ * Makes the installation know `count` pumps apart and `together` ones beside one another (more than the domain has are
+ * registered) and lets it rain on them.
+ */
+export async function floodPumps(
+  city: Installation,
+  count: number,
+  { timeline, together = 0, reconnectMs }: FloodOptions = {},
+): Promise<FloodedPumps> {
+  const apart = pumpsApart(count + Math.min(1, together));
+  const beside = together > 0 ? besideOf(apart.at(-1)!, together) : [];
+  const pumps = [...apart.slice(0, count), ...beside];
   const extra = pumps.filter((asset) => !FLOOD_ASSETS.includes(asset));
   if (extra.length > 0) await withStore(city.dataDir, (store) => upsertAssets(store, extra));
-  const assets = pumps.map((asset) => asset.id);
-  const sender = await city.addDevice('rtu-pumps', [...rainGauges, ...assets], timeline);
+  const assets = pumps.slice(0, count).map((asset) => asset.id);
+  const group = beside.map((asset) => asset.id);
+  const sender = await city.addDevice('rtu-pumps', [...rainGauges, ...assets, ...group], timeline, reconnectMs);
   const rain = () =>
     sender.observe(rainGauges.map((asset) => ({ metric: 'rain.intensity', asset, value: RAIN_MM_PER_H })));
   await rain();
@@ -81,6 +113,7 @@ export async function floodPumps(city: Installation, count: number, timeline?: T
   return {
     sender,
     assets,
+    together: group,
     trip: (asset) => say(asset, 1),
     repair: (asset) => say(asset, 0),
     rain,

@@ -32,8 +32,8 @@ export interface Installation {
   password(account: string): string;
   /** A `chengyun` command on this installation. */
   command(...args: string[]): Promise<CommandResult>;
-  /** `chengyun device add`, then signed in over MQTT. Its timeline is live unless given. */
-  addDevice(id: string, assets: readonly string[], timeline?: Timeline): Promise<Sender>;
+  /** `chengyun device add`, then signed in over MQTT. Its timeline is live unless given; see `createSender`. */
+  addDevice(id: string, assets: readonly string[], timeline?: Timeline, reconnectMs?: number): Promise<Sender>;
   /** Begins an exercise now, `pace` times as fast as the wall, so that delays of minutes pass in seconds. */
   beginExercise(name: string, pace: number): Promise<Timeline>;
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -83,14 +83,15 @@ export async function startInstallation(): Promise<Installation> {
     printed: () => printed,
     password: (account) => passwordOf(dataDir, account),
     command: (...args) => runCommand([...args, '--data-dir', dataDir]),
-    async addDevice(id, assets, timeline) {
+    async addDevice(id, assets, timeline, reconnectMs) {
       const words = ['--asset', assets.join(','), '--timeline', timeline?.id ?? LIVE_TIMELINE, '--data-dir', dataDir];
       const { code, stderr } = await runCommand(['device', 'add', id, ...words]);
       if (code !== 0) throw new Error(`device add ended with ${code}: ${stderr}`);
       const file = join(dataDir, 'devices', `${id}.json`);
       const credentials = JSON.parse(readFileSync(file, 'utf8')) as Credentials;
       const nowMs = () => (timeline ? timelineMsFromWallMs(timeline, Date.now()) : Date.now());
-      const sender = await createSender(`mqtt://127.0.0.1:${portOf('mqtt', basePort)}`, credentials, nowMs);
+      const mqttUrl = `mqtt://127.0.0.1:${portOf('mqtt', basePort)}`;
+      const sender = await createSender(mqttUrl, credentials, nowMs, reconnectMs);
       senders.push(sender);
       return sender;
     },

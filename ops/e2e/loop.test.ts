@@ -28,7 +28,7 @@ beforeAll(async () => {
   city = await startInstallation();
   const exercise = await city.beginExercise('loop', PACE);
   timeline = exercise.id;
-  pumps = await floodPumps(city, 15, exercise);
+  pumps = await floodPumps(city, 15, { timeline: exercise });
   browser = await openBrowser();
   surfaces = await openSurfaces(browser, city, { timeline, officer: OFFICER });
   // Stations report again and again; one that falls silent is an alarm of its own.

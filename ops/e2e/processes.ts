@@ -1,3 +1,4 @@
+/** Processes of the machine, as `ps` sees them. */
 import { execFileSync } from 'node:child_process';
 
 /** Every process that descends from `pid`, itself included. */
@@ -11,6 +12,17 @@ export function processTree(pid: number): readonly number[] {
   const found = [pid];
   for (let i = 0; i < found.length; i++) found.push(...(children.get(found[i] ?? 0) ?? []));
   return found;
+}
+
+/** The processes below `root` whose command line names this script. */
+export function processesOf(root: number, script: string): readonly number[] {
+  const below = new Set(processTree(root));
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' });
+  return table
+    .split('\n')
+    .filter((line) => line.includes(script))
+    .map((line) => Number.parseInt(line, 10))
+    .filter((pid) => below.has(pid));
 }
 
 export function isAlive(pid: number): boolean {

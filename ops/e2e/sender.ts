@@ -21,18 +21,22 @@ export interface Sender {
   stop(): Promise<void>;
 }
 
-/** `nowMs` is the time of the device's timeline; the wall's for live. */
+/**
+ * `nowMs` is the time of the device's timeline; the wall's for live. With `reconnectMs` above 0 it connects again and
+ * says anew what nobody had acknowledged.
+ */
 export async function createSender(
   mqttUrl: string,
   { device, secret }: Credentials,
   nowMs: () => number = Date.now,
+  reconnectMs = 0,
 ): Promise<Sender> {
   const client = await connectAsync(mqttUrl, {
     username: device,
     password: secret,
     clientId: 'test',
     protocolVersion: 4,
-    reconnectPeriod: 0,
+    reconnectPeriod: reconnectMs,
   });
   const epoch = `1-${randomBytes(8).toString('hex')}`;
   let seq = 0;
