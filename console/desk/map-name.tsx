@@ -36,7 +36,6 @@ export function MapNameTag({ surface, names, pointed }: MapNameTagProps) {
   return (
     <div
       class="map-name"
-      role="status"
       data-map-thing={pointed.thing.id}
       style={{
         left: `max(0px, min(${pointed.x + OFFSET_PX}px, 100% - ${WIDTH_PX}px))`,

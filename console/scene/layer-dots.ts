@@ -64,9 +64,20 @@ void main() {
 }
 `;
 
-/** The marks of all layers in one draw call; they are seen through what stands before them. */
+/** Of marks; they are seen through what stands before them. */
+export const layerDotMaterial = (shared: SharedUniforms): ShaderMaterial =>
+  new ShaderMaterial({
+    uniforms: { ...shared },
+    vertexShader: vertex,
+    fragmentShader: fragment,
+    depthTest: false,
+    depthWrite: false,
+    ...painted,
+  });
+
+/** The marks of all layers in one draw call. */
 export function createLayerDots(
-  shared: SharedUniforms,
+  material: ShaderMaterial,
   dots: readonly LayerDot[],
 ): Mesh<BufferGeometry, ShaderMaterial> {
   const geometry = new InstancedBufferGeometry();
@@ -90,14 +101,6 @@ export function createLayerDots(
     ),
   );
   geometry.instanceCount = dots.length;
-  const material = new ShaderMaterial({
-    uniforms: { ...shared },
-    vertexShader: vertex,
-    fragmentShader: fragment,
-    depthTest: false,
-    depthWrite: false,
-    ...painted,
-  });
   const mesh = new Mesh(geometry, material);
   mesh.frustumCulled = false;
   mesh.matrixAutoUpdate = false;

@@ -6,7 +6,7 @@ import { enuFromLonLat, enuPath } from '@chengyun/basemap/project.ts';
 import { BufferAttribute, BufferGeometry, DoubleSide, Group, Mesh, ShaderMaterial, ShapeUtils, Vector2 } from 'three';
 import { mistChunk, painted, toneChunk } from './glsl.ts';
 import { createInkLines, type InkLines } from './ink-lines.ts';
-import { createLayerDots, type LayerDot } from './layer-dots.ts';
+import { createLayerDots, type LayerDot, layerDotMaterial } from './layer-dots.ts';
 import { chevronsOf, type Piece, piecesOf } from './layer-lines.ts';
 import { makePickable, ranks } from './pickable.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
@@ -58,6 +58,8 @@ const thingOf = ({ id, isAsset }: SceneShape): Picked => ({ kind: isAsset ? 'sen
 
 export function createLayerMarks(shared: SharedUniforms): LayerMarks {
   const group = new Group();
+  const dotMaterial = layerDotMaterial(shared);
+  const areaMaterial = fillMaterial(shared);
   let lines: InkLines | null = null;
   let meshes: Mesh<BufferGeometry, ShaderMaterial>[] = [];
   let count = 0;
@@ -66,10 +68,7 @@ export function createLayerMarks(shared: SharedUniforms): LayerMarks {
     group.clear();
     lines?.dispose();
     lines = null;
-    for (const mesh of meshes) {
-      mesh.geometry.dispose();
-      mesh.material.dispose();
-    }
+    for (const mesh of meshes) mesh.geometry.dispose();
     meshes = [];
   };
   return {
@@ -101,8 +100,8 @@ export function createLayerMarks(shared: SharedUniforms): LayerMarks {
           }
         }
       }
-      if (areas.length > 0) meshes.push(fillMesh(shared, areas));
-      if (dots.length > 0) meshes.push(createLayerDots(shared, dots));
+      if (areas.length > 0) meshes.push(fillMesh(areaMaterial, areas));
+      if (dots.length > 0) meshes.push(createLayerDots(dotMaterial, dots));
       for (const mesh of meshes) group.add(mesh);
       if (strokes.length === 0) return;
       const things = { rank: ranks.line, thing: (i: number) => strokes[i]?.thing ?? null };
@@ -116,12 +115,27 @@ export function createLayerMarks(shared: SharedUniforms): LayerMarks {
       lines.setCount(strokes.length);
       group.add(lines.mesh);
     },
-    dispose: clear,
+    dispose() {
+      clear();
+      dotMaterial.dispose();
+      areaMaterial.dispose();
+    },
   };
 }
 
+const fillMaterial = (shared: SharedUniforms): ShaderMaterial =>
+  new ShaderMaterial({
+    uniforms: { ...shared },
+    vertexShader: fillVertex,
+    fragmentShader: fillFragment,
+    depthTest: false,
+    depthWrite: false,
+    ...painted,
+    side: DoubleSide,
+  });
+
 function fillMesh(
-  shared: SharedUniforms,
+  material: ShaderMaterial,
   areas: readonly { readonly path: Float64Array; readonly tone: number; readonly thing: Picked }[],
 ): Mesh<BufferGeometry, ShaderMaterial> {
   const positions: number[] = [];
@@ -144,15 +158,6 @@ function fillMesh(
   geometry.setAttribute('aTone', new BufferAttribute(new Float32Array(looks), 1));
   geometry.setAttribute('aThing', new BufferAttribute(new Float32Array(numbers), 1));
   geometry.setIndex(new BufferAttribute(new Uint32Array(indices), 1));
-  const material = new ShaderMaterial({
-    uniforms: { ...shared },
-    vertexShader: fillVertex,
-    fragmentShader: fillFragment,
-    depthTest: false,
-    depthWrite: false,
-    ...painted,
-    side: DoubleSide,
-  });
   const mesh = new Mesh(geometry, material);
   mesh.frustumCulled = false;
   mesh.matrixAutoUpdate = false;

@@ -149,7 +149,21 @@ describe('on the map that is shipped', () => {
     await page.waitForTimeout(1000);
     const later = await page.evaluate(() => globalThis.scene!.stats.renderCount);
     expect(later).toBe(stats.renderCount);
-    await page.evaluate(() => globalThis.scene!.setLayers([]));
+    // Layers that come and go leave nothing behind.
+    const [before, after] = await page.evaluate(async () => {
+      const layers = await (await fetch('/layers.json?domain=flood')).json();
+      const drawn = async (shown: typeof layers) => {
+        const { renderCount } = globalThis.scene!.stats;
+        globalThis.scene!.setLayers(shown);
+        while (globalThis.scene!.stats.renderCount === renderCount) await new Promise(requestAnimationFrame);
+        const { geometries, textures, programs } = globalThis.scene!.stats;
+        return { geometries, textures, programs };
+      };
+      const first = await drawn([]);
+      for (let i = 0; i < 5; i++) await drawn(i % 2 === 0 ? layers : []);
+      return [first, await drawn([])];
+    });
+    expect(after).toEqual(before);
   });
 
   it('tells the tower from what stands beside it', async () => {
@@ -161,6 +175,18 @@ describe('on the map that is shipped', () => {
     const foot = (await project(page, tower.lonDeg, tower.latDeg))!;
     expect(await pick(page, foot.x, foot.y - 120)).toMatchObject({ kind: 'landmark', id: tower.id });
     expect((await pick(page, foot.x - 200, 30))?.id).not.toBe(tower.id);
+
+    // And still after the graphics card was lost and came back.
+    await page.evaluate(async () => {
+      const canvas = document.querySelector('canvas')!;
+      const context = canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+      context.loseContext();
+      await new Promise((done) => setTimeout(done, 200));
+      const { renderCount } = globalThis.scene!.stats;
+      context.restoreContext();
+      while (globalThis.scene!.stats.renderCount === renderCount) await new Promise(requestAnimationFrame);
+    });
+    expect(await pick(page, foot.x, foot.y - 120)).toMatchObject({ kind: 'landmark', id: tower.id });
   });
 });
 
