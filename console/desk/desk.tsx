@@ -81,6 +81,8 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
   const alarm = model.chosen.value;
   const isTop = model.isTopView.value;
   useEffect(() => {
+    // The camera moves on from under the pointer.
+    setPointed(null);
     if (alarm) look(alarm);
     else if (isTop) void scene.current?.flyTo({ ...home, ...TOP });
     else void scene.current?.home();

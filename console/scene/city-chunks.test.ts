@@ -1,15 +1,40 @@
 import { buildChunks } from '@chengyun/basemap/chunks/build-chunks.ts';
 import { sampleCity } from '@chengyun/basemap/chunks/sample-city.ts';
-import { Mesh } from 'three';
+import type { Feature } from '@chengyun/basemap/geojson.ts';
+import type { CityMap } from '@chengyun/basemap/layers.ts';
+import { createFrame } from '@chengyun/basemap/project.ts';
+import { type BufferAttribute, Mesh } from 'three';
 import { describe, expect, it } from 'vitest';
 import type { ChunkSource } from './chunk-source.ts';
 import { createCityChunks } from './city-chunks.ts';
 import { createRoadTable } from './road-table.ts';
 import { createSharedUniforms } from './shared-uniforms.ts';
+import { tones } from './stroke.ts';
 import { createTileChoice } from './tile-choice.ts';
 
 const built = buildChunks(sampleCity(900, 5));
 const { chunks: entries } = built.index;
+
+/** Houses, and a road across them in several tiles. */
+function cityWithRoad(): CityMap {
+  const city = sampleCity(200, 2);
+  const road = { id: 'roads', file: 'layers/roads.geojson', role: 'roads', isChunked: true } as const;
+  const meta = { ...city.layers.get('houses')!.meta, layer: 'roads' };
+  const path = [-900, -300, 300, 900].map((eastM) => {
+    const { lonDeg, latDeg } = createFrame(city.manifest.origin).lonLatFromEnu(eastM, 40);
+    return [lonDeg, latDeg] as const;
+  });
+  const feature: Feature = {
+    type: 'Feature',
+    properties: { id: 'road-long', kind: 'main' },
+    geometry: { type: 'LineString', coordinates: path },
+  };
+  return {
+    ...city,
+    manifest: { ...city.manifest, layers: [...city.manifest.layers, road] },
+    layers: new Map([...city.layers, ['roads', { id: 'roads', role: 'roads', meta, features: [feature] }]]),
+  };
+}
 
 describe('the choice of tiles', () => {
   const choose = createTileChoice(entries);
@@ -63,6 +88,33 @@ describe('the city in tiles', () => {
     await settled(city);
     expect(drawn).toBe(2);
     expect(meshes(city).length).toBeLessThan(close);
+    city.dispose();
+  });
+
+  it('colours its roads through the table, by the ids that the table of features gives them', async () => {
+    const withRoad = buildChunks(cityWithRoad());
+    const table = createRoadTable();
+    const source: ChunkSource = {
+      index: async () => withRoad.index,
+      tile: async (file) => withRoad.files.get(file)!.slice().buffer,
+      features: async (file) => JSON.parse(new TextDecoder().decode(withRoad.files.get(file))),
+    };
+    const city = createCityChunks(source, createSharedUniforms(), table, () => {});
+    city.look(0, 0, 400);
+    await settled(city);
+    const lines = meshes(city).find(({ geometry }) => geometry.getAttribute('aRow'))!;
+    const rows = new Set([...lines.geometry.getAttribute('aRow').array].filter((row) => row >= 0));
+    expect([...rows]).toEqual([0]);
+    const tone = (): number => (table.uniform.value.image.data as Uint8Array)[1]!;
+    const calm = tone();
+    const version = lines.geometry.getAttribute('aA') as BufferAttribute;
+    const uploads = version.version;
+    expect(table.set([{ id: 'road-long', state: 'closed' }])).toEqual({ changed: false, allKnown: false });
+    await city.features();
+    expect(tone()).toBe(tones.orange);
+    table.set([]);
+    expect(tone()).toBe(calm);
+    expect(version.version).toBe(uploads);
     city.dispose();
   });
 

@@ -67,6 +67,8 @@ test('what the pointer rests on has a name and a source; a click on a station op
   await tag.waitFor();
   expect(await tag.innerText()).toMatch(new RegExp(`${PUMP.role}[^]*one source`));
 
+  await desk.mouse.move(pump.x - 60, pump.y - 40);
+  await tag.waitFor({ state: 'detached' });
   const gauge = await lookAt(desk, GAUGE.lonDeg, GAUGE.latDeg);
   await desk.mouse.move(gauge.x, gauge.y);
   const station = desk.locator(`.map-name[data-map-thing="${GAUGE.id}"]`);
