@@ -14,18 +14,25 @@ export interface PollerConfig {
   readonly intervalMs: number;
 }
 
+/** What an answer leaves to say. */
+export interface Asked {
+  /** A pause that the source wishes before the next question. */
+  readonly pauseMs?: number;
+  /** A sentence about the part that did not come. */
+  readonly fault?: string | undefined;
+}
+
 const PAUSE_MS_MAX = 5 * 60_000;
 const PAUSE_MS_FIRST = 1000;
 
 /**
- * @param ask resolves when the source has answered; what it resolves with is a pause in milliseconds that the source
- * wishes before the next question
+ * @param ask resolves when the source has answered
  * @param close ends what `ask` keeps open
  */
 export function createPoller(
   { source, intervalMs }: PollerConfig,
   deps: DriverDeps,
-  ask: (signal: AbortSignal) => Promise<number | undefined>,
+  ask: (signal: AbortSignal) => Promise<Asked>,
   close: () => void = () => undefined,
 ): Driver {
   const state = createSourceState(deps);
@@ -36,12 +43,12 @@ export function createPoller(
   async function askOnce(): Promise<number> {
     const beganMs = deps.clock.monotonicMs();
     try {
-      const wishedMs = await ask(stopping.signal);
-      state.up();
+      const { pauseMs = 0, fault } = await ask(stopping.signal);
+      state.up(fault);
       backoff.reset();
       const tookMs = deps.clock.monotonicMs() - beganMs;
       const nextMs = intervalMs * Math.max(1, Math.ceil(tookMs / intervalMs)) - tookMs;
-      return Math.min(Math.max(nextMs, wishedMs ?? 0), 2 ** 31 - 1);
+      return Math.min(Math.max(nextMs, pauseMs), 2 ** 31 - 1);
     } catch (error) {
       if (!stopping.signal.aborted) {
         state.down(sentenceOf(error, source));

@@ -3,7 +3,8 @@ import { AppError } from '@chengyun/platform/service/service.ts';
 import type { DriverDeps } from './driver.ts';
 
 export interface SourceState {
-  up(): void;
+  /** @param partly a sentence about the part that is missing, while the rest comes */
+  up(partly?: string): void;
   /** @param sentence names the source and says what is wrong with it */
   down(sentence: string): void;
   readonly connected: () => boolean;
@@ -12,16 +13,22 @@ export interface SourceState {
 
 export function createSourceState({ device, logger }: Pick<DriverDeps, 'device' | 'logger'>): SourceState {
   let fault: string | null = 'The source has not answered yet.';
+  let isUp = false;
+  const say = (sentence: string | null) => {
+    if (sentence !== null && sentence !== fault) logger.warn({ device }, sentence);
+    if (sentence === null && fault !== null) logger.info({ device }, 'The source answers.');
+    fault = sentence;
+  };
   return {
-    up: () => {
-      if (fault !== null) logger.info({ device }, 'The source answers.');
-      fault = null;
+    up: (partly) => {
+      isUp = true;
+      say(partly ?? null);
     },
     down: (sentence) => {
-      if (fault !== sentence) logger.warn({ device }, sentence);
-      fault = sentence;
+      isUp = false;
+      say(sentence);
     },
-    connected: () => fault === null,
+    connected: () => isUp,
     fault: () => fault,
   };
 }

@@ -4,6 +4,7 @@ import { asObject, aText } from '../../agent/json-config.ts';
 import type { Driver, DriverDeps, DriverKind } from '../driver.ts';
 import { fileDriver } from './file/file-driver.ts';
 import { httpPollDriver } from './http-poll/http-poll-driver.ts';
+import { modbusDriver } from './modbus/modbus-driver.ts';
 import { simulatorDriver } from './simulator/simulator-driver.ts';
 
 /** A driver whose configuration was checked, waiting for its device. */
@@ -17,7 +18,7 @@ const entry = <Config>({ kind, config, create }: DriverKind<Config>) => ({
   },
 });
 
-const DRIVERS = [entry(simulatorDriver), entry(fileDriver), entry(httpPollDriver)];
+const DRIVERS = [entry(simulatorDriver), entry(fileDriver), entry(httpPollDriver), entry(modbusDriver)];
 
 export const DRIVER_KINDS: readonly string[] = DRIVERS.map(({ kind }) => kind);
 

@@ -16,7 +16,7 @@ import {
 } from '../../../agent/json-config.ts';
 import type { Driver, DriverDeps, DriverKind } from '../../driver.ts';
 import { measureShape, observationFrom } from '../../measure.ts';
-import { createPoller } from '../../poller.ts';
+import { type Asked, createPoller } from '../../poller.ts';
 import { messageOf, sourceError } from '../../source-state.ts';
 import { msFromText } from '../file/file-replay.ts';
 import { fetchDocument } from './fetch-document.ts';
@@ -60,19 +60,19 @@ function createHttpPollDriver(
   const lastAt = new Map<Point, number>();
   let etag: string | null = null;
 
-  async function ask(signal: AbortSignal): Promise<number | undefined> {
+  async function ask(signal: AbortSignal): Promise<Asked> {
     const answer = await fetchDocument({ url, headers, etag, timeoutMs }, signal).catch((error: unknown) => {
       const late = error instanceof Error && error.name === 'TimeoutError';
       throw sourceError(
         `${source} ${late ? `did not answer within ${timeoutMs} ms` : `cannot be asked: ${messageOf(error)}`}.`,
       );
     });
-    const wishedMs = Math.min(answer.retryAfterMs ?? 0, WISHED_PAUSE_MS_MAX);
-    if (answer.status === 304) return wishedMs;
+    const pauseMs = Math.min(answer.retryAfterMs ?? 0, WISHED_PAUSE_MS_MAX);
+    if (answer.status === 304) return { pauseMs };
     if (answer.status === 429 || answer.status === 503) {
-      if (wishedMs > 0) {
+      if (pauseMs > 0) {
         deps.rejected('told-to-wait');
-        return wishedMs;
+        return { pauseMs };
       }
     }
     if (answer.status !== 200) throw sourceError(`${source} answered with status ${answer.status}.`);
@@ -81,7 +81,7 @@ function createHttpPollDriver(
     etag = answer.etag;
     const nowMs = deps.clock.nowMs();
     await Promise.all(readings.map((point) => hand(point, document, nowMs)));
-    return wishedMs;
+    return { pauseMs };
   }
 
   function parse(text: string): unknown {
