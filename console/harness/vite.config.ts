@@ -18,6 +18,7 @@ const basemapRoute: Plugin = {
       });
     };
     const layers = DOMAINS.flatMap((domain) => domain.layers.map((layer) => ({ ...layer, domain: domain.id })));
+    answer('/api/basemap/road', () => ({ road: null }));
     answer('/api/basemap/facts', () => mapFacts(shippedMap));
     answer('/api/map-layers', (id) => {
       const of = layers.find((layer) => layer.id === id)?.of;

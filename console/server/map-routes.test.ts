@@ -82,3 +82,15 @@ test('every layer of a domain that shows the map has something to show on the on
   }
   expect((await app.inject('/api/map-layers/flood.nothing/shapes')).statusCode).toBe(404);
 });
+
+test('a place has the road beside it, or none', async () => {
+  const app = appFor('wall', shippedMap);
+  const road = async (lonDeg: number, latDeg: number) =>
+    (await app.inject(`/api/basemap/road?lonDeg=${lonDeg}&latDeg=${latDeg}`)).json().road;
+  const { features } = (await app.inject('/api/basemap/facts')).json();
+  const roads = features.flatMap(({ id, role }: { id: string; role: string }) => (role === 'roads' ? [id] : []));
+  // Where the traffic domain watches Century Avenue.
+  expect(roads).toContain(await road(121.5225, 31.23));
+  expect(await road(122.6, 31.23)).toBeNull();
+  expect((await app.inject('/api/basemap/road?lonDeg=east')).statusCode).toBe(400);
+});

@@ -5,13 +5,21 @@ import { chunkFolder, chunkIndexName } from '@chengyun/basemap/chunks/chunk-inde
 import { mapFacts } from '@chengyun/basemap/layer-facts.ts';
 import { roleShapes } from '@chengyun/basemap/layer-shapes.ts';
 import { isRole, readManifest } from '@chengyun/basemap/manifest.ts';
+import { createRoadAt, type RoadAt } from '@chengyun/basemap/road-at.ts';
 import type { Domain, MapLayerView } from '@chengyun/contracts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import Type from 'typebox';
+import { Check, Convert } from 'typebox/value';
 import { errorBody, signedIn } from './http-session.ts';
 
 /** Names as the build of chunks gives them; anything else, above all a path, is not looked for. */
 const chunkName = /^(?:index\.json|features\.[0-9a-f]{12}\.(?:json|tree)|\d_-?\d+_-?\d+\.[0-9a-f]{12}\.bin)$/;
 const types: Readonly<Record<string, string>> = { json: 'application/json', bin: 'application/octet-stream' };
+
+const PlaceQuery = Type.Object({
+  lonDeg: Type.Number({ minimum: -180, maximum: 180 }),
+  latDeg: Type.Number({ minimum: -90, maximum: 90 }),
+});
 
 export function mapRoutes(app: FastifyInstance, folder: string, domains: readonly Domain[]): void {
   const send = (reply: FastifyReply, path: string, caching: string): FastifyReply => {
@@ -60,6 +68,17 @@ export function mapRoutes(app: FastifyInstance, folder: string, domains: readonl
       const text = shapes.get(id) ?? JSON.stringify(roleShapes(folder, things.role, things.kinds));
       shapes.set(id, text);
       return reply.type('application/json').header('cache-control', 'private, max-age=600').send(text);
+    }),
+  );
+
+  let roadAt: RoadAt | null = null;
+  app.get(
+    '/api/basemap/road',
+    signedIn(null, async (_session, request, reply) => {
+      const query = Convert(PlaceQuery, request.query);
+      if (!Check(PlaceQuery, query)) return reply.code(400).send(errorBody('schema', 'Asked are lonDeg and latDeg.'));
+      roadAt ??= createRoadAt(folder);
+      return { road: roadAt(query.lonDeg, query.latDeg) };
     }),
   );
 

@@ -2,7 +2,6 @@
  * The place where a surface holds the scene: makes it when the base map is there, feeds it from the live state, keeps
  * labels away from what lies over it, and ends it with the component. The scene itself knows no signals and no DOM else.
  */
-import type { BasemapData } from '@chengyun/basemap/data.ts';
 import type { RiskView } from '@chengyun/contracts';
 import { effect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
@@ -10,6 +9,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ThemeName } from '../state/tokens.ts';
 import { listenToPointer, type Pointed } from './city-pointer.ts';
 import type { CityBox, CityScene, CitySensor, MakeCityScene } from './city-scene.ts';
+import { createLayerFeed } from './layer-feed.ts';
 import type { MapLayers } from './map-layers.ts';
 import { language, say } from './say.ts';
 import { sameSensors, sceneAlarms, sceneGauges, sceneSensors } from './scene-items.ts';
@@ -52,7 +52,7 @@ export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
     keptOut.current = '';
     const follow = followFrame(frame.current, made);
     const stopFeeding = effect(createFeed(surface, made));
-    const stopLayers = feedLayers(surface, layers, made, basemap);
+    const stopLayers = effect(createLayerFeed(surface, layers, made));
     const stopPicking = listenToPointer(canvas.current, made, {
       onClick: (pointed) => {
         const { kind, id, alarm } = pointed.thing;
@@ -98,23 +98,6 @@ function tryToMake<S>(make: () => S): S | null {
   } catch {
     return null;
   }
-}
-
-/** What finds roads beside stations comes after the city is there. */
-function feedLayers(surface: Surface, layers: MapLayers, scene: CityScene, basemap: BasemapData): () => void {
-  let stop: (() => void) | null = null;
-  let isOpen = true;
-  void import('./layer-feed.ts').then(
-    ({ createLayerFeed }) => {
-      if (isOpen) stop = effect(createLayerFeed(surface, layers, scene, basemap));
-    },
-    // A page of an older build finds the file no more; the picture stands without layers until it is loaded anew.
-    () => scene.setRoads([]),
-  );
-  return () => {
-    isOpen = false;
-    stop?.();
-  };
 }
 
 /** An effect's body. The scene draws on every call, so that it is called only when something it shows has changed. */

@@ -1,62 +1,43 @@
-/** From alarms to roads that are not as they should be, by the descriptors of domains. Pure but for the road finder. */
-import type { BasemapData } from '@chengyun/basemap/data.ts';
-import { createFrame } from '@chengyun/basemap/project.ts';
-import { createPathIndex } from '@chengyun/basemap/spatial.ts';
+/** From alarms to roads that are not as they should be, by the descriptors of domains. Pure. */
 import type { AlarmView, Asset, Level, MapLayerView } from '@chengyun/contracts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { isActive } from './alarm-look.ts';
 import type { CityRoad } from './city-scene.ts';
 
-/** The road of the map at a place, or null where there is none. */
-export type RoadFinder = (lonDeg: number, latDeg: number) => string | null;
-
-/** A station stands beside the road that it watches; courses of roads are drawn smoothly. */
-const BESIDE_M = 300;
-
-export function createRoadFinder({ roads, origin }: Pick<BasemapData, 'roads' | 'origin'>): RoadFinder {
-  const frame = createFrame(origin);
-  const flat = roads.map(({ path }) => {
-    const out = new Float64Array(path.length);
-    for (let i = 0; i + 1 < path.length; i += 2) {
-      const { xM, yM } = frame.enuFromLonLat(path[i]!, path[i + 1]!);
-      out.set([xM, yM], i);
-    }
-    return out;
-  });
-  const index = createPathIndex(flat);
-  return (lonDeg, latDeg) => {
-    const { xM, yM } = frame.enuFromLonLat(lonDeg, latDeg);
-    const found = index.nearest(xM, yM, BESIDE_M);
-    return found === null ? null : roads[found.path]!.id;
-  };
+/** An alarm that says something of the road at its asset. */
+export interface RoadAlarm {
+  readonly asset: Asset;
+  readonly state: CityRoad['state'];
+  readonly withinM: number;
 }
 
-export function sceneRoads(
+export function roadAlarms(
   layers: readonly MapLayerView[],
   alarms: Iterable<AlarmView>,
   assets: ReadonlyMap<string, Asset>,
-  roadAt: RoadFinder,
-): CityRoad[] {
+): RoadAlarm[] {
   const shows = layers.flatMap(({ draw, of }) =>
-    draw.as === 'roads' && 'assets' in of ? [{ draw, kind: of.assets }] : [],
+    draw.as === 'roads' && 'assets' in of ? [{ ...draw, kind: of.assets }] : [],
   );
-  const roads: CityRoad[] = [];
+  const found: RoadAlarm[] = [];
   for (const alarm of alarms) {
-    if (!isActive(alarm.state)) continue;
-    for (const { draw, kind } of shows) {
-      const asset = assets.get(alarm.asset);
-      if (draw.rule !== alarm.rule || asset?.kind !== kind) continue;
-      const state = reaches(alarm.level, draw.closedFrom)
-        ? 'closed'
-        : reaches(alarm.level, draw.slowFrom)
-          ? 'slow'
-          : null;
-      const id = state && roadAt(asset.lonDeg, asset.latDeg);
-      if (!id || !state) continue;
-      roads.push({ id, state, near: { lonDeg: asset.lonDeg, latDeg: asset.latDeg, withinM: draw.withinM } });
+    const asset = isActive(alarm.state) ? assets.get(alarm.asset) : undefined;
+    if (!asset) continue;
+    for (const { rule, kind, withinM, slowFrom, closedFrom } of shows) {
+      if (rule !== alarm.rule || kind !== asset.kind) continue;
+      const state = reaches(alarm.level, closedFrom) ? 'closed' : reaches(alarm.level, slowFrom) ? 'slow' : null;
+      if (state) found.push({ asset, state, withinM });
     }
   }
-  return roads;
+  return found;
+}
+
+/** `roads` says which road is at an asset, by the asset's id; null where there is none. */
+export function sceneRoads(alarms: readonly RoadAlarm[], roads: ReadonlyMap<string, string | null>): CityRoad[] {
+  return alarms.flatMap(({ asset, state, withinM }) => {
+    const id = roads.get(asset.id);
+    return id ? [{ id, state, near: { lonDeg: asset.lonDeg, latDeg: asset.latDeg, withinM } }] : [];
+  });
 }
 
 const reaches = (level: Level, from: Level | null): boolean =>

@@ -15,6 +15,11 @@ export type LoginAnswer =
   /** `retryAfterMs` when too many attempts were made. */
   | { readonly ok: false; readonly retryAfterMs: number | null };
 
+interface Place {
+  readonly lonDeg: number;
+  readonly latDeg: number;
+}
+
 const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;
 
 /** Null when nobody is signed in; rejects when the server cannot be reached. */
@@ -53,6 +58,17 @@ export const fetchMapLayers = (): Promise<readonly MapLayerView[]> => listOf('/a
 /** The shapes of one layer; empty when nobody answers. */
 export const fetchLayerShapes = (id: string): Promise<readonly LayerShape[]> =>
   listOf(`/api/map-layers/${encodeURIComponent(id)}/shapes`);
+
+/** The road of the map at a place; null where there is none, undefined when nobody answers. */
+export async function fetchRoadAt({ lonDeg, latDeg }: Place): Promise<string | null | undefined> {
+  const query = new URLSearchParams({ lonDeg: String(lonDeg), latDeg: String(latDeg) });
+  try {
+    const response = await fetch(`/api/basemap/road?${query}`, { credentials: 'same-origin' });
+    return response.ok ? (await json<{ road: string | null }>(response)).road : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 async function listOf<T>(path: string): Promise<readonly T[]> {
   try {

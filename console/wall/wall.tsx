@@ -78,6 +78,13 @@ export function Wall(props: WallProps) {
   useEffect(() => {
     if (tourFromMs !== null && !isTourAllowed(alarms)) setTourFromMs(null);
   });
+  const toured = stop?.domain ?? null;
+  // Each stop shows what its domain has on the map.
+  useEffect(() => {
+    if (toured === null) return;
+    layers.showDomain(toured);
+    return () => layers.showDomain('');
+  }, [layers, toured]);
   useEffect(() => camera.follow({ alarms, chosen, pinned, stop }));
   useEffect(
     () =>
@@ -90,6 +97,7 @@ export function Wall(props: WallProps) {
         tour: () => setTourFromMs((before) => (before === null ? browserClock.monotonicMs() : null)),
         home: () => {
           setTourFromMs(null);
+          layers.showDomain('');
           setChosen(null);
           setPinned(false);
           camera.home();
