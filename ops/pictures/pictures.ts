@@ -11,6 +11,8 @@ export interface Picture {
   readonly language?: 'zh' | 'en';
   /** Keys pressed, one after the other, once the page stands. */
   readonly keys?: readonly string[];
+  /** The worst alarm is dispatched to the officer beforehand. */
+  readonly withTask?: true;
 }
 
 const WALL = { path: '/wall', account: 'wall', widthPx: 3840, heightPx: 1080 } as const;
@@ -36,8 +38,9 @@ export const PICTURES: readonly Picture[] = [
   { ...DESK, name: 'desk-rules', path: '/desk#rules', account: 'engineer' },
   { ...DESK, name: 'desk-catalogue', path: '/desk#catalogue' },
   { ...DESK, name: 'desk-devices', path: '/desk#devices', account: 'engineer' },
+  { ...DESK, name: 'desk-zones', path: '/desk#zones', account: 'engineer' },
   { ...DESK, name: 'desk-handover', path: '/desk#handover' },
-  { ...PHONE, name: 'field' },
+  { ...PHONE, name: 'field', withTask: true },
   { ...PHONE, name: 'field-en', language: 'en' },
   { ...PHONE, name: 'login', path: '/login', account: null },
 ];

@@ -1,6 +1,7 @@
 /**
  * Takes the pictures of docs/surfaces.md from a city that runs: `node ops/pictures/take-pictures.ts [names…]` with
- * `--data-dir` of the city and `--into` a folder (docs/images unless given). Needs Chromium, and ffmpeg for WebP.
+ * `--data-dir` of the city and `--into` a folder (docs/images unless given). Needs Chromium, and ffmpeg for WebP. A city
+ * at a pace of 20 stays in its storm for as long as all of them take.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,10 +9,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { portOf } from '@chengyun/contracts';
+import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { Browser, BrowserContext } from 'playwright-core';
+import { firstPasswords } from '../drill/live/people.ts';
 import { openBrowser } from '../e2e/browser.ts';
 import { dataDirOf, requireRunning } from '../installation.ts';
+import { signInAt } from '../rules/console-client.ts';
 import { PICTURES, type Picture } from './pictures.ts';
 
 const STATION = 'gauge-huangpu-park';
@@ -47,6 +51,7 @@ async function take(browser: Browser, picture: Picture): Promise<void> {
     deviceScaleFactor: density,
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
   });
+  if (picture.withTask) await dispatchWorst(browser);
   await signIn(context, picture.account);
   const page = await context.newPage();
   await page.goto(`${consoleUrl}${picture.path.replace('{station}', STATION)}`);
@@ -73,14 +78,38 @@ async function signIn(context: BrowserContext, account: Picture['account']): Pro
     const { wallKey } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as { wallKey: string };
     await page.goto(`${consoleUrl}/wall?key=${wallKey}`);
   } else {
-    const line = readFileSync(join(dataDir, 'first-passwords.txt'), 'utf8')
-      .split('\n')
-      .find((each) => each.split(/\s/)[0] === account);
-    if (line === undefined) throw new AppError('CONFIG', `first-passwords.txt names no password of ${account}.`);
     const answer = await context.request.post(`${consoleUrl}/api/login`, {
-      data: { account, password: line.trim().split(/\s+/).at(-1) },
+      data: { account, password: passwordFor(account) },
     });
     if (!answer.ok()) throw new AppError('LOGIN', `${account} could not sign in: ${answer.status()}.`);
   }
   await page.close();
+}
+
+function passwordFor(account: string): string {
+  const password = firstPasswords(dataDir)?.get(account);
+  if (password === undefined) throw new AppError('CONFIG', `first-passwords.txt names no password of ${account}.`);
+  return password;
+}
+
+/** As an operator would: the first row of the desk, acknowledged and sent to the officer whose phone is taken. */
+async function dispatchWorst(browser: Browser): Promise<void> {
+  const context = await browser.newContext();
+  await signIn(context, 'operator');
+  const page = await context.newPage();
+  await page.goto(`${consoleUrl}/desk`);
+  const row = page.locator('.desk-row[data-level="red"]').first();
+  await row.waitFor({ timeout: SCREENSHOT_MS });
+  const alarm = (await row.getAttribute('data-alert-id')) ?? '';
+  const { nowMs } = systemClock;
+  const operator = await signInAt({ url: consoleUrl, account: 'operator', password: passwordFor('operator'), nowMs });
+  const { timeline } = await operator.get<{ timeline: string }>('/api/handover?hours=8');
+  for (const body of [
+    { kind: 'ack', alarm },
+    { kind: 'dispatch', alarm, officer: 'officer-1' },
+  ]) {
+    await operator.post('/api/facts', { timeline, body });
+  }
+  await operator.close();
+  await context.close();
 }
