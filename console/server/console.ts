@@ -36,6 +36,8 @@ import { createLiveState } from './live-state.ts';
 import { createLogReaders } from './log-readers.ts';
 import { createLoginThrottle } from './login-throttle.ts';
 import { mapRoutes } from './map-routes.ts';
+import { createNotices } from './notify/notices.ts';
+import { createWebPushNotifier } from './notify/web-push.ts';
 import { createStoreRegistry, defaultTimeline } from './registry.ts';
 import { readNewestAssessments } from './restore-assessments.ts';
 import { readNewestValues } from './restore-series.ts';
@@ -52,7 +54,6 @@ import { createSessions, sessionFromCookies } from './sessions.ts';
 import { createSurroundings } from './surroundings.ts';
 import { createPastSurroundings } from './travel/past-surroundings.ts';
 import { createTravelRooms } from './travel/travel-rooms.ts';
-import { createWebPushNotifier } from './web-push-notifier.ts';
 
 export interface ConsoleDeps {
   readonly store: Store;
@@ -98,6 +99,9 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
     { dataDir: config.dataDir, contact: config.origin ?? CONTACT },
     { store, counts: metrics.component('web-push') },
   );
+  const notices = createNotices({
+    ...{ dataDir: config.dataDir, push, store, clock, logger, counts: metrics.component('notices') },
+  });
   const watch = createServiceWatch(config);
   const stills = createStills({ store, clock, fetchAnswer: answerFetcher(config.basePort) });
   const fallbackTimeline = () => defaultTimeline(registry.timelines(), config.defaultTimeline);
@@ -132,8 +136,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
     const incident = record.body.kind === 'dispatch' ? state.timeline(record.tl)?.incident(record.body.alarm) : null;
     const task = incident?.tasks.find((made) => made.id === record.id);
     if (!incident || !task) return;
-    const { officer, instruction } = task;
-    void push.notify({ task: task.id, officer, level: incident.level, title: incident.title, instruction });
+    notices.tell(incident, task);
   }
 
   /** A browser names its origin; it must be ours, else another page could ride on the cookie. */
@@ -224,6 +227,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
       wallKey = await keepSecret(config.dataDir, 'wallKey');
       app = await listen();
       await push.start();
+      await notices.start();
       await facts.start();
       await readers.start();
       for (const { id, endedAtMs } of registry.timelines()) {
@@ -231,6 +235,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
         if (!timeline) continue;
         timeline.restoreSeries(await readNewestValues(store, id));
         for (const record of await readNewestAssessments(store, id)) timeline.applyAssessment(record);
+        notices.resume(timeline.incidents());
       }
       await watch.start();
       await checkpoints.start();
@@ -253,6 +258,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
       await readers.stop();
       await registry.stop();
       await app?.close();
+      await notices.stop();
       await checkpoints.stop();
     },
   };

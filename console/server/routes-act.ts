@@ -7,8 +7,8 @@ import { setDuty } from './accounts.ts';
 import type { AuditEntry } from './audit/audit.ts';
 import type { Facts } from './facts.ts';
 import { errorBody, signedIn } from './http-session.ts';
+import { PushSubscriptionSchema, type WebPushNotifier } from './notify/web-push.ts';
 import type { Registry } from './registry.ts';
-import { PushSubscriptionSchema, type WebPushNotifier } from './web-push-notifier.ts';
 
 const DutySchema = Type.Object({ onDuty: Type.Boolean() }, { additionalProperties: false });
 const FACTS_PER_MIN_MAX = 600;

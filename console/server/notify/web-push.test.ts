@@ -1,6 +1,6 @@
 import { createECDH } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { vapidKeys } from './web-push-notifier.ts';
+import { vapidKeys } from './web-push.ts';
 
 test('the VAPID key pair follows from the secret and belongs together', () => {
   const keys = vapidKeys('a secret');
