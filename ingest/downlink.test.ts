@@ -113,6 +113,10 @@ describe('an answer', () => {
     expect((await fetched())?.status).toBe(404);
     expect(refusals).toEqual([]);
     expect((await records()).filter(({ k }) => k !== 'tick')).toEqual([]);
+    // The command stays in the store until it expires: that does not open it again.
+    tellDevices({ configs: [config(1)], commands: [command()] });
+    const heard = await listen(await connect(ingest, 'gauge-1', { clientId: 'again' }), 'gauge-1');
+    await vi.waitFor(() => expect(heard.map(({ said }) => said)).toEqual([config(1)]));
     await publish(client, answer(), EVIDENCE);
     expect(refusals.map(({ reason, detail }) => [reason, detail])).toEqual([
       ['unknown-topic', 'No evidence was asked for.'],

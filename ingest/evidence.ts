@@ -30,11 +30,12 @@ const ANSWERS_MAX = 50;
 const evidenceMessage = Compile(EvidenceMessageSchema);
 
 export function createEvidenceBox(clock: Clock): EvidenceBox {
-  const awaited = new Map<string, { readonly device: string; readonly untilMs: number }>();
+  /** Until nobody waits any more; answered ones stay, so that the store's list does not open them again. */
+  const asked = new Map<string, { readonly device: string; readonly untilMs: number; isAnswered: boolean }>();
   const answers = new Map<string, { readonly message: EvidenceMessage; readonly untilMs: number }>();
 
   const forgetOld = (): void => {
-    for (const map of [awaited, answers]) {
+    for (const map of [asked, answers]) {
       for (const [id, { untilMs }] of map) if (untilMs < clock.nowMs()) map.delete(id);
     }
   };
@@ -43,10 +44,10 @@ export function createEvidenceBox(clock: Clock): EvidenceBox {
     expect: (commands) => {
       forgetOld();
       for (const { id, device, expires_at } of commands) {
-        if (!awaited.has(id)) awaited.set(id, { device, untilMs: expires_at + GRACE_MS });
+        if (!asked.has(id)) asked.set(id, { device, untilMs: expires_at + GRACE_MS, isAnswered: false });
       }
     },
-    isAwaited: (command) => awaited.has(command),
+    isAwaited: (command) => asked.get(command)?.isAnswered === false,
     take: (sender, payload) => {
       forgetOld();
       let message: unknown;
@@ -58,11 +59,12 @@ export function createEvidenceBox(clock: Clock): EvidenceBox {
       if (!evidenceMessage.Check(message)) return rejectionOfMismatch(message, () => evidenceMessage.Errors(message));
       const { device, command } = message;
       if (device !== sender.device.id) return rejected('wrong-device', `It says it is from ${device}.`);
-      if (awaited.get(command)?.device !== device) return rejected('unknown-topic', 'No evidence was asked for.');
+      const open = asked.get(command);
+      if (open?.device !== device || open.isAnswered) return rejected('unknown-topic', 'No evidence was asked for.');
       const fault = 'still' in message ? faultOfStill(message.still) : null;
       if (fault !== null) return rejected('schema', `The still ${fault}.`);
       if (answers.size >= ANSWERS_MAX) return rejected('oversized', 'Too many stills wait to be fetched.');
-      awaited.delete(command);
+      open.isAnswered = true;
       answers.set(command, { message, untilMs: clock.nowMs() + STILL_KEEP_MS });
       return null;
     },

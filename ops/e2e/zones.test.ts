@@ -18,6 +18,9 @@ let browser: Browser;
 let desk: Page;
 
 const REASON = 'the stop line was moved';
+/** A camera shows no more than one still in this time. */
+const STILL_PAUSE_MS = 5500;
+let shownAtMs = 0;
 
 beforeAll(async () => {
   city = await startInstallation();
@@ -66,13 +69,17 @@ interface Shown {
 
 /** Asks for a still, waits for it and measures the picture that the browser was given. */
 async function still(reason = REASON): Promise<Shown> {
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, shownAtMs + STILL_PAUSE_MS - Date.now())));
   const before = await desk.evaluate(() => document.querySelector<HTMLImageElement>('.zone-canvas img')?.src ?? '');
   await desk.fill('.zones-bar input', reason);
   await desk.click('.zones-bar button');
-  await desk.waitForFunction((old) => {
+  const outcome = await desk.waitForFunction((old) => {
     const image = document.querySelector<HTMLImageElement>('.zone-canvas img');
-    return image?.complete && image.src !== old;
+    const refused = document.querySelector('.zones-bar strong')?.textContent;
+    return refused ?? (image?.complete && image.src !== old ? 'shown' : null);
   }, before);
+  expect(await outcome.jsonValue()).toBe('shown');
+  shownAtMs = Date.now();
   return desk.evaluate(() => {
     const image = document.querySelector<HTMLImageElement>('.zone-canvas img')!;
     const { naturalWidth: width, naturalHeight: height } = image;
@@ -185,7 +192,7 @@ test('what the camera measures goes on under the new zones, and the line measure
   }
 });
 
-test('after kill -9 the camera goes on with the last good version', async () => {
+test('after kill -9 the camera goes on with the last good version', { timeout: 90_000 }, async () => {
   await camera.restartAgent();
   await eventually('it confirms the version again', async () => {
     const rows = await city.query(`SELECT FROM device_events WHERE device = $1 AND event = 'config.applied'`, [
@@ -241,4 +248,14 @@ test('no picture is in the database, and nothing was refused on its way', async 
     expect(await city.query(`SELECT FROM "${name}" t WHERE t::text LIKE '%' || $1 || '%'`, [part]), name).toEqual([]);
   }
   expect(await city.query('SELECT reason, detail FROM quarantine')).toEqual([]);
+});
+
+test('the picture leaves the page when its ten minutes are over', async () => {
+  await desk.clock.install();
+  await still('to see it go');
+  await desk.clock.fastForward(9 * 60_000);
+  expect(await desk.locator('.zone-canvas img').count()).toBe(1);
+  await desk.clock.fastForward(60_000);
+  await desk.waitForSelector('.zones-bar :text("The still has expired")');
+  expect(await desk.locator('.zone-canvas img').count()).toBe(0);
 });

@@ -143,15 +143,22 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
   );
 }
 
-/** From the middle of a line to its right, the way that is counted. */
-function arrowOf(polygon: readonly Corner[], width: number, height: number): string {
+/** The middle of a line in pixels, the way that it goes and the way that it counts: to its right. */
+function courseOf(polygon: readonly Corner[], width: number, height: number) {
   const [[ax, ay] = [0, 0], [bx, by] = [0, 0]] = polygon;
   const [dx, dy] = [(bx - ax) * width, (by - ay) * height];
   const length = Math.hypot(dx, dy) || 1;
-  const [rightX, rightY] = [-dy / length, dx / length];
-  const [x, y] = [((ax + bx) / 2) * width, ((ay + by) / 2) * height];
-  const point = (along: number, right: number) =>
-    `${(x + (dx / length) * along + rightX * right).toFixed(1)},${(y + (dy / length) * along + rightY * right).toFixed(1)}`;
+  const along: Corner = [dx / length, dy / length];
+  return {
+    middle: [((ax + bx) / 2) * width, ((ay + by) / 2) * height] as Corner,
+    ...{ along, right: [-along[1], along[0]] as Corner },
+  };
+}
+
+function arrowOf(polygon: readonly Corner[], width: number, height: number): string {
+  const { middle, along, right } = courseOf(polygon, width, height);
+  const point = (onward: number, aside: number) =>
+    [0, 1].map((axis) => (middle[axis]! + along[axis]! * onward + right[axis]! * aside).toFixed(1)).join(',');
   return [point(-ARROW_PX / 2, 2), point(ARROW_PX / 2, 2), point(0, ARROW_PX)].join(' ');
 }
 
@@ -161,11 +168,17 @@ interface ShapeNameProps {
   readonly height: number;
 }
 
+/** In the middle; of a line on the side that the arrow leaves free. */
 function ShapeName({ shape, width, height }: ShapeNameProps) {
-  const x = shape.polygon.reduce((sum, [cornerX]) => sum + cornerX, 0) / shape.polygon.length;
-  const y = shape.polygon.reduce((sum, [, cornerY]) => sum + cornerY, 0) / shape.polygon.length;
+  const { polygon } = shape;
+  const { middle, right } = courseOf(polygon, width, height);
+  const mean = (axis: 0 | 1) => polygon.reduce((sum, corner) => sum + corner[axis], 0) / polygon.length;
+  const [x, y] =
+    shape.kind === 'line'
+      ? [middle[0] - right[0] * NAME_OFF_PX, middle[1] - right[1] * NAME_OFF_PX]
+      : [mean(0) * width, mean(1) * height];
   return (
-    <text class="zone-name" x={x * width} y={y * height - (shape.kind === 'line' ? NAME_OFF_PX : 0)}>
+    <text class="zone-name" x={x} y={y}>
       {nameOf(shape)}
     </text>
   );

@@ -93,7 +93,7 @@ const MOST: Readonly<Record<ShapeKind, number>> = { zone: ZONES_MAX, line: LINES
 export const isFull = ({ shapes }: Draft, kind: ShapeKind): boolean =>
   shapes.filter((shape) => shape.kind === kind).length >= MOST[kind];
 
-/** A square in the middle, to be pulled into place; of a line its lower edge. */
+/** A square in the middle, to be pulled into place; of a line its upper edge, which counts what comes nearer. */
 const FIRST_OUTLINE: readonly Corner[] = [
   [0.35, 0.35],
   [0.65, 0.35],
@@ -107,7 +107,7 @@ export function addShape(draft: Draft, kind: ShapeKind, asset: string | null): D
   while (draft.shapes.some(({ id }) => id === `${kind}-${n}`)) n += 1;
   const shape: DrawnShape = {
     ...{ id: `${kind}-${n}`, kind, label: '', capacity: null },
-    polygon: kind === 'line' ? FIRST_OUTLINE.slice(2) : FIRST_OUTLINE,
+    polygon: kind === 'line' ? FIRST_OUTLINE.slice(0, 2) : FIRST_OUTLINE,
     asset: kind === 'mask' ? null : asset,
     counts: kind === 'zone' ? ['vehicles'] : [],
   };

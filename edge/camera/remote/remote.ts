@@ -59,6 +59,8 @@ type Answer = Pick<StillAnswer, 'still' | 'in_force'> | Pick<RefusalAnswer, 'ref
 
 const WAITING_MAX = 16;
 const PICTURE_MS_MAX = 8000;
+/** Many mosaics in a row would be a film. */
+const STILL_EVERY_MS_MIN = 5000;
 const REASON_CHARS_MAX = 200;
 
 /** What the centre sent takes the place of the file's zones and lines; what the file hides stays hidden. */
@@ -77,6 +79,7 @@ export function createRemote({ file, keptPath, kept }: RemoteConfig, deps: Remot
   let turn: Promise<void> = Promise.resolve();
   /** Ids of answered commands, until they would be refused as expired anyway. */
   const answered = new Map<string, number>();
+  let lastStillMs = -Infinity;
 
   async function takeConfig(text: string): Promise<void> {
     const checked = checkConfig(text, device, inForce);
@@ -120,8 +123,12 @@ export function createRemote({ file, keptPath, kept }: RemoteConfig, deps: Remot
   async function answerTo(command: Command): Promise<Answer> {
     if (command.device !== device) return { refused: `The command is for ${command.device}, not for ${device}.` };
     if (command.expires_at < clock.nowMs()) return { refused: 'The command has expired.' };
+    if (clock.monotonicMs() - lastStillMs < STILL_EVERY_MS_MIN) {
+      return { refused: `A still was sent less than ${STILL_EVERY_MS_MIN / 1000} s ago.` };
+    }
     const mosaic = await camera.mosaic(PICTURE_MS_MAX);
     if (mosaic === null) return { refused: 'The camera has no picture at the moment.' };
+    lastStillMs = clock.monotonicMs();
     const takenAtMs = Math.round(clock.nowMs());
     try {
       const jpeg = (await deps.encode(mosaic)).toString('base64');
