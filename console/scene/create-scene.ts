@@ -259,6 +259,7 @@ export function createScene(options: SceneOptions): Scene {
         triangles: cost.triangles,
         ringCount: marks.ringCount,
         sensorCount: sensors.now?.count ?? 0,
+        roadStretches: roadTable.wrong,
         layerThings: layers.now?.count ?? 0,
         risenReaches: water.now?.count ?? 0,
         labelCount: overlay.labelCount,

@@ -51,7 +51,9 @@ describe('the table of roads', () => {
       { id: 'road-a', state: 'slow' },
     ]);
     expect(tonesNow()).toEqual([tones.orange, tones.high]);
+    expect(table.wrong).toBe(2);
     table.set([]);
+    expect(table.wrong).toBe(0);
     expect(tonesNow()).toEqual([tones.mid, tones.mid]);
   });
 

@@ -20,6 +20,8 @@ export interface StretchMiddle {
 export interface RoadTable {
   /** Rows stand side by side, `tableWidth` in a line. */
   readonly uniform: { readonly value: DataTexture };
+  /** Stretches that are not as they should be. */
+  readonly wrong: number;
   /** A new stretch of a road and how it is drawn while nothing is wrong; its row, or -1 when the table is full. */
   readonly add: (road: string, calm: Stroke, middle?: StretchMiddle) => number;
   /** The road of a row became known by its id. */
@@ -68,6 +70,7 @@ export function createRoadTable(): RoadTable {
   let height = heightFirst;
   let texels = new Uint8Array(tableWidth * height * 4);
   let told: readonly SceneRoad[] = [];
+  let wrong = 0;
   const texture = new DataTexture(texels, tableWidth, height, RGBAFormat, UnsignedByteType);
   texture.minFilter = NearestFilter;
   texture.magFilter = NearestFilter;
@@ -112,6 +115,7 @@ export function createRoadTable(): RoadTable {
       const stretch = stretches[row]!;
       const state = stateOf(stretch, said);
       if (state === stretch.state) continue;
+      wrong += Number(state !== 'normal') - Number(stretch.state !== 'normal');
       stretch.state = state;
       write(row);
       changed = true;
@@ -122,6 +126,9 @@ export function createRoadTable(): RoadTable {
 
   return {
     uniform: { value: texture },
+    get wrong() {
+      return wrong;
+    },
     add(road, calm, middle) {
       const row = stretches.length;
       if (row >= rowsMax) return -1;
@@ -129,6 +136,7 @@ export function createRoadTable(): RoadTable {
       const stretch: Stretch = { road, calm, middle: middle ?? null, state: 'normal' };
       stretch.state = stateOf(stretch, saidOf(road));
       stretches.push(stretch);
+      wrong += Number(stretch.state !== 'normal');
       list(road, row);
       write(row);
       return row;

@@ -141,6 +141,8 @@ export interface SceneStats {
   readonly ringCount: number;
   readonly labelCount: number;
   readonly sensorCount: number;
+  /** Stretches of road that are slow or closed. */
+  readonly roadStretches: number;
   /** Things of layers that are shown. */
   readonly layerThings: number;
   /** Reaches whose water stands over its warning line. */

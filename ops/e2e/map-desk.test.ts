@@ -1,10 +1,14 @@
 /** The map on the real product: layers of a domain by one key, a name for what the pointer rests on, a station by a click. */
+import type { Timeline } from '@chengyun/contracts';
 import { FLOOD_ASSETS } from '@chengyun/domains/flood/assets.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, openSurfaces, type Surfaces } from './browser.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
 
+/** An underpass is closed after a minute of water over its line: two seconds at this pace. */
+const PACE = 30;
+const UNDERPASS = 'underpass-yanggao-century';
 const GAUGE = FLOOD_ASSETS.find(({ id }) => id === 'gauge-huangpu-park')!;
 /** A rain pump of the map, which is no asset. */
 const PUMP = { id: 'pump-rain-weifang', role: 'Pumping station' };
@@ -12,10 +16,12 @@ const PUMP = { id: 'pump-rain-weifang', role: 'Pumping station' };
 let city: Installation;
 let browser: Browser;
 let surfaces: Surfaces;
+let exercise: Timeline;
 
 beforeAll(async () => {
   city = await startInstallation();
-  const { id } = await city.beginExercise('map', 30);
+  exercise = await city.beginExercise('map', PACE);
+  const { id } = exercise;
   browser = await openBrowser();
   surfaces = await openSurfaces(browser, city, { timeline: id, officer: 'officer-1' });
 }, 180_000);
@@ -76,5 +82,25 @@ test('what the pointer rests on has a name and a source; a click on a station op
   expect(await station.innerText()).toContain(GAUGE.name.en);
   await desk.mouse.click(gauge.x, gauge.y);
   await desk.waitForFunction((hash) => location.hash === hash, `#station/${GAUGE.id}`);
+  expect(surfaces.errors).toEqual([]);
+});
+
+test('a road that stands under water is drawn as closed, and open again when the water is gone', {
+  timeout: 120_000,
+}, async () => {
+  const { wall } = surfaces;
+  const float = await city.addDevice('rtu-underpass', [UNDERPASS], exercise);
+  let depthCm = 24;
+  const water = setInterval(() => {
+    depthCm += depthCm > 20 ? 0.2 : 0;
+    void float.observe([{ metric: 'water.depth', asset: UNDERPASS, value: depthCm, unit: 'cm' }]);
+  }, 400);
+  try {
+    await wall.waitForFunction(() => globalThis.chengyunScene!.stats.roadStretches > 0);
+    depthCm = 0;
+    await wall.waitForFunction(() => globalThis.chengyunScene!.stats.roadStretches === 0);
+  } finally {
+    clearInterval(water);
+  }
   expect(surfaces.errors).toEqual([]);
 });
