@@ -17,6 +17,7 @@ export const UNITS = [
   'kPa',
   'Cel',
   'Hz',
+  'V',
   '/min',
   's',
   'ms',
