@@ -6,6 +6,7 @@ import { fileDriver } from './file/file-driver.ts';
 import { httpPollDriver } from './http-poll/http-poll-driver.ts';
 import { modbusDriver } from './modbus/modbus-driver.ts';
 import { simulatorDriver } from './simulator/simulator-driver.ts';
+import { sl651Driver } from './sl651/sl651-driver.ts';
 
 /** A driver whose configuration was checked, waiting for its device. */
 export type DriverFactory = (deps: DriverDeps) => Driver;
@@ -18,7 +19,13 @@ const entry = <Config>({ kind, config, create }: DriverKind<Config>) => ({
   },
 });
 
-const DRIVERS = [entry(simulatorDriver), entry(fileDriver), entry(httpPollDriver), entry(modbusDriver)];
+const DRIVERS = [
+  entry(simulatorDriver),
+  entry(fileDriver),
+  entry(httpPollDriver),
+  entry(modbusDriver),
+  entry(sl651Driver),
+];
 
 export const DRIVER_KINDS: readonly string[] = DRIVERS.map(({ kind }) => kind);
 
