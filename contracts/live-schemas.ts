@@ -79,6 +79,7 @@ const VitalViewSchema = strict<VitalView>({
 });
 const OfficerViewSchema = strict<OfficerView>({
   ...{ id: text(), name: BilingualSchema, onDuty: yes(), busy: yes(), distanceM: orNull(number()) },
+  isSkilled: orNull(yes()),
 });
 const StripBinSchema = strict<StripBin>({ at: Moment, counts: each(LEVELS, count()) });
 const RiskReasonSchema = strict<RiskReason>({ alarm: orNull(text()), text: BilingualSchema, weight: number() });

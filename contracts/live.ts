@@ -75,6 +75,8 @@ export interface OfficerView {
   readonly onDuty: boolean;
   readonly busy: boolean;
   readonly distanceM: number | null;
+  /** Whether the team works in the domain of the alarm that it was asked for; null where it was asked for none. */
+  readonly isSkilled: boolean | null;
 }
 
 /** Alarm density for the timeline strip: counts per level in 5-minute bins of the last 6 h of the timeline. */

@@ -28,7 +28,9 @@ export function DispatchList({ model, incident, onSend }: DispatchListProps) {
           return (
             <li key={officer.id} data-at={choosing && index === model.officerAt.value}>
               <span class="low number">{index + 1}</span>
-              <span class="clip">{sayText(officer.name)}</span>
+              <span class="clip" data-unskilled={officer.isSkilled === false}>
+                {sayText(officer.name)}
+              </span>
               <span class="number desk-right">
                 {officer.distanceM === null ? '' : formatDistance(officer.distanceM, language.value)}
               </span>

@@ -15,6 +15,8 @@ export interface Account {
   readonly onDuty: boolean;
   readonly lonDeg: number | null;
   readonly latDeg: number | null;
+  /** Domains that a team works in; none: it is sent to anything. */
+  readonly skills: readonly string[];
 }
 
 export interface FirstAccount {
@@ -23,28 +25,27 @@ export interface FirstAccount {
   readonly password: string;
 }
 
-type Seed = Pick<Account, 'id' | 'role' | 'name' | 'lonDeg' | 'latDeg'>;
+type Seed = Omit<Account, 'onDuty'>;
 
-const seed = (id: string, role: Role, zh: string, en: string, lonDeg: number | null = null, latDeg = 0): Seed => ({
-  id,
-  role,
-  name: { zh, en },
-  lonDeg,
-  latDeg: lonDeg === null ? null : latDeg,
+const seat = (id: string, role: Role, zh: string, en: string): Seed => ({
+  ...{ id, role, name: { zh, en }, lonDeg: null, latDeg: null, skills: [] },
+});
+const team = (seed: Seed, skills: readonly string[], lonDeg: number, latDeg: number): Seed => ({
+  ...{ ...seed, skills, lonDeg, latDeg },
 });
 
 /** Stations of the teams of the demonstration city: Lujiazui, Chuansha, Zhoupu and Huamu. */
 const FIRST_ACCOUNTS: readonly Seed[] = [
-  seed('operator', 'operator', '值班员', 'Duty operator'),
-  seed('officer-1', 'officer', '防汛一队', 'Flood crew 1', 121.5066, 31.2372),
-  seed('officer-2', 'officer', '防汛二队', 'Flood crew 2', 121.6982, 31.1866),
-  seed('officer-3', 'officer', '泵闸所', 'Pump and gate crew', 121.575, 31.113),
-  seed('officer-4', 'officer', '交警一中队', 'Traffic police squad 1', 121.5463, 31.2108),
-  seed('engineer', 'engineer', '工程师', 'Engineer'),
-  seed('auditor', 'auditor', '审计员', 'Auditor'),
+  seat('operator', 'operator', '值班员', 'Duty operator'),
+  team(seat('officer-1', 'officer', '防汛一队', 'Flood crew 1'), ['flood'], 121.5066, 31.2372),
+  team(seat('officer-2', 'officer', '防汛二队', 'Flood crew 2'), ['flood'], 121.6982, 31.1866),
+  team(seat('officer-3', 'officer', '泵闸所', 'Pump and gate crew'), ['flood'], 121.575, 31.113),
+  team(seat('officer-4', 'officer', '交警一中队', 'Traffic police squad 1'), ['traffic'], 121.5463, 31.2108),
+  seat('engineer', 'engineer', '工程师', 'Engineer'),
+  seat('auditor', 'auditor', '审计员', 'Auditor'),
 ];
 /** The screen itself: a session without a person, opened by the wall key. */
-const WALL: Seed = seed('wall', 'wall', '大屏', 'Wall');
+const WALL: Seed = seat('wall', 'wall', '大屏', 'Wall');
 
 /** Creates the accounts when there are none. Returns what was made, passwords in clear, for the one time they exist. */
 export async function ensureAccounts(store: Store, dataDir: string): Promise<readonly FirstAccount[]> {
@@ -62,10 +63,15 @@ export async function ensureAccounts(store: Store, dataDir: string): Promise<rea
   return made;
 }
 
-async function insert(client: Queryable, { id, role, name, lonDeg, latDeg }: Seed, hash: string): Promise<void> {
+async function insert(
+  client: Queryable,
+  { id, role, name, lonDeg, latDeg, skills }: Seed,
+  hash: string,
+): Promise<void> {
   await client.query(
-    'INSERT INTO accounts (id, role, name, password_hash, lon_deg, lat_deg) VALUES ($1, $2, $3, $4, $5, $6)',
-    [id, role, JSON.stringify(name), hash, lonDeg, latDeg],
+    `INSERT INTO accounts (id, role, name, password_hash, lon_deg, lat_deg, skills)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, role, JSON.stringify(name), hash, lonDeg, latDeg, JSON.stringify(skills)],
   );
 }
 
@@ -77,6 +83,7 @@ interface AccountRow {
   lon_deg: number | null;
   lat_deg: number | null;
   on_duty: boolean;
+  skills: readonly string[];
 }
 
 const accountFromRow = (row: AccountRow): Account => ({
@@ -86,6 +93,7 @@ const accountFromRow = (row: AccountRow): Account => ({
   onDuty: row.on_duty,
   lonDeg: row.lon_deg,
   latDeg: row.lat_deg,
+  skills: row.skills,
 });
 
 export async function findLogin(client: Queryable, id: string): Promise<{ account: Account; hash: string } | null> {

@@ -1,4 +1,4 @@
-/** Whom to send: officers on duty and free first, the nearer the better, as the crow flies. */
+/** Whom to send: on duty first, then who works in the domain, then who is free, then the nearer, as the crow flies. */
 import type { OfficerView } from '@chengyun/contracts';
 import type { Account } from './accounts.ts';
 
@@ -23,16 +23,22 @@ export function distanceM(a: Place, b: Place): number {
 export function rankOfficers(
   views: readonly OfficerView[],
   accounts: readonly Account[],
-  place: Place | null,
+  place: (Place & { readonly domain: string }) | null,
 ): readonly OfficerView[] {
+  const known = new Map(accounts.map((account) => [account.id, account]));
   const away = (id: string): number | null => {
-    const account = accounts.find((candidate) => candidate.id === id);
+    const account = known.get(id);
     if (!place || !account || account.lonDeg === null || account.latDeg === null) return null;
     return Math.round(distanceM(place, { lonDeg: account.lonDeg, latDeg: account.latDeg }));
   };
-  const rank = (view: OfficerView): number => (view.onDuty ? 0 : 2) + (view.busy ? 1 : 0);
+  const isSkilled = (id: string): boolean | null => {
+    const skills = known.get(id)?.skills ?? [];
+    return place && (skills.length === 0 || skills.includes(place.domain));
+  };
+  const rank = (view: OfficerView): number =>
+    (view.onDuty ? 0 : 4) + (view.isSkilled === false ? 2 : 0) + (view.busy ? 1 : 0);
   const near = (view: OfficerView): number => view.distanceM ?? Number.MAX_SAFE_INTEGER;
   return views
-    .map((view) => ({ ...view, distanceM: away(view.id) }))
+    .map((view) => ({ ...view, distanceM: away(view.id), isSkilled: isSkilled(view.id) }))
     .sort((a, b) => rank(a) - rank(b) || near(a) - near(b) || (a.id < b.id ? -1 : 1));
 }

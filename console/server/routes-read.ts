@@ -80,7 +80,8 @@ export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
     '/api/officers',
     signedIn(['operator', 'dispatcher', 'engineer'], async (_session, request) => {
       const { timeline = deps.defaultTimeline(), alarm = '' } = request.query as { timeline?: string; alarm?: string };
-      const place = state.timeline(timeline)?.incident(alarm) ?? null;
+      const asked = state.timeline(timeline)?.alarm(alarm) ?? null;
+      const place = asked && { lonDeg: asked.lonDeg, latDeg: asked.latDeg, domain: asked.domain };
       const officers = rankOfficers(deps.officers(timeline), registry.officers(), place);
       const [first] = officers;
       return { officers, suggested: first?.onDuty && !first.busy ? first.id : null };

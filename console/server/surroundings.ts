@@ -68,7 +68,9 @@ export function createSurroundings(deps: SurroundingsDeps): SurroundingsService 
     const active = incidents.flatMap((incident) => incident.tasks);
     const isBusy = (id: string): boolean =>
       active.some((task) => task.officer === id && task.state !== 'done' && task.state !== 'recalled');
-    return registry.officers().map(({ id, name, onDuty }) => ({ id, name, onDuty, busy: isBusy(id), distanceM: null }));
+    return registry
+      .officers()
+      .map(({ id, name, onDuty }) => ({ id, name, onDuty, busy: isBusy(id), distanceM: null, isSkilled: null }));
   };
 
   const watchedStates = (): TimelineState[] => deps.watched().flatMap((id) => state.timeline(id) ?? []);

@@ -78,22 +78,45 @@ function strip(nowMs: number): StripBin[] {
 }
 
 const OFFICERS: readonly OfficerView[] = [
-  { id: 'officer-1', name: { zh: '防汛二队', en: 'Flood crew 2' }, onDuty: true, busy: false, distanceM: 1300 },
-  { id: 'officer-2', name: { zh: '泵闸所', en: 'Sluice crew' }, onDuty: true, busy: true, distanceM: 200 },
+  {
+    id: 'officer-1',
+    name: { zh: '防汛二队', en: 'Flood crew 2' },
+    onDuty: true,
+    busy: false,
+    distanceM: 1300,
+    isSkilled: true,
+  },
+  {
+    id: 'officer-2',
+    name: { zh: '泵闸所', en: 'Sluice crew' },
+    onDuty: true,
+    busy: true,
+    distanceM: 200,
+    isSkilled: true,
+  },
   {
     id: 'officer-3',
     name: { zh: '世博公安岗 5', en: 'Expo police post 5' },
     onDuty: true,
     busy: false,
     distanceM: 800,
+    isSkilled: true,
   },
-  { id: 'officer-4', name: { zh: '防汛一队', en: 'Flood crew 1' }, onDuty: true, busy: false, distanceM: 3600 },
+  {
+    id: 'officer-4',
+    name: { zh: '防汛一队', en: 'Flood crew 1' },
+    onDuty: true,
+    busy: false,
+    distanceM: 3600,
+    isSkilled: true,
+  },
   {
     id: 'officer-5',
     name: { zh: '塘桥街道', en: 'Tangqiao street crew' },
     onDuty: false,
     busy: false,
     distanceM: 2100,
+    isSkilled: true,
   },
 ];
 
