@@ -35,7 +35,7 @@ export async function openPty(): Promise<Pty> {
     heard: child.stdout,
     say: child.stdin,
     close: async () => {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
       await gone;
