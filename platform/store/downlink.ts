@@ -78,6 +78,11 @@ export async function addCommand(client: Queryable, command: Command, nowMs: num
   await announceDownlink(client);
 }
 
+/** It was answered: nobody is told of it again, not even after a restart. */
+export async function closeCommand(client: Queryable, id: string): Promise<void> {
+  await client.query('DELETE FROM device_commands WHERE id = $1', [id]);
+}
+
 /** Oldest first. */
 export async function listCommands(client: Queryable, nowMs: number): Promise<readonly Command[]> {
   const { rows } = await client.query<{ body: Command }>(

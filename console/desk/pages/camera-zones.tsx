@@ -19,6 +19,9 @@ const REASON_CHARS_MIN = 4;
 const REASON_CHARS_MAX = 200;
 const ASPECT_UNKNOWN = 16 / 9;
 
+/** What was drawn and not saved, by camera: another page or an alarm in between must not cost it. */
+const unsaved = new Map<string, { readonly draft: Draft; readonly base: number | null }>();
+
 export interface CameraZonesProps {
   readonly server: DeskServer;
   readonly camera: string;
@@ -29,9 +32,10 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
   const { role } = server.who;
   const mayAsk = role === 'operator' || role === 'engineer';
   const mayEdit = ({ kind }: Pick<DrawnShape, 'kind'>) => role === 'engineer' || (kind !== 'mask' && mayAsk);
-  const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
-  const [isChanged, setChanged] = useState(false);
-  const [base, setBase] = useState<number | null>(null);
+  const kept = unsaved.get(camera);
+  const [draft, setDraft] = useState<Draft>(kept?.draft ?? EMPTY_DRAFT);
+  const [isChanged, setChanged] = useState(kept !== undefined);
+  const [base, setBase] = useState<number | null>(kept?.base ?? null);
   const [inForce, setInForce] = useState<InForce | null>(null);
   const [reason, setReason] = useState('');
   const [said, setSaid] = useState('');
@@ -50,7 +54,9 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
   }, [zones?.ok, stored?.config.version, inForce]);
 
   const draw = (next: Draft): void => {
-    if (next.shapes !== draft.shapes) setChanged(true);
+    const isDrawn = isChanged || next.shapes !== draft.shapes;
+    if (isDrawn) unsaved.set(camera, { draft: next, base });
+    setChanged(isDrawn);
     setDraft(next);
   };
   const save = async (): Promise<void> => {
@@ -58,10 +64,12 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
     const answer = await server.post<{ version: number }>(`/api/cameras/${camera}/zones`, body);
     setSaid(answer.ok ? sayPage('zones.saved', { version: answer.value.version }) : answer.message);
     if (!answer.ok) return;
+    unsaved.delete(camera);
     setBase(answer.value.version);
     setChanged(false);
   };
   const startAgain = (): void => {
+    unsaved.delete(camera);
     setChanged(false);
     setSaid('');
     setBase(stored?.config.version ?? 0);

@@ -190,6 +190,7 @@ test('a still is asked for with a reason, is seen by the one who asked, and is g
   clock.advance(MIN_MS);
   const seen = await look(engineer, id);
   expect(seen).toMatchObject({ state: 'here', jpeg: 'AAAA', width: 64, inForce: { version: 7 } });
+  expect(await listCommands(database.store(), 0)).toEqual([]);
   expect('expiresAtMs' in seen && seen.expiresAtMs - clock.nowMs()).toBe(9 * MIN_MS);
   expect((await engineer.get(`/api/stills/${id}`)).headers.get('cache-control')).toBe('no-store');
   expect(await audited('still.view')).toMatchObject([{ actor: 'engineer', subject: `${CAMERA}/${id}` }]);

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { COMMAND_MS, type Command, type EvidenceMessage, STILL_KEEP_MS, type StillState } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
-import { addCommand } from '@chengyun/platform/store/downlink.ts';
+import { addCommand, closeCommand } from '@chengyun/platform/store/downlink.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { appendAudit, appendAuditIn } from '../audit/audit.ts';
 import type { Session } from '../sessions.ts';
@@ -69,6 +69,7 @@ export function createStills({ store, clock, fetchAnswer }: StillsDeps): Stills 
         const fetched = await fetchAnswer(id);
         // Two askings at once: the answer is handed over to one of them.
         known.answer ??= fetched;
+        if (fetched !== null) await closeCommand(store, id);
       }
       const nowMs = clock.nowMs();
       const { answer, device, untilMs, expiresAtMs } = known;
