@@ -1,10 +1,10 @@
 /** The file with which a device signs in: JSON `{device, secret}`, readable by its owner alone. */
-import { readFileSync, statSync } from 'node:fs';
 import { type DeviceCredentials, isDeviceId } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
+import { readPrivateFile } from '../agent/private-file.ts';
 
 export function readCredentials(path: string, device: string): DeviceCredentials {
-  const content = readPrivateFile(path, device);
+  const content = contentOf(path, device);
   const parsed = parseCredentials(content);
   if (parsed === null) {
     throw new AppError('CREDENTIALS_BAD', `${path} is not a credentials file: JSON {"device", "secret"} is expected.`);
@@ -15,15 +15,9 @@ export function readCredentials(path: string, device: string): DeviceCredentials
   return parsed;
 }
 
-function readPrivateFile(path: string, device: string): string {
+function contentOf(path: string, device: string): string {
   try {
-    const { mode } = statSync(path);
-    // Windows has no such bits.
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      const octal = (mode & 0o777).toString(8).padStart(4, '0');
-      throw new AppError('CREDENTIALS_OPEN', `${path} can be read by others (mode ${octal}): chmod 600 it.`);
-    }
-    return readFileSync(path, 'utf8');
+    return readPrivateFile(path);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';

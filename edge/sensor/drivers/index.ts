@@ -8,6 +8,7 @@ import { modbusDriver } from './modbus/modbus-driver.ts';
 import { serialTextDriver } from './serial-text/serial-text-driver.ts';
 import { simulatorDriver } from './simulator/simulator-driver.ts';
 import { sl651Driver } from './sl651/sl651-driver.ts';
+import { sparkplugDriver } from './sparkplug-b/sparkplug-driver.ts';
 
 /** A driver whose configuration was checked, waiting for its device. */
 export type DriverFactory = (deps: DriverDeps) => Driver;
@@ -27,6 +28,7 @@ const DRIVERS = [
   entry(modbusDriver),
   entry(sl651Driver),
   entry(serialTextDriver),
+  entry(sparkplugDriver),
 ];
 
 export const DRIVER_KINDS: readonly string[] = DRIVERS.map(({ kind }) => kind);
