@@ -6,7 +6,9 @@ import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { afterAll, expect, test } from 'vitest';
 import { createSeededChance } from '../../agent/chance.ts';
+import { isInside, type Polygon } from '../zones/geometry.ts';
 import { findFfmpeg, systemFindDeps } from './find-ffmpeg.ts';
+import { boxesOfPolygon, MASK_BOXES_MAX } from './mask-boxes.ts';
 import { createVideoSource, type VideoSourceConfig } from './video-source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'video-source-'));
@@ -53,6 +55,35 @@ test.skipIf(ffmpeg === null)('every frame of a file comes once, shrunk and maske
   await source.stop();
   expect(frames).toBe(20);
   expect(source.counts()).toEqual({ decoded: 20, dropped: 0, restarts: 0 });
+});
+
+test.skipIf(ffmpeg === null)('drawn masks are black to the last pixel, as many as there may be', async () => {
+  const clip = join(folder, 'paper.mp4');
+  const draw = ['-f', 'lavfi', '-i', 'color=c=white:s=160x90:r=10:d=1', '-pix_fmt', 'yuv420p', '-y', clip];
+  expect(spawnSync(ffmpeg ?? '', ['-nostdin', '-loglevel', 'error', ...draw]).status).toBe(0);
+  const wedge: Polygon = [
+    [0.1, 0.1],
+    [0.8, 0.2],
+    [0.3, 0.9],
+  ];
+  const boxes = boxesOfPolygon(wedge);
+  const most = Array.from({ length: MASK_BOXES_MAX }, (_, index) => boxes[index % boxes.length]!);
+  const source = open({
+    ffmpegPath: ffmpeg ?? '',
+    source: { url: clip, lossless: true },
+    widthPxMax: 160,
+    masks: most,
+  });
+  await source.start();
+  const { rgb, width, height } = (await source.next())!;
+  const lumaAt = (x: number, y: number) => rgb[(y * width + x) * 3] ?? 0;
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      if (isInside(wedge, (x + 0.5) / width, (y + 0.5) / height)) expect(lumaAt(x, y)).toBeLessThan(30);
+    }
+  }
+  expect([lumaAt(5, 5), lumaAt(150, 80), lumaAt(20, 80)].every((luma) => luma > 235)).toBe(true);
+  await source.stop();
 });
 
 test('a decoder that dies is replaced, its reason is said without the password, and stop leaves no child', async () => {
