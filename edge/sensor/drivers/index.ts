@@ -5,6 +5,7 @@ import type { Driver, DriverDeps, DriverKind } from '../driver.ts';
 import { fileDriver } from './file/file-driver.ts';
 import { httpPollDriver } from './http-poll/http-poll-driver.ts';
 import { modbusDriver } from './modbus/modbus-driver.ts';
+import { onvifDriver } from './onvif/onvif-driver.ts';
 import { serialTextDriver } from './serial-text/serial-text-driver.ts';
 import { simulatorDriver } from './simulator/simulator-driver.ts';
 import { sl651Driver } from './sl651/sl651-driver.ts';
@@ -29,6 +30,7 @@ const DRIVERS = [
   entry(sl651Driver),
   entry(serialTextDriver),
   entry(sparkplugDriver),
+  entry(onvifDriver),
 ];
 
 export const DRIVER_KINDS: readonly string[] = DRIVERS.map(({ kind }) => kind);

@@ -1,4 +1,6 @@
 /** One conditional GET with a limit of time and of size. */
+import { boundedText } from '../../line/bounded-text.ts';
+
 export interface DocumentAnswer {
   readonly status: number;
   /** Null when the body is longer than the limit. */
@@ -6,8 +8,6 @@ export interface DocumentAnswer {
   readonly etag: string | null;
   readonly retryAfterMs: number | null;
 }
-
-const BODY_BYTES_MAX = 1024 * 1024;
 
 export async function fetchDocument(
   {
@@ -37,19 +37,6 @@ export async function fetchDocument(
 function basicOf({ username, password }: URL): string {
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-async function boundedText(response: Response): Promise<string | null> {
-  if (response.body === null) return '';
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop cancels the rest of the body.
-  for await (const part of response.body) {
-    bytes += part.byteLength;
-    if (bytes > BODY_BYTES_MAX) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 /** Retry-After in seconds; the form with a date is left out, it needs a clock that agrees. */
