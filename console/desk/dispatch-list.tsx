@@ -28,7 +28,7 @@ export function DispatchList({ model, incident, onSend }: DispatchListProps) {
           return (
             <li key={officer.id} data-at={choosing && index === model.officerAt.value}>
               <span class="low number">{index + 1}</span>
-              <span class="clip" data-unskilled={officer.isSkilled === false}>
+              <span class="dispatch-name" data-unskilled={officer.isSkilled === false}>
                 {sayText(officer.name)}
               </span>
               <span class="number desk-right">
