@@ -25,8 +25,10 @@ const REST_MS = 250;
 export function ExplainTrace({ surface, server, alarm }: ExplainTraceProps) {
   const timeline = surface.live.timeline.value?.id ?? null;
   const { rule, asset } = alarm;
+  // Analytics judges now: beside a picture of the past its answer would be about another moment.
+  const isPast = surface.live.replay.value !== null;
   const answer = useAnswer<Explanation>(
-    timeline && `${timeline}|${rule}|${asset}|${alarm.state}`,
+    isPast ? null : timeline && `${timeline}|${rule}|${asset}|${alarm.state}`,
     () => server.get('/api/explain', { timeline: timeline ?? '', rule, asset }),
     EVERY_MS,
     REST_MS,
@@ -42,7 +44,7 @@ export function ExplainTrace({ surface, server, alarm }: ExplainTraceProps) {
           </span>
         )}
       </h3>
-      {answer === null && <p class="mid">{sayDesk('why.asking')}</p>}
+      {answer === null && <p class="mid">{sayDesk(isPast ? 'why.past' : 'why.asking')}</p>}
       {answer?.ok === false && <p class="mid">{answer.message || sayDesk('why.noAnswer')}</p>}
       {answer?.ok && <Judged explanation={answer.value} />}
     </section>

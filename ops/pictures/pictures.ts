@@ -11,6 +11,8 @@ export interface Picture {
   readonly language?: 'zh' | 'en';
   /** Keys pressed, one after the other, once the page stands. */
   readonly keys?: readonly string[];
+  /** Typed into the page's first text field and sent, for what comes back is part of the picture. */
+  readonly types?: string;
   /** The worst alarm is dispatched to the officer beforehand. */
   readonly withTask?: true;
 }
@@ -38,7 +40,7 @@ export const PICTURES: readonly Picture[] = [
   { ...DESK, name: 'desk-rules', path: '/desk#rules', account: 'engineer' },
   { ...DESK, name: 'desk-catalogue', path: '/desk#catalogue' },
   { ...DESK, name: 'desk-devices', path: '/desk#devices', account: 'engineer' },
-  { ...DESK, name: 'desk-zones', path: '/desk#zones', account: 'engineer' },
+  { ...DESK, name: 'desk-zones', path: '/desk#zones', account: 'engineer', types: '核对遮罩位置' },
   { ...DESK, name: 'desk-handover', path: '/desk#handover' },
   { ...PHONE, name: 'field', withTask: true },
   { ...PHONE, name: 'field-en', language: 'en' },

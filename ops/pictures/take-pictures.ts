@@ -60,6 +60,11 @@ async function take(browser: Browser, picture: Picture): Promise<void> {
     await page.keyboard.press(key);
     await delay(KEY_MS);
   }
+  if (picture.types !== undefined) {
+    await page.locator('.page input').first().fill(picture.types);
+    await page.keyboard.press('Enter');
+    await delay(SETTLE_MS);
+  }
   const png = join(values.into, `${picture.name}.png`);
   await page.screenshot({ path: png, timeout: SCREENSHOT_MS });
   await context.close();

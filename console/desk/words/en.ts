@@ -39,6 +39,7 @@ export const en = {
   'why.source': 'Source of the thresholds',
   'why.noAnswer': 'Analytics gave no answer',
   'why.asking': 'Asking analytics…',
+  'why.past': 'The judgement of that moment: chengyun explain --at',
   'why.quietBy': 'Kept quiet by',
   'why.children': 'Inhibited children',
   'why.members': 'Alarms of the group',

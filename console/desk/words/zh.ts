@@ -37,6 +37,7 @@ export const zh = {
   'why.source': '阈值依据',
   'why.noAnswer': '研判服务没有回答',
   'why.asking': '正在询问研判服务…',
+  'why.past': '那一刻的判断：chengyun explain --at',
   'why.quietBy': '由其静默',
   'why.children': '被抑制的从属告警',
   'why.members': '同组告警',

@@ -183,7 +183,7 @@ export const en = {
   'link.offlineFor': 'Disconnected for {age}: shown is the last known state',
   'link.outbox': '{n} to send',
 
-  'trust.devices': 'Devices online {online}/{total}',
+  'trust.devices': '{online}/{total} online',
   'trust.age': 'Data age {age}',
   'trust.lag': 'Lag {lag}',
   'trust.quarantined': '{n} quarantined',
