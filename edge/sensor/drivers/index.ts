@@ -3,6 +3,7 @@ import { AppError } from '@chengyun/platform/service/service.ts';
 import { asObject, aText } from '../../agent/json-config.ts';
 import type { Driver, DriverDeps, DriverKind } from '../driver.ts';
 import { fileDriver } from './file/file-driver.ts';
+import { gb28181Driver } from './gb28181/gb28181-driver.ts';
 import { httpPollDriver } from './http-poll/http-poll-driver.ts';
 import { modbusDriver } from './modbus/modbus-driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
@@ -31,6 +32,7 @@ const DRIVERS = [
   entry(serialTextDriver),
   entry(sparkplugDriver),
   entry(onvifDriver),
+  entry(gb28181Driver),
 ];
 
 export const DRIVER_KINDS: readonly string[] = DRIVERS.map(({ kind }) => kind);
