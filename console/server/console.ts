@@ -25,6 +25,7 @@ import { createRuleBench, openBenchWorker } from './bench/rule-bench.ts';
 import { cameraRoutes } from './cameras/camera-routes.ts';
 import { answerFetcher } from './cameras/fetch-answer.ts';
 import { createStills } from './cameras/stills.ts';
+import { capRoutes } from './cap/cap-routes.ts';
 import type { ConsoleConfig } from './config.ts';
 import { explainRoute } from './explain-route.ts';
 import { createFacts } from './facts.ts';
@@ -172,6 +173,15 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
         actRoutes(http, { store, facts, registry, push, audit });
         explainRoute(http, config.basePort);
         forecastRoute(http, store);
+        capRoutes(http, {
+          ...{
+            store,
+            dataDir: config.dataDir,
+            timeline: registry.timeline,
+            assets: registry.assets,
+            origin: config.origin,
+          },
+        });
         reasonRoutes(http, { store, running, domains: deps.domains, defaultTimeline: fallbackTimeline });
         estateRoutes(http, {
           ...{ store, state, registry, clock, domains: deps.domains, basePort: config.basePort },

@@ -3,12 +3,12 @@
  * installation, as one line of a file beside the database. Who may write the database but not this file cannot cut off
  * the end of the trail or write it anew without being found out.
  */
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keepSecret } from '@chengyun/platform/postgres/secrets.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
+import { signingKey } from '../signing-key.ts';
 
 export interface Checkpoint {
   readonly n: number;
@@ -20,24 +20,13 @@ export interface Checkpoint {
   readonly signature: string;
 }
 
-/** Ed25519 private key of RFC 8410, up to its 32 bytes. */
-const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 export const CHECKPOINTS_FILE = 'audit-checkpoints.jsonl';
 
 const textOf = ({ n, hash, at }: Omit<Checkpoint, 'signature'>): Buffer => Buffer.from(`${n} ${hash} ${at}`);
 
-async function keyOf(dataDir: string): Promise<KeyObject> {
-  const seed = createHash('sha256')
-    .update(await keepSecret(dataDir, 'auditKey'))
-    .digest();
-  return createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
-}
-
 /** PEM; may be given to whoever checks. */
 export async function auditPublicKey(dataDir: string): Promise<string> {
-  return createPublicKey(await keyOf(dataDir))
-    .export({ type: 'spki', format: 'pem' })
-    .toString();
+  return (await signingKey(dataDir, 'auditKey')).publicKey;
 }
 
 export function isSigned(checkpoint: Checkpoint, publicKey: string): boolean {
@@ -50,7 +39,7 @@ export async function writeCheckpoint(store: Store, dataDir: string, lastN: numb
   const [newest] = rows;
   if (!newest || newest.n === lastN) return null;
   const unsigned = { n: newest.n, hash: newest.hash.toString('hex'), at: store.clock.nowMs() };
-  const signature = sign(null, textOf(unsigned), await keyOf(dataDir)).toString('base64');
+  const signature = sign(null, textOf(unsigned), (await signingKey(dataDir, 'auditKey')).key).toString('base64');
   const checkpoint: Checkpoint = { ...unsigned, signature };
   await appendFile(join(dataDir, CHECKPOINTS_FILE), `${JSON.stringify(checkpoint)}\n`, { mode: 0o600 });
   return checkpoint;

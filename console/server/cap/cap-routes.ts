@@ -1,0 +1,135 @@
+/**
+ * GET /api/cap: an Atom feed of the newest messages; GET /api/cap/<id>: one as CAP 1.2. For signed-in people, and for
+ * other systems with the token `capToken` of secrets.json. Every answer is signed: Ed25519 over its bytes, base64 in
+ * `x-chengyun-signature`; the public key is at /api/cap/key.
+ */
+import { createHash, sign, timingSafeEqual } from 'node:crypto';
+import { type AlarmRecord, type Asset, LIVE_TIMELINE, type Timeline } from '@chengyun/contracts';
+import { keepSecret } from '@chengyun/platform/postgres/secrets.ts';
+import type { Queryable } from '@chengyun/platform/store/store.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { errorBody } from '../http-session.ts';
+import { type SigningKey, signingKey } from '../signing-key.ts';
+import { CAP_NAMESPACE, capMessage, capTime, escapeXml, wallMsOf } from './cap-message.ts';
+
+export interface CapRoutesDeps {
+  readonly store: Queryable;
+  readonly dataDir: string;
+  readonly timeline: (id: string) => Timeline | null;
+  readonly assets: () => readonly Asset[];
+  /** Public address of the console, which names the sender; null: this machine only. */
+  readonly origin: string | null;
+}
+
+interface Row {
+  log_offset: number;
+  body: AlarmRecord;
+  raised_offset: number;
+  raised_at: number;
+}
+
+const FEED_MAX = 100;
+const ROLES = new Set(['operator', 'dispatcher', 'engineer', 'auditor']);
+const TYPES = ['raise', 'escalate', 'ease', 'update', 'clear'];
+/** Each record with the newest raise of the same alarm that is not later than itself. */
+const SELECT = `SELECT t.log_offset, t.body, r.log_offset AS raised_offset, (r.body ->> 'at')::float8 AS raised_at
+  FROM alarm_transitions t CROSS JOIN LATERAL (
+    SELECT log_offset, body FROM alarm_transitions
+    WHERE alarm = t.alarm AND log_offset <= t.log_offset AND body ->> 'transition' = 'raise'
+    ORDER BY log_offset DESC LIMIT 1
+  ) r WHERE t.body ->> 'transition' = ANY($1)`;
+
+export function capRoutes(app: FastifyInstance, deps: CapRoutesDeps): void {
+  const { store, dataDir, timeline, assets, origin } = deps;
+  const sender = origin ?? 'https://localhost';
+  // One after the other at the first question: both write the same file.
+  let loaded: Promise<Keys> | null = null;
+  const keys = (): Promise<Keys> => {
+    loaded ??= loadKeys(dataDir);
+    return loaded;
+  };
+  const idOf = (alarm: string, offset: number): string => `${alarm}-${offset}`;
+
+  const mayRead = async (request: FastifyRequest): Promise<boolean> => {
+    if (request.session) return ROLES.has(request.session.role);
+    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    return isSame(given, (await keys()).token);
+  };
+  const answer = async (reply: FastifyReply, type: string, text: string): Promise<FastifyReply> => {
+    const signature = sign(null, Buffer.from(text), (await keys()).key).toString('base64');
+    return reply.type(type).header('x-chengyun-signature', signature).send(text);
+  };
+  const refuse = (reply: FastifyReply): FastifyReply =>
+    reply.code(401).send(errorBody('signed-out', 'Sign in, or send the token of the feed.'));
+  const messageOf = ({ log_offset, body, raised_offset, raised_at }: Row): { sentMs: number; text: string } | null => {
+    const line = timeline(body.tl);
+    if (!line) return null;
+    const sentMs = wallMsOf(line, body.at);
+    const text = capMessage({
+      ...{ alarm: body, identifier: idOf(body.id, log_offset), sentMs, kind: line.kind, sender },
+      raised: { identifier: idOf(body.id, raised_offset), sentMs: wallMsOf(line, raised_at) },
+      asset: assets().find(({ id }) => id === body.asset),
+    });
+    return { sentMs, text };
+  };
+
+  app.get('/api/cap', async (request, reply) => {
+    if (!(await mayRead(request))) return refuse(reply);
+    const { timeline: wanted = LIVE_TIMELINE } = request.query as { timeline?: string };
+    const { rows } = await store.query<Row>(
+      `${SELECT} AND t.timeline = $2 ORDER BY t.log_offset DESC LIMIT ${FEED_MAX}`,
+      [TYPES, wanted],
+    );
+    const entries = rows.flatMap((row) => {
+      const message = messageOf(row);
+      return message ? [entryOf(idOf(row.body.id, row.log_offset), row.body.title.zh, message.sentMs)] : [];
+    });
+    const newestMs = rows[0] ? (messageOf(rows[0])?.sentMs ?? 0) : 0;
+    const feed = [
+      '<?xml version="1.0" encoding="UTF-8"?>',
+      '<feed xmlns="http://www.w3.org/2005/Atom">',
+      `<id>${escapeXml(`${sender}/api/cap?timeline=${wanted}`)}</id><title>Chengyun 城运</title>`,
+      `<updated>${capTime(newestMs)}</updated><author><name>${escapeXml(sender)}</name></author>`,
+      ...entries,
+      '</feed>',
+    ];
+    return answer(reply, 'application/atom+xml; charset=utf-8', `${feed.join('\n')}\n`);
+  });
+
+  app.get('/api/cap/key', async (_request, reply) =>
+    reply.type('application/x-pem-file').send((await keys()).publicKey),
+  );
+
+  app.get('/api/cap/:id', async (request, reply) => {
+    if (!(await mayRead(request))) return refuse(reply);
+    const { id } = request.params as { id: string };
+    const [, alarm, offset] = /^([0-9a-f]{1,64})-(\d{1,15})$/.exec(id) ?? [];
+    const { rows } = await store.query<Row>(`${SELECT} AND t.alarm = $2 AND t.log_offset = $3`, [
+      ...[TYPES, alarm ?? '', offset ?? -1],
+    ]);
+    const message = rows[0] && messageOf(rows[0]);
+    if (!message) return reply.code(404).send(errorBody('not-found', `There is no message ${id.slice(0, 80)}.`));
+    return answer(reply, 'application/cap+xml; charset=utf-8', message.text);
+  });
+}
+
+function entryOf(id: string, title: string, sentMs: number): string {
+  return (
+    `<entry><id>${id}</id><title>${escapeXml(title)}</title><updated>${capTime(sentMs)}</updated>` +
+    `<link rel="alternate" type="application/cap+xml" href="/api/cap/${id}"/><category term="${CAP_NAMESPACE}"/></entry>`
+  );
+}
+
+interface Keys extends SigningKey {
+  readonly token: string;
+}
+
+async function loadKeys(dataDir: string): Promise<Keys> {
+  const key = await signingKey(dataDir, 'capKey');
+  return { ...key, token: await keepSecret(dataDir, 'capToken') };
+}
+
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
