@@ -27,11 +27,14 @@ export function OfflineBanner({ waiting, ageMs }: { readonly waiting: number; re
 
 export interface RedBannerProps {
   readonly alarm: AlarmView;
+  /** Further reds that the banner stands for. */
+  readonly more: number;
   readonly place: Bilingual | undefined;
   readonly onOpen: () => void;
 }
 
-export function RedBanner({ alarm, place, onOpen }: RedBannerProps) {
+/** In the head of the page, where it moves nothing that a thumb is on its way to. */
+export function RedBanner({ alarm, more, place, onOpen }: RedBannerProps) {
   return (
     <button type="button" class="red-banner" {...alarmAttributes(alarm)} onClick={onOpen}>
       <LevelGlyph level={alarm.level} look={glyphLookOf(alarm.state, false)} pigment="on-red" />
@@ -43,6 +46,7 @@ export function RedBanner({ alarm, place, onOpen }: RedBannerProps) {
           {say('field.redNearby')} · {place ? sayText(place) : alarm.asset}
         </span>
       </span>
+      {more > 0 && <span class="number">+{more}</span>}
     </button>
   );
 }

@@ -33,6 +33,7 @@ export function Field(props: FieldProps) {
   const tasks = ownTasks(view?.incidents ?? [], account);
   const own = new Set(tasks.map(({ incident }) => incident.alarm));
   const reds = alarms.filter((alarm) => alarm.level === 'red' && !own.has(alarm.id));
+  const [worst] = reds;
   const places = new Map((view?.assets ?? []).map((asset) => [asset.id, asset]));
   const offline = surface.live.connection.value === 'offline';
   // Read so that the page is drawn again each second: ages and the time to accept.
@@ -42,16 +43,22 @@ export function Field(props: FieldProps) {
 
   return (
     <div class="field" data-kind={view?.timeline.kind ?? 'none'}>
-      <header class="field-header">
+      <header class="field-header" data-red={reds.length > 0}>
         {view && <TimelineBadge timeline={view.timeline} />}
-        <span>{say(props.onDuty.value ? 'duty.on' : 'duty.off')}</span>
+        {worst ? (
+          <RedBanner
+            alarm={worst}
+            more={reds.length - 1}
+            place={places.get(worst.asset)?.name}
+            onOpen={() => setTab('nearby')}
+          />
+        ) : (
+          <span>{say(props.onDuty.value ? 'duty.on' : 'duty.off')}</span>
+        )}
       </header>
       {offline && (
         <OfflineBanner waiting={props.waiting.value.length} ageMs={view ? clock.nowMs() - view.trueAtMs : null} />
       )}
-      {reds.slice(0, 2).map((alarm) => (
-        <RedBanner key={alarm.id} alarm={alarm} place={places.get(alarm.asset)?.name} onOpen={() => setTab('nearby')} />
-      ))}
       <main class="field-main" aria-label={say(TAB_WORDS[tab])}>
         {tab === 'task' && (
           <TaskTab

@@ -71,7 +71,8 @@ export function AlarmList({ surface, list, measures, chosen, onChoose, rowsRef }
           <ol onPointerMove={hold.onPointerMove} onPointerLeave={hold.release}>
             {rows.map((row, index) => (
               <AlarmRow
-                key={row.alarm.id}
+                // The tall row is another one: what is laid out anew has not jumped.
+                key={`${row.alarm.id}${index === 0 && isTall(row) ? ' tall' : ''}`}
                 row={row}
                 surface={surface}
                 chosen={chosen === row.alarm.id}

@@ -167,7 +167,8 @@ export function RuleBench(props: RuleBenchProps) {
           {diff.length === 0 ? (
             <p class="mid">{sayPage('rules.same')}</p>
           ) : (
-            <pre class="rules-diff">
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by Tab, so that arrows can scroll it
+            <pre class="rules-diff" tabIndex={0}>
               {diff.map((line, i) => (
                 <span key={`${i}${line.text}`} data-mark={line.mark}>
                   {line.mark} {line.text}
