@@ -142,7 +142,7 @@ const LOOK = EditorView.theme({
   },
   '.cm-content': { caretColor: 'var(--text-high)', padding: '10px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--text-high)', borderLeftWidth: '2px' },
-  '&.cm-focused': { outline: '3px solid var(--focus)', outlineOffset: '-3px' },
+  '&.cm-focused, .cm-content:focus-visible': { outline: '3px solid var(--focus)', outlineOffset: '-3px' },
   '.cm-gutters': { backgroundColor: 'var(--ground)', color: 'var(--text-mid)', border: 'none', minWidth: '52px' },
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground, ::selection': { backgroundColor: 'var(--line)' },
   '.cm-tooltip': {
