@@ -1,0 +1,88 @@
+/** Walks a page by Tab, as somebody without a mouse does: where the focus goes, and whether it can be seen there. */
+import type { Page } from 'playwright-core';
+
+export interface TabWalk {
+  /** Names of the places in their order, each once. */
+  readonly places: readonly string[];
+  /** Places where the focus could not be seen, with the reason. */
+  readonly unseen: readonly string[];
+  /** Places that Tab ought to reach and never did. */
+  readonly missed: readonly string[];
+  /** The walk came back to its first place: nothing holds the focus. */
+  readonly isRound: boolean;
+}
+
+interface Step {
+  readonly place: string | null;
+  readonly unseen: string | null;
+}
+
+declare global {
+  var tabWalk: { step(): Step; missed(): string[] } | undefined;
+}
+
+const STEPS_MAX = 200;
+const FOCUS_PX_MIN = 2;
+
+export async function walkByTab(page: Page): Promise<TabWalk> {
+  await page.evaluate(prepare, FOCUS_PX_MIN);
+  const places: string[] = [];
+  const unseen: string[] = [];
+  let isRound = false;
+  for (let i = 0; i < STEPS_MAX && !isRound; i++) {
+    await page.keyboard.press('Tab');
+    const step = await page.evaluate(() => globalThis.tabWalk?.step() ?? { place: null, unseen: null });
+    // Past the last place the focus is with the browser for one press.
+    if (step.place === null) continue;
+    isRound = step.place === places[0];
+    if (isRound) break;
+    places.push(step.place);
+    if (step.unseen) unseen.push(`${step.place}: ${step.unseen}`);
+  }
+  const missed = await page.evaluate(() => globalThis.tabWalk?.missed() ?? []);
+  return { places, unseen, missed, isRound };
+}
+
+function prepare(focusPxMin: number): void {
+  const numbers = new WeakMap<Element, number>();
+  const visited = new Set<Element>();
+  let count = 0;
+  const nameOf = (element: Element): string => {
+    if (!numbers.has(element)) numbers.set(element, ++count);
+    const words = element.getAttribute('aria-label') ?? element.textContent ?? '';
+    return `${numbers.get(element)} <${element.tagName.toLowerCase()} ${element.className}> ${words.trim().slice(0, 40)}`;
+  };
+  const active = (): Element | null => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element === document.body ? null : element;
+  };
+  const unseenBecause = (element: Element): string | null => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < focusPxMin) return 'no outline';
+    const box = element.getBoundingClientRect();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    if (box.width === 0 || box.height === 0) return 'no size';
+    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return `outside of the window at ${x} ${y}`;
+    const over = document.elementFromPoint(x, y);
+    const root = element.getRootNode();
+    const host = root instanceof ShadowRoot ? root.host : element;
+    const isOver = over !== null && (host.contains(over) || over.contains(host));
+    return isOver ? null : `covered by <${over?.tagName.toLowerCase()} ${over?.className}>`;
+  };
+  globalThis.tabWalk = {
+    step() {
+      const element = active();
+      if (!element) return { place: null, unseen: null };
+      visited.add(element);
+      return { place: nameOf(element), unseen: unseenBecause(element) };
+    },
+    missed() {
+      const candidates = document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, [tabindex]');
+      return [...candidates]
+        .filter((one) => one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility())
+        .filter((one) => !visited.has(one))
+        .map(nameOf);
+    },
+  };
+}
