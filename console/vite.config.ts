@@ -7,7 +7,7 @@ const page = (name: string) => `${import.meta.dirname}/${name}/index.html`;
 
 /** Three.js and the scene, but for the parts that are fetched when they are first needed, see scene/late-part.ts. */
 const SCENE =
-  /[\\/]node_modules[\\/]three[\\/]|[\\/]console[\\/]scene[\\/](?!city-chunks|chunk-|tile-choice|layer-|pick-id|picking|risen-|risk-cells|sensor-dots)/;
+  /[\\/]node_modules[\\/]three[\\/]|[\\/]console[\\/]scene[\\/](?!city-chunks|chunk-|tile-choice|layer-|pick-id|picking)/;
 /** What the surfaces have in common. */
 const SHARED = /[\\/](console[\\/](ui|state)|contracts|basemap|@?preact)[\\/]/;
 

@@ -26,7 +26,10 @@ import { createNetwork } from './network.ts';
 import { createOverlay } from './overlay.ts';
 import { createPulse } from './pulse.ts';
 import { createResolution } from './resolution.ts';
+import { createRisenWater } from './risen-water.ts';
+import { createRiskCells } from './risk-cells.ts';
 import { createRoadTable } from './road-table.ts';
+import { createSensorDots } from './sensor-dots.ts';
 import { applyTheme, createSharedUniforms } from './shared-uniforms.ts';
 import type { Scene, SceneOptions, SceneStats } from './types.ts';
 import { footprintOf, type View, viewOf } from './view.ts';
@@ -54,11 +57,11 @@ export function createScene(options: SceneOptions): Scene {
     const source = options.chunkSource ?? fetchedChunks(basemap.chunks ?? '');
     return added(createCityChunks(source, shared, roadTable, () => changed()));
   });
-  const sensors = createLatePart(async () => added((await import('./sensor-dots.ts')).createSensorDots(shared)));
+  const sensors = createSensorDots(shared);
   const layers = createLatePart(async () => added((await import('./layer-marks.ts')).createLayerMarks(shared)));
-  const water = createLatePart(async () => added((await import('./risen-water.ts')).createRisenWater(basemap, shared)));
+  const water = createRisenWater(basemap, shared);
   const marks = createAlarmMarks(shared);
-  const risk = createLatePart(async () => added((await import('./risk-cells.ts')).createRiskCells(shared)));
+  const risk = createRiskCells(shared);
   const resolution = createResolution();
   const times = createFrameTimes();
   const overlay = createOverlay(labels, basemap, options.crestWord ?? '堤顶', options.theme);
@@ -67,7 +70,8 @@ export function createScene(options: SceneOptions): Scene {
   const picking = createLatePart(async () =>
     (await import('./picking.ts')).createPicking({ renderer, scene: three, camera: rig.camera, shared }),
   );
-  three.add(ground.group, network.group, landmarks.group, buildings.group, marks.group);
+  three.add(ground.group, network.group, landmarks.group, buildings.group);
+  three.add(sensors.group, risk.group, water.group, marks.group);
   applyTheme(shared, options.theme);
   // Programs are linked beside the loading, so that the first red does not wait for its own.
   renderer.compile(three, rig.camera);
@@ -193,7 +197,7 @@ export function createScene(options: SceneOptions): Scene {
     setGauges(gauges) {
       overlay.setGauges(gauges);
       relabel();
-      water.latest((part) => part.set(gauges) && redraw());
+      if (water.set(gauges)) redraw();
     },
     setAlarms(alarms) {
       overlay.setAlarms(alarms);
@@ -208,16 +212,12 @@ export function createScene(options: SceneOptions): Scene {
       redraw();
     },
     setSensors(all) {
-      sensors.latest((part) => {
-        part.set(all);
-        redraw();
-      });
+      sensors.set(all);
+      redraw();
     },
     setRisk(cells) {
-      risk.latest((part) => {
-        part.set(cells);
-        redraw();
-      });
+      risk.set(cells);
+      redraw();
     },
     setRoads(roads) {
       const { changed: isOther, allKnown } = roadTable.set(roads);
@@ -258,10 +258,10 @@ export function createScene(options: SceneOptions): Scene {
         drawCalls: cost.calls,
         triangles: cost.triangles,
         ringCount: marks.ringCount,
-        sensorCount: sensors.now?.count ?? 0,
+        sensorCount: sensors.count,
         roadStretches: roadTable.wrong,
         layerThings: layers.now?.count ?? 0,
-        risenReaches: water.now?.count ?? 0,
+        risenReaches: water.count,
         labelCount: overlay.labelCount,
         buildings: buildings.count + (chunks.now?.buildings ?? 0),
         tilesPending: chunks.now?.pending ?? (basemap.chunks === null ? 0 : 1),
@@ -270,7 +270,7 @@ export function createScene(options: SceneOptions): Scene {
         geometries: memory.geometries,
         textures: memory.textures,
         programs: programs?.length ?? 0,
-        riskCells: risk.now?.count ?? 0,
+        riskCells: risk.count,
         contextLost: context.isLost,
         resolution: resolution.scale,
         frameMsMedian: times.medianMs(),

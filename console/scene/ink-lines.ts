@@ -37,18 +37,15 @@ uniform float uPixel;
 attribute vec3 aA;
 attribute vec3 aB;
 attribute vec4 aStroke;
-#ifdef ROADS
 uniform highp sampler2D uRoads;
+// Its row of the table and one; 0 leaves a stroke as it is.
 attribute float aRow;
 vec4 strokeHere() {
-  if (aRow < -0.5) return aStroke;
-  int row = int(aRow + 0.5);
+  if (aRow < 0.5) return aStroke;
+  int row = int(aRow + 0.5) - 1;
   vec4 texel = texelFetch(uRoads, ivec2(row % ${tableWidth}, row / ${tableWidth}), 0) * 255.0;
   return vec4(texel.x / ${widthsPerPx}.0, texel.y, texel.z * ${dashStepM}.0, texel.w / 255.0);
 }
-#else
-vec4 strokeHere() { return aStroke; }
-#endif
 varying vec3 vWorld;
 varying float vSide;
 varying float vWidth;
@@ -131,11 +128,8 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
   geometry.setAttribute('aA', a);
   geometry.setAttribute('aB', b);
   geometry.setAttribute('aStroke', stroke);
-  const row = roads ? attribute(1) : null;
-  if (row) {
-    row.array.fill(-1);
-    geometry.setAttribute('aRow', row);
-  }
+  const row = attribute(1);
+  geometry.setAttribute('aRow', row);
   const thing = things ? attribute(1) : null;
   if (thing) {
     thing.array.fill(-1);
@@ -143,8 +137,8 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
   }
   geometry.instanceCount = 0;
   const material = new ShaderMaterial({
-    uniforms: roads ? { ...shared, uRoads: roads.uniform } : { ...shared },
-    defines: roads ? { ROADS: '' } : {},
+    // One program and one layout for all strokes, so that the first ring of an alarm waits for none.
+    uniforms: { ...shared, uRoads: roads ? roads.uniform : { value: null } },
     vertexShader: vertex,
     fragmentShader: fragment,
     depthTest: options.depthTest,
@@ -172,7 +166,7 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
       stroke.setXYZW(index, widthPx, tones[tone], brushed ? -1 : dashM, opacity);
     },
     setRow(index, n) {
-      row?.setX(index, n);
+      row.setX(index, n + 1);
     },
     setThing(index, n) {
       thing?.setX(index, n);
@@ -186,7 +180,7 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
       a.needsUpdate = true;
       b.needsUpdate = true;
       stroke.needsUpdate = true;
-      if (row) row.needsUpdate = true;
+      if (roads) row.needsUpdate = true;
       if (thing) thing.needsUpdate = true;
     },
     dispose() {
