@@ -1,7 +1,7 @@
 /**
  * A part of the scene whose code is fetched when it is first needed, so that a wall shows its city before it knows how
  * to draw what nobody has asked for yet. Where the code cannot be fetched the scene stands without the part, and the
- * next wish asks again.
+ * next wish asks again. What an alarm may bring at any moment is no late part: its shaders must be linked before it comes.
  */
 export interface LatePart<T> {
   /** Null until it is there. */
