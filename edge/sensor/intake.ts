@@ -8,7 +8,6 @@ import type { DriverDeps } from './driver.ts';
 export interface Intake {
   /** Null is what gave no reading, and is counted as such. */
   take(observation: Observation | null): void;
-  readonly waiting: () => number;
 }
 
 export const INTAKE_MAX = 5000;
@@ -27,6 +26,5 @@ export function createIntake(
         waiting -= 1;
       });
     },
-    waiting: () => waiting,
   };
 }

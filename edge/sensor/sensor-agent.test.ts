@@ -3,12 +3,15 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ObservationsMessageSchema } from '@chengyun/contracts';
+import { metricStandards } from '@chengyun/domains/index.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSeededChance } from '../agent/chance.ts';
+import { startModbusDevice } from '../testing/modbus-device.ts';
+import { freePort } from '../testing/sl651-station.ts';
 import { startTestBroker, type TestBroker } from '../testing/test-broker.ts';
 import { readSensorConfig } from './config.ts';
 import { DRIVER_KINDS } from './drivers/index.ts';
@@ -119,6 +122,62 @@ test('the sample configuration can be read and shows every driver', () => {
   readSensorConfig(sample);
   const kinds = [...readFileSync(sample, 'utf8').matchAll(/"kind": "([\w-]+)"/g)].map(([, kind]) => kind);
   expect([...new Set(kinds)].sort()).toEqual([...DRIVER_KINDS].sort());
+});
+
+test('what the sample measures is in the data standards, in their units', () => {
+  const sample = readFileSync(new URL('./sample.json', import.meta.url), 'utf8');
+  const standards = metricStandards();
+  const measures = [...sample.matchAll(/"metric": "([^"]+)",\s*"asset": "[^"]+",\s*"unit": "([^"]+)"/g)];
+  expect(measures.length).toBeGreaterThan(10);
+  for (const [, metric = '', unit] of measures) expect(standards.get(metric)?.unit, metric).toBe(unit);
+});
+
+test('readings of a driver arrive with unit and quality while the source of another device is broken', async () => {
+  const plc = await startModbusDevice();
+  plc.registers.set('3:0', 250);
+  const point = { register: 0, type: 'int16', metric: 'water.level', unit: 'm', scale: 0.01 };
+  const modbus = {
+    kind: 'modbus',
+    line: { via: 'tcp', host: '127.0.0.1', port: plc.port },
+    intervalMs: 50,
+    points: [point],
+  };
+  const reading = { path: '$.x', metric: 'water.level', unit: 'm' };
+  const http = {
+    kind: 'http-poll',
+    url: `http://127.0.0.1:${await freePort()}/x`,
+    intervalMs: 50,
+    readings: [reading],
+  };
+  const device = (name: string, driver: object) => {
+    const credentialsFile = join(folder, `${name}.json`);
+    writeFileSync(credentialsFile, JSON.stringify({ device: name, secret: 's' }), { mode: 0o600 });
+    return { device: name, credentialsFile, driver };
+  };
+  const path = join(folder, 'two.json');
+  const devices = [device('plc-1', modbus), device('web-1', http)];
+  writeFileSync(path, JSON.stringify({ mqttUrl: broker.url, outboxDir: join(folder, 'outbox'), devices }));
+  agent = createSensorAgent(readSensorConfig(path), {
+    clock: systemClock,
+    chance: createSeededChance(3),
+    logger: silentLogger,
+    basePort: 8600,
+  });
+  try {
+    await agent.start();
+    await broker.until(() => items().length >= 2);
+    for (const { payload } of broker.arrived) expect(Value.Check(ObservationsMessageSchema, payload)).toBe(true);
+    expect(items()[0]).toMatchObject({ metric: 'water.level', value: 2.5, unit: 'm', quality: { verdict: 'good' } });
+    await broker.until(() => agent?.health()[1]?.connected === true);
+    expect(agent.health().map(({ sourceConnected, sourceFault }) => [sourceConnected, sourceFault])).toEqual([
+      [true, null],
+      [false, expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/x cannot be asked: .+\.$/)],
+    ]);
+    expect(agent.ready().ok).toBe(true);
+  } finally {
+    await agent.stop();
+    await plc.close();
+  }
 });
 
 test('a mistake in the configuration names file and field', () => {

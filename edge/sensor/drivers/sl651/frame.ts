@@ -13,12 +13,8 @@ export const CONTROL = {
   /** A text in many frames begins, with their number and its own. */
   syn: 0x16,
   etx: 0x03,
-  etb: 0x17,
-  enq: 0x05,
   /** The centre has it; the station may hang up. */
   eot: 0x04,
-  ack: 0x06,
-  nak: 0x15,
   /** The centre has it; the station stays online. */
   esc: 0x1b,
 } as const;
@@ -56,8 +52,6 @@ const START = Buffer.from([0x7e, 0x7e]);
 const HEADER_BYTES = 14;
 const TAIL_BYTES = 3;
 const TEXT_BYTES_MAX = 0xfff;
-/** More than this never lies in a buffer before a frame is whole. */
-export const FRAME_BYTES_MAX = HEADER_BYTES + TEXT_BYTES_MAX + TAIL_BYTES;
 
 /** Looks at what a stream has brought so far. */
 export function takeFrame(stream: Buffer): Taken {
