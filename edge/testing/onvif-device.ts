@@ -73,13 +73,17 @@ export async function startOnvifDevice(): Promise<OnvifDevice> {
     }
     if (name === 'CreatePullPointSubscription') {
       subscriptions += 1;
-      live = `/onvif/subscription/${subscriptions}`;
-      const reference = `<wsa:Address>${base}${live}</wsa:Address>`;
+      live = '/onvif/subscription';
+      // One address for all subscriptions, told apart by a parameter that must come back.
+      const parameter = `<dom:Id xmlns:dom="urn:sim">${subscriptions}</dom:Id>`;
+      const reference = `<wsa:Address>${base}${live}</wsa:Address><wsa:ReferenceParameters>${parameter}</wsa:ReferenceParameters>`;
       return soap(
         `<tev:CreatePullPointSubscriptionResponse><tev:SubscriptionReference>${reference}</tev:SubscriptionReference></tev:CreatePullPointSubscriptionResponse>`,
       );
     }
-    if (path !== live) return fault(500, 'wsrf:ResourceUnknown', 'The subscription is not known.');
+    const [id] = elementsNamed(elementAt(root, 'Header'), 'Id');
+    const isKnown = path === live && id?.namespace === 'urn:sim' && id.text === String(subscriptions);
+    if (!isKnown) return fault(500, 'wsrf:ResourceUnknown', 'The subscription is not known.');
     if (name === 'Unsubscribe') live = null;
     if (name !== 'PullMessages') return soap(`<wsnt:${name}Response/>`);
     if (self.waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, LONG_POLL_MS));

@@ -12,6 +12,11 @@ test('names lose their prefix, text its entities', () => {
   expect(elementsNamed(root, 'b').map(({ attributes }) => attributes.n)).toEqual([undefined, '2']);
 });
 
+test('a prefix stands for what the nearest element declared', () => {
+  const root = parseXml('<a xmlns="d" xmlns:p="one"><p:b/><c xmlns:p="two"><p:b/></c><q:b/><b/></a>');
+  expect(elementsNamed(root, 'b').map(({ namespace }) => namespace)).toEqual(['one', 'two', '', 'd']);
+});
+
 test.each([
   '',
   'text',

@@ -5,6 +5,8 @@
 export interface XmlElement {
   /** Without prefix. */
   readonly name: string;
+  /** The namespace that the prefix stands for; empty where none was declared. */
+  readonly namespace: string;
   readonly attributes: Readonly<Record<string, string>>;
   /** Own text, trimmed. */
   readonly text: string;
@@ -22,7 +24,7 @@ const NAME = '[A-Za-z_\\u0080-\\uffff][\\w.\\u0080-\\uffff-]*';
 const TOKEN = new RegExp(
   '<!--[\\s\\S]*?-->|<\\?[\\s\\S]*?\\?>|<!\\[CDATA\\[([\\s\\S]*?)\\]\\]>' +
     `|</(?:${NAME}:)?(${NAME})\\s*>` +
-    `|<(?:${NAME}:)?(${NAME})((?:\\s+[^\\s=<>/]+\\s*=\\s*(?:"[^"<]*"|'[^'<]*'))*)\\s*(/?)>` +
+    `|<(?:(${NAME}):)?(${NAME})((?:\\s+[^\\s=<>/]+\\s*=\\s*(?:"[^"<]*"|'[^'<]*'))*)\\s*(/?)>` +
     '|([^<]+)',
   'y',
 );
@@ -31,6 +33,7 @@ const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 /** Null for what is no well-formed document within the bounds. */
 export function parseXml(text: string): XmlElement | null {
   const open: Growing[] = [];
+  const scopes: Readonly<Record<string, string>>[] = [{}];
   let root: Growing | null = null;
   let elements = 0;
   const source = text.trim();
@@ -38,24 +41,37 @@ export function parseXml(text: string): XmlElement | null {
   while (TOKEN.lastIndex < source.length) {
     const match = TOKEN.exec(source);
     if (match === null) return null;
-    const [, cdata, ended, begun, attributes = '', isEmpty, plain] = match;
+    const [, cdata, ended, prefix = '', begun, attributes = '', isEmpty, plain] = match;
     const top = open.at(-1);
     if (begun !== undefined) {
       elements += 1;
       if (elements > ELEMENTS_MAX || open.length >= DEPTH_MAX || (top === undefined && root !== null)) return null;
-      const element: Growing = { name: begun, attributes: attributesOf(attributes), text: '', children: [] };
+      const scope = { ...scopes.at(-1), ...declarationsOf(attributes) };
+      const namespace = Object.hasOwn(scope, prefix) ? (scope[prefix] ?? '') : '';
+      const element: Growing = { name: begun, namespace, attributes: attributesOf(attributes), text: '', children: [] };
       top?.children.push(element);
       root ??= element;
-      if (isEmpty === '') open.push(element);
+      if (isEmpty !== '') continue;
+      open.push(element);
+      scopes.push(scope);
     } else if (ended !== undefined) {
       if (top?.name !== ended) return null;
       top.text = top.text.trim();
       open.pop();
+      scopes.pop();
     } else if (top !== undefined) {
       top.text += cdata ?? unescaped(plain ?? '');
     } else if ((plain ?? '').trim() !== '') return null;
   }
   return open.length === 0 ? root : null;
+}
+
+/** Prefix → namespace; the empty prefix is the default. */
+function declarationsOf(text: string): Record<string, string> {
+  const found = [...text.matchAll(ATTRIBUTE)].filter(([, name = '']) => name === 'xmlns' || name.startsWith('xmlns:'));
+  return Object.fromEntries(
+    found.map(([, name = '', double, single]) => [name.slice(6), unescaped(double ?? single ?? '')]),
+  );
 }
 
 function attributesOf(text: string): Record<string, string> {
@@ -70,7 +86,7 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 
 function unescaped(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(\w+));/g, (whole, decimal, hexadecimal, name) => {
-    if (name !== undefined) return ENTITIES[name] ?? whole;
+    if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole;
     const code = decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });

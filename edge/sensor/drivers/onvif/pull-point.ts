@@ -40,9 +40,11 @@ export async function createPullPoint(
   signal: AbortSignal,
 ): Promise<PullPoint> {
   let clockOffsetMs = 0;
-  const call = (to: string, action: string, body: string, extraMs = 0): Promise<XmlElement> => {
+  let subscription: { readonly url: string; readonly reference: readonly XmlElement[] } | null = null;
+  const call = (to: string, action: string, body: string, extraMs = 0, until = signal): Promise<XmlElement> => {
     const signIn: SignIn | null = credentials && { ...credentials, nowMs: nowMs() + clockOffsetMs };
-    return callSoap({ url: to, action, body, timeoutMs: timeoutMs + extraMs }, signIn, chance, signal);
+    const reference = to === subscription?.url ? subscription.reference : [];
+    return callSoap({ url: to, action, body, timeoutMs: timeoutMs + extraMs, reference }, signIn, chance, until);
   };
 
   // Asked without a password: the time is what a password digest is made with.
@@ -66,8 +68,9 @@ export async function createPullPoint(
     '<tev:CreatePullPointSubscription>' +
       `<tev:InitialTerminationTime>PT${LIFE_S}S</tev:InitialTerminationTime></tev:CreatePullPointSubscription>`,
   );
-  const reference = textAt(created, 'SubscriptionReference', 'Address');
-  const subscriptionUrl = addressFrom(reference, url, 'subscription');
+  const given = elementAt(created, 'SubscriptionReference');
+  const subscriptionUrl = addressFrom(textAt(given, 'Address'), url, 'subscription');
+  subscription = { url: subscriptionUrl, reference: elementAt(given, 'ReferenceParameters')?.children ?? [] };
   let renewedMs = monotonicMs();
 
   return {
@@ -85,9 +88,8 @@ export async function createPullPoint(
       return notificationsFrom(await call(subscriptionUrl, action, body, WAIT_S * 1000));
     },
     unsubscribe: async (last) => {
-      const signIn = credentials && { ...credentials, nowMs: nowMs() + clockOffsetMs };
       const action = `${WSN}/SubscriptionManager/UnsubscribeRequest`;
-      await callSoap({ url: subscriptionUrl, action, body: '<wsnt:Unsubscribe/>', timeoutMs }, signIn, chance, last);
+      await call(subscriptionUrl, action, '<wsnt:Unsubscribe/>', 0, last);
     },
   };
 }

@@ -11,6 +11,8 @@ export interface SoapCall {
   /** The element inside the body, as text. */
   readonly body: string;
   readonly timeoutMs: number;
+  /** What a device wants to hear again with every request to an address that it gave. */
+  readonly reference?: readonly XmlElement[];
 }
 
 export interface SignIn {
@@ -45,9 +47,23 @@ function securityHeader({ username, password, nowMs }: SignIn, chance: Chance): 
   );
 }
 
-export function envelope({ url, action, body }: SoapCall, signIn: SignIn | null, chance: Chance): string {
+/** Reference parameters go back as headers (WS-Addressing 1.0 SOAP Binding, 3.3); text alone, as devices use them. */
+function referenceHeaders(reference: readonly XmlElement[]): string {
+  return reference
+    .map(({ name, namespace, text }) => {
+      const declared = `xmlns:r="${escapeXml(namespace)}" wsa:IsReferenceParameter="true"`;
+      return namespace === '' ? '' : `<r:${name} ${declared}>${escapeXml(text)}</r:${name}>`;
+    })
+    .join('');
+}
+
+export function envelope(
+  { url, action, body, reference = [] }: SoapCall,
+  signIn: SignIn | null,
+  chance: Chance,
+): string {
   const security = signIn === null ? '' : securityHeader(signIn, chance);
-  const addressing = `<wsa:Action>${action}</wsa:Action><wsa:To>${escapeXml(url)}</wsa:To>`;
+  const addressing = `<wsa:Action>${action}</wsa:Action><wsa:To>${escapeXml(url)}</wsa:To>${referenceHeaders(reference)}`;
   return (
     `<?xml version="1.0" encoding="UTF-8"?><s:Envelope ${NAMESPACES}><s:Header>${addressing}${security}</s:Header>` +
     `<s:Body>${body}</s:Body></s:Envelope>`
