@@ -58,8 +58,9 @@ function prepare(focusPxMin: number): void {
     return element === document.body ? null : element;
   };
   const unseenBecause = (element: Element): string | null => {
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < focusPxMin) return 'no outline';
+    const { outlineStyle, outlineWidth, opacity } = getComputedStyle(element);
+    if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < focusPxMin) return `outline ${outlineWidth}`;
+    if (Number.parseFloat(opacity) < 1) return `opacity ${opacity}`;
     const box = element.getBoundingClientRect();
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     if (box.width === 0 || box.height === 0) return 'no size';
