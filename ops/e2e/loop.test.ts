@@ -12,8 +12,8 @@ import { type Installation, NOTHING_LEFT, startInstallation } from './installati
 /** The alarm is over two minutes after the pump runs again: four seconds at this pace. */
 const PACE = 30;
 const PUMP = 'underpass-yanggao-century';
-/** Its traffic police squad is the nearest crew. */
-const OFFICER = 'officer-4';
+/** The nearest crew that works in floods. */
+const OFFICER = 'officer-1';
 const RAIN_EVERY_MS = 2_000;
 
 let city: Installation;

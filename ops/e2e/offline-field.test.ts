@@ -7,7 +7,7 @@ import { type FloodedPumps, floodPumps } from './flooded-pumps.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
 
 const PUMP = 'underpass-yanggao-century';
-const OFFICER = 'officer-4';
+const OFFICER = 'officer-1';
 
 let city: Installation;
 let browser: Browser;
