@@ -18,10 +18,12 @@ export async function openLiveListener(options: {
   basePort: number;
   dataDir: string;
   signal: AbortSignal;
+  /** Of a session of the wall; signed in when left out. The console takes few sign-ins a minute. */
+  cookie?: string;
 }): Promise<LiveListener> {
-  const { basePort, dataDir, signal } = options;
+  const { basePort, dataDir, signal, cookie: given } = options;
   const origin = `http://127.0.0.1:${portOf('console', basePort)}`;
-  const cookie = await wallCookie(origin, dataDir, signal);
+  const cookie = given ?? (await wallCookie(origin, dataDir, signal));
   let fromMs = Number.POSITIVE_INFINITY;
   let agesMs: number[] = [];
   let gaps = 0;
