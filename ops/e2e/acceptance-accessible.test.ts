@@ -64,6 +64,9 @@ async function openDeskPage(desk: Page, page: DeskPage): Promise<void> {
   }, page);
   if (page === 'map') await desk.waitForSelector('.desk-middle:not([hidden])');
   else await desk.waitForSelector(`.page[data-page="${page}"] > :not(.page-head, .page-note)`);
+  // The report of a shift can be kept once it has come.
+  if (page === 'handover')
+    await desk.waitForSelector('.page[data-page="handover"] button:enabled:has-text("Markdown")');
   // What a page asks of the server has come.
   await desk.waitForLoadState('networkidle');
 }
