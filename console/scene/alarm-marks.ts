@@ -1,6 +1,7 @@
 import { enuFromLonLat } from '@chengyun/basemap/project.ts';
-import { BufferAttribute, BufferGeometry, DoubleSide, DynamicDrawUsage, Group, Mesh, ShaderMaterial } from 'three';
-import { mistChunk, painted } from './glsl.ts';
+import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Group } from 'three';
+import { fixedMesh, washMaterial } from './fixed-mesh.ts';
+import { mistChunk, pigmentChunk } from './glsl.ts';
 import { severity } from './ink.ts';
 import { createInkLines } from './ink-lines.ts';
 import { ranks } from './pickable.ts';
@@ -45,12 +46,11 @@ void main() {
 
 const discFragment = /* glsl */ `
 ${mistChunk}
-uniform vec3 uPigment[4];
+${pigmentChunk}
 varying vec3 vWorld;
 varying vec2 vLook;
 void main() {
-  int level = int(vLook.x + 0.5);
-  vec3 pigment = level == 0 ? uPigment[0] : level == 1 ? uPigment[1] : level == 2 ? uPigment[2] : uPigment[3];
+  vec3 pigment = pigmentOf(vLook.x);
   // Twenty-eight hundredths, a little stronger towards the rim, as a wash dries.
   float rim = smoothstep(0.55, 1.0, vLook.y);
   gl_FragColor = vec4(mix(pigment, uMist, mistAt(vWorld) * 0.25), 0.28 + 0.1 * rim);
@@ -175,19 +175,8 @@ function createDisc(shared: SharedUniforms) {
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', positions);
   geometry.setAttribute('aLook', looks);
-  const material = new ShaderMaterial({
-    uniforms: { ...shared },
-    vertexShader: discVertex,
-    fragmentShader: discFragment,
-    depthTest: false,
-    depthWrite: false,
-    ...painted,
-    side: DoubleSide,
-  });
-  const mesh = new Mesh(geometry, material);
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
-  mesh.renderOrder = 2;
+  const material = washMaterial(shared, discVertex, discFragment);
+  const mesh = fixedMesh(geometry, material, 2);
   let n = 0;
   return {
     mesh,

@@ -8,10 +8,11 @@
 import { type Chunk, decodeChunk } from '@chengyun/basemap/chunks/chunk-format.ts';
 import type { ChunkEntry, ChunkIndex } from '@chengyun/basemap/chunks/chunk-index.ts';
 import type { FeatureRow } from '@chengyun/basemap/chunks/feature-table.ts';
-import { Group, Mesh } from 'three';
+import { Group, type Mesh } from 'three';
 import { chunkAreaMaterial } from './chunk-material.ts';
 import { areaGeometry, lineBatch, type RowOfRoad, solidMesh, type ThingOf } from './chunk-meshes.ts';
 import type { ChunkSource } from './chunk-source.ts';
+import { fixedMesh } from './fixed-mesh.ts';
 import type { InkLines } from './ink-lines.ts';
 import { chunkSolidMaterial } from './ink-solid.ts';
 import { makePickable, ranks } from './pickable.ts';
@@ -124,10 +125,7 @@ export function createCityChunks(
     for (const [file, { mesh }] of held) if (mesh) mesh.visible = visible.has(file);
     dropFlat();
     const chunks = there.map(({ file }) => held.get(file)!.chunk);
-    const areas = new Mesh(areaGeometry(chunks, index.roles), ground);
-    areas.frustumCulled = false;
-    areas.matrixAutoUpdate = false;
-    areas.renderOrder = -50;
+    const areas = fixedMesh(areaGeometry(chunks, index.roles), ground, -50);
     makePickable(areas, { ...things, attribute: 'aThing', rank: ranks.area });
     const lines = lineBatch(chunks, index.roles, shared, roads, rowOf, things);
     group.add(areas, lines.mesh);

@@ -34,6 +34,15 @@ float mistAt(vec3 world) {
 }
 `;
 
+/** The pigment of a severity as it travels through a shader: 0 is level I. */
+export const pigmentChunk = /* glsl */ `
+uniform vec3 uPigment[4];
+vec3 pigmentOf(float severity) {
+  int level = int(severity + 0.5);
+  return level == 0 ? uPigment[0] : level == 1 ? uPigment[1] : level == 2 ? uPigment[2] : uPigment[3];
+}
+`;
+
 /** The tones of strokes and marks by their number, see stroke.ts. */
 export const toneChunk = /* glsl */ `
 uniform vec3 uLand;

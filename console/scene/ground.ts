@@ -8,13 +8,13 @@ import {
   DoubleSide,
   Group,
   LinearFilter,
-  Mesh,
   NoBlending,
   RedFormat,
   ShaderMaterial,
   ShapeUtils,
   Vector2,
 } from 'three';
+import { fixedMesh } from './fixed-mesh.ts';
 import { mistChunk, painted } from './glsl.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 
@@ -206,10 +206,7 @@ export function createGround(data: BasemapData, shared: SharedUniforms, inverse:
       ...(blend ? painted : { blending: NoBlending }),
       side: DoubleSide,
     });
-    const mesh = new Mesh(geometry, material);
-    mesh.frustumCulled = false;
-    mesh.matrixAutoUpdate = false;
-    mesh.renderOrder = -100 + group.children.length;
+    const mesh = fixedMesh(geometry, material, -100 + group.children.length);
     group.add(mesh);
     owned.push(geometry, material);
   };

@@ -3,9 +3,10 @@ import {
   DynamicDrawUsage,
   InstancedBufferAttribute,
   InstancedBufferGeometry,
-  Mesh,
+  type Mesh,
   ShaderMaterial,
 } from 'three';
+import { fixedMesh } from './fixed-mesh.ts';
 import { mistChunk, painted, toneChunk } from './glsl.ts';
 import { makePickable, type Pickable } from './pickable.ts';
 import { dashStepM, type RoadTable, tableWidth, widthsPerPx } from './road-table.ts';
@@ -145,10 +146,7 @@ export function createInkLines(shared: SharedUniforms, options: InkLineOptions):
     depthWrite: false,
     ...painted,
   });
-  const mesh = new Mesh(geometry, material);
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
-  mesh.renderOrder = options.renderOrder;
+  const mesh = fixedMesh(geometry, material, options.renderOrder);
   mesh.visible = false;
   let count = 0;
   // A segment belongs to one thing at most: there are no more of them.

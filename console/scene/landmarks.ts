@@ -1,7 +1,8 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { enuFromLonLat } from '@chengyun/basemap/project.ts';
-import { BufferAttribute, BufferGeometry, Group, Mesh } from 'three';
+import { BufferAttribute, BufferGeometry, Group } from 'three';
 import { addBridge, type Cable } from './bridges.ts';
+import { fixedMesh } from './fixed-mesh.ts';
 import { createInkLines } from './ink-lines.ts';
 import { solidMaterial } from './ink-solid.ts';
 import { createClay } from './loft.ts';
@@ -45,10 +46,7 @@ export function createLandmarks(data: BasemapData, shared: SharedUniforms): Land
   geometry.setAttribute('aThing', new BufferAttribute(new Float32Array(numbers), 1));
   geometry.setIndex(new BufferAttribute(new Uint32Array(clay.indices), 1));
   const material = solidMaterial(shared);
-  const mesh = new Mesh(geometry, material);
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
-  mesh.renderOrder = 10;
+  const mesh = fixedMesh(geometry, material, 10);
   makePickable(mesh, {
     attribute: 'aThing',
     rank: ranks.landmark,

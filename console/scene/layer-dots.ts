@@ -4,9 +4,10 @@ import {
   type BufferGeometry,
   InstancedBufferAttribute,
   InstancedBufferGeometry,
-  Mesh,
+  type Mesh,
   ShaderMaterial,
 } from 'three';
+import { fixedMesh } from './fixed-mesh.ts';
 import { mistChunk, painted, toneChunk } from './glsl.ts';
 import { makePickable, ranks } from './pickable.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
@@ -101,10 +102,7 @@ export function createLayerDots(
     ),
   );
   geometry.instanceCount = dots.length;
-  const mesh = new Mesh(geometry, material);
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
-  mesh.renderOrder = 36;
+  const mesh = fixedMesh(geometry, material, 36);
   makePickable(mesh, {
     attribute: 'aThing',
     rank: ranks.dot,

@@ -3,8 +3,9 @@
  * calls for all of them, none while nothing is asked for. What is underground lies on the ground, under what stands.
  */
 import { enuFromLonLat, enuPath } from '@chengyun/basemap/project.ts';
-import { BufferAttribute, BufferGeometry, DoubleSide, Group, Mesh, ShaderMaterial, ShapeUtils, Vector2 } from 'three';
-import { mistChunk, painted, toneChunk } from './glsl.ts';
+import { BufferAttribute, BufferGeometry, Group, type Mesh, type ShaderMaterial, ShapeUtils, Vector2 } from 'three';
+import { fixedMesh, washMaterial } from './fixed-mesh.ts';
+import { mistChunk, toneChunk } from './glsl.ts';
 import { createInkLines, type InkLines } from './ink-lines.ts';
 import { createLayerDots, type LayerDot, layerDotMaterial } from './layer-dots.ts';
 import { chevronsOf, type Piece, piecesOf } from './layer-lines.ts';
@@ -123,16 +124,7 @@ export function createLayerMarks(shared: SharedUniforms): LayerMarks {
   };
 }
 
-const fillMaterial = (shared: SharedUniforms): ShaderMaterial =>
-  new ShaderMaterial({
-    uniforms: { ...shared },
-    vertexShader: fillVertex,
-    fragmentShader: fillFragment,
-    depthTest: false,
-    depthWrite: false,
-    ...painted,
-    side: DoubleSide,
-  });
+const fillMaterial = (shared: SharedUniforms): ShaderMaterial => washMaterial(shared, fillVertex, fillFragment);
 
 function fillMesh(
   material: ShaderMaterial,
@@ -158,10 +150,7 @@ function fillMesh(
   geometry.setAttribute('aTone', new BufferAttribute(new Float32Array(looks), 1));
   geometry.setAttribute('aThing', new BufferAttribute(new Float32Array(numbers), 1));
   geometry.setIndex(new BufferAttribute(new Uint32Array(indices), 1));
-  const mesh = new Mesh(geometry, material);
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
-  mesh.renderOrder = 1.2;
+  const mesh = fixedMesh(geometry, material, 1.2);
   makePickable(mesh, {
     attribute: 'aThing',
     rank: ranks.area,

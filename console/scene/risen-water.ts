@@ -5,8 +5,9 @@
  */
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { enuFromLonLat } from '@chengyun/basemap/project.ts';
-import { BufferAttribute, BufferGeometry, DoubleSide, Group, Mesh, ShaderMaterial } from 'three';
-import { mistChunk, painted } from './glsl.ts';
+import { BufferAttribute, BufferGeometry, DoubleSide, Group, ShaderMaterial } from 'three';
+import { fixedMesh } from './fixed-mesh.ts';
+import { mistChunk, painted, pigmentChunk } from './glsl.ts';
 import { severity } from './ink.ts';
 import { createReachFinder, type ReachPiece, reachM } from './risen-reach.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
@@ -56,7 +57,7 @@ void main() {
 
 const fragment = /* glsl */ `
 ${mistChunk}
-uniform vec3 uPigment[4];
+${pigmentChunk}
 uniform vec3 uWater;
 uniform vec3 uHigh;
 varying vec3 vWorld;
@@ -64,8 +65,7 @@ varying vec2 vFrom;
 varying float vLevel;
 varying float vWall;
 void main() {
-  int level = int(vLevel + 0.5);
-  vec3 pigment = level == 0 ? uPigment[0] : level == 1 ? uPigment[1] : level == 2 ? uPigment[2] : uPigment[3];
+  vec3 pigment = pigmentOf(vLevel);
   float nearness = 1.0 - smoothstep(${(reachM * 0.45).toFixed(1)}, ${(reachM * 0.98).toFixed(1)}, length(vFrom));
   float isSurface = step(0.999, vWall);
   vec3 surface = mix(mix(uWater, uHigh, 0.25), pigment, 0.32);
@@ -92,11 +92,8 @@ export function createRisenWater(data: BasemapData, shared: SharedUniforms): Ris
     ...painted,
     side: DoubleSide,
   });
-  const mesh = new Mesh(new BufferGeometry(), material);
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
   // After what lies on the ground, before what stands on it.
-  mesh.renderOrder = 6;
+  const mesh = fixedMesh(new BufferGeometry(), material, 6);
   mesh.visible = false;
   const group = new Group();
   group.add(mesh);

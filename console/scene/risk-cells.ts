@@ -1,6 +1,7 @@
 import { enuPath } from '@chengyun/basemap/project.ts';
-import { BufferAttribute, BufferGeometry, DoubleSide, DynamicDrawUsage, Group, Mesh, ShaderMaterial } from 'three';
-import { mistChunk, painted } from './glsl.ts';
+import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Group } from 'three';
+import { fixedMesh, washMaterial } from './fixed-mesh.ts';
+import { mistChunk, pigmentChunk } from './glsl.ts';
 import { severity } from './ink.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
 import type { SceneRiskCell } from './types.ts';
@@ -30,12 +31,11 @@ void main() {
 
 const fragment = /* glsl */ `
 ${mistChunk}
-uniform vec3 uPigment[4];
+${pigmentChunk}
 varying vec3 vWorld;
 varying vec2 vLook;
 void main() {
-  int level = int(vLook.x + 0.5);
-  vec3 pigment = level == 0 ? uPigment[0] : level == 1 ? uPigment[1] : level == 2 ? uPigment[2] : uPigment[3];
+  vec3 pigment = pigmentOf(vLook.x);
   // Worse is hatched closer: the level is told without its colour as well.
   float gap = 26.0 + 22.0 * vLook.x;
   float across = (vWorld.x + vWorld.y) / gap;
@@ -57,19 +57,8 @@ export function createRiskCells(shared: SharedUniforms): RiskCells {
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', positions);
   geometry.setAttribute('aLook', looks);
-  const material = new ShaderMaterial({
-    uniforms: { ...shared },
-    vertexShader: vertex,
-    fragmentShader: fragment,
-    depthTest: false,
-    depthWrite: false,
-    ...painted,
-    side: DoubleSide,
-  });
-  const mesh = new Mesh(geometry, material);
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
-  mesh.renderOrder = 1.5;
+  const material = washMaterial(shared, vertex, fragment);
+  const mesh = fixedMesh(geometry, material, 1.5);
   mesh.visible = false;
   let count = 0;
 

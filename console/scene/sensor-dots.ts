@@ -5,9 +5,9 @@ import {
   Group,
   InstancedBufferAttribute,
   InstancedBufferGeometry,
-  Mesh,
   ShaderMaterial,
 } from 'three';
+import { fixedMesh } from './fixed-mesh.ts';
 import { mistChunk, painted } from './glsl.ts';
 import { makePickable, ranks } from './pickable.ts';
 import type { SharedUniforms } from './shared-uniforms.ts';
@@ -76,10 +76,7 @@ export function createSensorDots(shared: SharedUniforms): SensorDots {
     depthWrite: false,
     ...painted,
   });
-  const mesh = new Mesh(geometry, material);
-  mesh.frustumCulled = false;
-  mesh.matrixAutoUpdate = false;
-  mesh.renderOrder = 35;
+  const mesh = fixedMesh(geometry, material, 35);
   mesh.visible = false;
   /** Longitude and latitude of each dot: most sensors stay where they are, and need no projection again. */
   const degrees = new Float64Array(sensorsMax * 2).fill(Number.NaN);
