@@ -107,7 +107,8 @@ export function createSchedule(definition: ScheduleDefinition): Schedule {
   };
 }
 
-function minuteOfDay(text: string): number {
+/** Of `HH:MM`. */
+export function minuteOfDay(text: string): number {
   const [hours, minutes] = text.split(':').map(Number);
   return hours! * 60 + minutes!;
 }

@@ -11,6 +11,7 @@ import { Check, Convert } from 'typebox/value';
 import { errorBody, signedIn } from './http-session.ts';
 import type { LiveState } from './live-state.ts';
 import type { Registry } from './registry.ts';
+import { VIEW_ROLES } from './views.ts';
 
 const StationQuery = Type.Object({
   timeline: Type.String({ maxLength: 60 }),
@@ -32,7 +33,6 @@ export interface EstateRoutesDeps {
   readonly defaultTimeline: () => string;
 }
 
-const READERS = ['operator', 'dispatcher', 'engineer', 'auditor'] as const;
 const BINS_DEFAULT = 360;
 const DAY_MS = 24 * 3_600_000;
 const SPAN_MS_MAX = 400 * DAY_MS;
@@ -44,7 +44,7 @@ export function estateRoutes(app: FastifyInstance, deps: EstateRoutesDeps): void
 
   app.get(
     '/api/station',
-    signedIn(READERS, async (_session, request, reply) => {
+    signedIn(VIEW_ROLES.desk, async (_session, request, reply) => {
       const query = Convert(StationQuery, request.query);
       if (!Check(StationQuery, query) || query.to <= query.from || query.to - query.from > SPAN_MS_MAX) {
         return reply
@@ -59,7 +59,7 @@ export function estateRoutes(app: FastifyInstance, deps: EstateRoutesDeps): void
 
   app.get(
     '/api/catalogue',
-    signedIn(READERS, async (_session, request) => {
+    signedIn(VIEW_ROLES.desk, async (_session, request) => {
       const { timeline = defaultTimeline() } = request.query as { timeline?: string };
       const metrics = [...metricStandards(domains).values()];
       const names = Object.assign({}, ...domains.map((domain) => domain.names));
@@ -73,7 +73,7 @@ export function estateRoutes(app: FastifyInstance, deps: EstateRoutesDeps): void
 
   app.get(
     '/api/devices',
-    signedIn(READERS, async (_session, request) => {
+    signedIn(VIEW_ROLES.desk, async (_session, request) => {
       const { timeline = defaultTimeline() } = request.query as { timeline?: string };
       const view = state.timeline(timeline);
       const wallMs = clock.nowMs();

@@ -1,5 +1,4 @@
 /** Signing in and out, and the wall's way in by its key. */
-import { timingSafeEqual } from 'node:crypto';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
@@ -9,6 +8,7 @@ import type { AuditEntry } from './audit/audit.ts';
 import { cookieOptions, errorBody, signedIn } from './http-session.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { checkPassword } from './passwords.ts';
+import { isSameSecret } from './same-secret.ts';
 import { SESSION_COOKIE, type Sessions } from './sessions.ts';
 
 const LoginSchema = Type.Object(
@@ -76,7 +76,8 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): vo
   app.get('/wall', { config: limit }, async (request, reply) => {
     const { key } = request.query as { key?: unknown };
     if (typeof key !== 'string') return reply.sendFile('wall/index.html');
-    if (!isSame(key, deps.wallKey())) return reply.code(403).type('text/plain').send('This wall key is not valid.');
+    if (!isSameSecret(key, deps.wallKey()))
+      return reply.code(403).type('text/plain').send('This wall key is not valid.');
     const { token } = await sessions.open('wall');
     await audit({ actor: 'wall', action: 'sign-in', subject: 'wall', details: {} });
     reply.setCookie(SESSION_COOKIE, token, cookieOptions(deps.origin, WALL_COOKIE_MS));
@@ -90,9 +91,4 @@ function withoutKey(url: string): URL {
   const address = new URL(url, 'http://wall');
   address.searchParams.delete('key');
   return address;
-}
-
-function isSame(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -3,8 +3,9 @@
  * before it, and against the signed checkpoints, which are kept outside of the database.
  */
 import type { Store } from '@chengyun/platform/store/store.ts';
-import { type AuditBody, chainHash, digestOf, ERASED, GENESIS } from './audit.ts';
+import { chainHash, digestOf, ERASED, GENESIS } from './audit.ts';
 import { type Checkpoint, isSigned } from './checkpoints.ts';
+import { type AuditRow, readAudit } from './read-audit.ts';
 
 export type AuditFault =
   /** A readable column says something else than the row said when it was appended. */
@@ -26,19 +27,6 @@ export interface AuditVerdict {
   readonly fault: AuditFault | null;
 }
 
-interface AuditRow {
-  n: number;
-  at_ms: number;
-  actor: string;
-  action: string;
-  subject: string;
-  body: AuditBody & { readonly details?: unknown };
-  previous_hash: Buffer;
-  hash: Buffer;
-}
-
-const BATCH = 5_000;
-
 export interface VerifyOptions {
   readonly checkpoints?: readonly Checkpoint[];
   /** Of this installation (checkpoints.ts), PEM; needed with checkpoints. */
@@ -49,20 +37,15 @@ export interface VerifyOptions {
 export async function verifyAudit(store: Store, options: VerifyOptions = {}): Promise<AuditVerdict> {
   const { checkpoints = [], publicKey = '', onProgress = () => {} } = options;
   const waiting = [...checkpoints].sort((a, b) => a.n - b.n);
-  let [rows, erased, after] = [0, 0, 0];
+  let [rows, erased] = [0, 0];
   let previous: Uint8Array = GENESIS;
   const broken = (brokenAt: number, fault: AuditFault): AuditVerdict => ({
     ...{ rows, erased, checkpoints: checkpoints.length, brokenAt, fault },
   });
   const forged = waiting.find((checkpoint) => !isSigned(checkpoint, publicKey));
   if (forged) return broken(forged.n, 'forged-checkpoint');
-  for (;;) {
-    const batch = await store.query<AuditRow>(
-      `SELECT n, (extract(epoch FROM at) * 1000)::bigint AS at_ms, actor, action, subject, body, previous_hash, hash
-       FROM audit WHERE n > $1 ORDER BY n LIMIT ${BATCH}`,
-      [after],
-    );
-    for (const row of batch.rows) {
+  for await (const batch of readAudit(store)) {
+    for (const row of batch) {
       rows += 1;
       if (row.actor === ERASED) erased += 1;
       if (!row.previous_hash.equals(previous) || !chainHash(previous, row.body).equals(row.hash)) {
@@ -74,10 +57,8 @@ export async function verifyAudit(store: Store, options: VerifyOptions = {}): Pr
         if (n !== row.n || hash !== row.hash.toString('hex')) return broken(n, 'cut-off');
       }
       previous = row.hash;
-      after = row.n;
     }
     onProgress(rows);
-    if (batch.rows.length < BATCH) break;
   }
   const [missing] = waiting;
   if (missing) return broken(missing.n, 'cut-off');

@@ -26,6 +26,7 @@ import { errorBody, signedIn } from '../http-session.ts';
 import type { LiveState } from '../live-state.ts';
 import type { Registry } from '../registry.ts';
 import type { Session } from '../sessions.ts';
+import { VIEW_ROLES } from '../views.ts';
 import type { Stills } from './stills.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -53,7 +54,6 @@ export interface CameraRoutesDeps {
   readonly defaultTimeline: () => string;
 }
 
-const READERS: readonly Role[] = ['operator', 'dispatcher', 'engineer', 'auditor'];
 /** Who may see a still and change what is measured. What is hidden is changed by engineers alone. */
 const EDITORS: readonly Role[] = ['operator', 'engineer'];
 const STILLS_PER_MIN_MAX = 10;
@@ -70,7 +70,7 @@ export function cameraRoutes(app: FastifyInstance, deps: CameraRoutesDeps): void
 
   app.get(
     '/api/cameras',
-    signedIn(READERS, async (_session, request): Promise<CameraList> => {
+    signedIn(VIEW_ROLES.desk, async (_session, request): Promise<CameraList> => {
       const { timeline = defaultTimeline() } = request.query as { timeline?: string };
       const view = state.timeline(timeline);
       const cameras = registry
@@ -83,7 +83,7 @@ export function cameraRoutes(app: FastifyInstance, deps: CameraRoutesDeps): void
 
   app.get(
     '/api/cameras/:device/zones',
-    signedIn(READERS, async (_session, request, reply) => {
+    signedIn(VIEW_ROLES.desk, async (_session, request, reply) => {
       const camera = cameraOf(request.params);
       if (camera === null) return unknown(reply);
       const stored = await readDeviceConfig(store, camera.id);

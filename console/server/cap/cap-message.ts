@@ -2,7 +2,7 @@
  * An alarm as a message of the Common Alerting Protocol 1.2 (OASIS, 1 July 2010), for systems of other departments. An
  * exercise is `Exercise` and a replay `Test`, never `Actual`: who gets it must not be able to mistake one for the other.
  */
-import type { AlarmRecord, Asset, Level, Timeline, TimelineKind } from '@chengyun/contracts';
+import { type AlarmRecord, type Asset, LEVEL_FACTS, type Timeline, type TimelineKind } from '@chengyun/contracts';
 import { CITY_UTC_OFFSET_MS } from '../../state/format.ts';
 
 export interface CapSource {
@@ -72,7 +72,7 @@ function info({ alarm, asset }: CapSource, language: 'zh' | 'en'): string {
     element('headline', alarm.title[language]),
     element('description', alarm.why[language]),
     element('instruction', alarm.action[language]),
-    parameter('level', levelName(alarm.level)),
+    parameter('level', LEVEL_FACTS[alarm.level].numeral),
     parameter('rule', `${alarm.rule}@${alarm.ruleVersion}`),
     '<area>',
     element('areaDesc', place),
@@ -82,7 +82,6 @@ function info({ alarm, asset }: CapSource, language: 'zh' | 'en'): string {
   ].join('\n');
 }
 
-const levelName = (level: Level): string => ({ blue: 'IV', yellow: 'III', orange: 'II', red: 'I' })[level];
 const parameter = (name: string, value: string): string =>
   `<parameter>${element('valueName', name)}${element('value', value)}</parameter>`;
 const element = (name: string, text: string): string => `<${name}>${escapeXml(text)}</${name}>`;

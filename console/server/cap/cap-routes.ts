@@ -3,13 +3,15 @@
  * other systems with the token `capToken` of secrets.json. Every answer is signed: Ed25519 over its bytes, base64 in
  * `x-chengyun-signature`; the public key is at /api/cap/key.
  */
-import { createHash, sign, timingSafeEqual } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { type AlarmRecord, type Asset, LIVE_TIMELINE, type Timeline } from '@chengyun/contracts';
 import { keepSecret } from '@chengyun/platform/postgres/secrets.ts';
 import type { Queryable } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from '../http-session.ts';
+import { isSameSecret } from '../same-secret.ts';
 import { type SigningKey, signingKey } from '../signing-key.ts';
+import { VIEW_ROLES } from '../views.ts';
 import { CAP_NAMESPACE, capMessage, capTime, escapeXml, wallMsOf } from './cap-message.ts';
 
 export interface CapRoutesDeps {
@@ -29,7 +31,6 @@ interface Row {
 }
 
 const FEED_MAX = 100;
-const ROLES = new Set(['operator', 'dispatcher', 'engineer', 'auditor']);
 const TYPES = ['raise', 'escalate', 'ease', 'update', 'clear'];
 /** Each record with the newest raise of the same alarm that is not later than itself. */
 const SELECT = `SELECT t.log_offset, t.body, r.log_offset AS raised_offset, (r.body ->> 'at')::float8 AS raised_at
@@ -51,9 +52,9 @@ export function capRoutes(app: FastifyInstance, deps: CapRoutesDeps): void {
   const idOf = (alarm: string, offset: number): string => `${alarm}-${offset}`;
 
   const mayRead = async (request: FastifyRequest): Promise<boolean> => {
-    if (request.session) return ROLES.has(request.session.role);
+    if (request.session) return VIEW_ROLES.desk.includes(request.session.role);
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    return isSame(given, (await keys()).token);
+    return isSameSecret(given, (await keys()).token);
   };
   const answer = async (reply: FastifyReply, type: string, text: string): Promise<FastifyReply> => {
     const signature = sign(null, Buffer.from(text), (await keys()).key).toString('base64');
@@ -61,17 +62,18 @@ export function capRoutes(app: FastifyInstance, deps: CapRoutesDeps): void {
   };
   const refuse = (reply: FastifyReply): FastifyReply =>
     reply.code(401).send(errorBody('signed-out', 'Sign in, or send the token of the feed.'));
-  const messageOf = ({ log_offset, body, raised_offset, raised_at }: Row): { sentMs: number; text: string } | null => {
-    const line = timeline(body.tl);
-    if (!line) return null;
-    const sentMs = wallMsOf(line, body.at);
-    const text = capMessage({
-      ...{ alarm: body, identifier: idOf(body.id, log_offset), sentMs, kind: line.kind, sender },
+  const messageOf = ({ log_offset, body, raised_offset, raised_at }: Row, line: Timeline): string =>
+    capMessage({
+      ...{
+        alarm: body,
+        identifier: idOf(body.id, log_offset),
+        sentMs: wallMsOf(line, body.at),
+        kind: line.kind,
+        sender,
+      },
       raised: { identifier: idOf(body.id, raised_offset), sentMs: wallMsOf(line, raised_at) },
       asset: assets().find(({ id }) => id === body.asset),
     });
-    return { sentMs, text };
-  };
 
   app.get('/api/cap', async (request, reply) => {
     if (!(await mayRead(request))) return refuse(reply);
@@ -80,11 +82,12 @@ export function capRoutes(app: FastifyInstance, deps: CapRoutesDeps): void {
       `${SELECT} AND t.timeline = $2 ORDER BY t.log_offset DESC LIMIT ${FEED_MAX}`,
       [TYPES, wanted],
     );
-    const entries = rows.flatMap((row) => {
-      const message = messageOf(row);
-      return message ? [entryOf(idOf(row.body.id, row.log_offset), row.body.title.zh, message.sentMs)] : [];
-    });
-    const newestMs = rows[0] ? (messageOf(rows[0])?.sentMs ?? 0) : 0;
+    const line = timeline(wanted);
+    const sent = line === null ? [] : rows.map((row) => ({ ...row, sentMs: wallMsOf(line, row.body.at) }));
+    const entries = sent.map(({ body, log_offset, sentMs }) =>
+      entryOf(idOf(body.id, log_offset), body.title.zh, sentMs),
+    );
+    const newestMs = sent[0]?.sentMs ?? 0;
     const feed = [
       '<?xml version="1.0" encoding="UTF-8"?>',
       '<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -107,9 +110,10 @@ export function capRoutes(app: FastifyInstance, deps: CapRoutesDeps): void {
     const { rows } = await store.query<Row>(`${SELECT} AND t.alarm = $2 AND t.log_offset = $3`, [
       ...[TYPES, alarm ?? '', offset ?? -1],
     ]);
-    const message = rows[0] && messageOf(rows[0]);
-    if (!message) return reply.code(404).send(errorBody('not-found', `There is no message ${id.slice(0, 80)}.`));
-    return answer(reply, 'application/cap+xml; charset=utf-8', message.text);
+    const [row] = rows;
+    const line = row ? timeline(row.body.tl) : null;
+    if (!row || !line) return reply.code(404).send(errorBody('not-found', `There is no message ${id.slice(0, 80)}.`));
+    return answer(reply, 'application/cap+xml; charset=utf-8', messageOf(row, line));
   });
 }
 
@@ -127,9 +131,4 @@ interface Keys extends SigningKey {
 async function loadKeys(dataDir: string): Promise<Keys> {
   const key = await signingKey(dataDir, 'capKey');
   return { ...key, token: await keepSecret(dataDir, 'capToken') };
-}
-
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

@@ -3,10 +3,10 @@ import { LEVEL_FACTS } from '@chengyun/contracts';
 import type { Notice } from './notifier.ts';
 
 const PREFIX = { live: '', exercise: '【演练 EXERCISE】', replay: '【回放 REPLAY】' } as const;
-const WORDS = { blue: '一般', yellow: '较大', orange: '重大', red: '特别重大' } as const;
 
 export function subjectOf({ level, title, kind }: Notice): string {
-  return `${PREFIX[kind]}${LEVEL_FACTS[level].numeral} ${WORDS[level]} · ${title.zh}`;
+  const { numeral, zh } = LEVEL_FACTS[level];
+  return `${PREFIX[kind]}${numeral} ${zh} · ${title.zh}`;
 }
 
 /** Lines: what, what to do, the same in English, where to answer. */

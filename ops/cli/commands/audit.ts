@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { auditPublicKey, readCheckpoints } from '@chengyun/console/server/audit/checkpoints.ts';
+import { readAudit } from '@chengyun/console/server/audit/read-audit.ts';
 import { verifyAudit } from '@chengyun/console/server/audit/verify-audit.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
@@ -15,7 +16,6 @@ const FAULTS = {
   'forged-checkpoint': 'has a checkpoint that this installation did not sign',
 } as const;
 const PROGRESS_ROWS = 100_000;
-const BATCH = 5_000;
 const dataDir = { type: 'string', value: 'folder', summary: 'the installation (./.chengyun)' } as const;
 
 export const auditVerify: Command = {
@@ -57,18 +57,14 @@ export const auditExport: Command = {
     };
     const checkpoints = await readCheckpoints(folder);
     await write({ publicKey: await auditPublicKey(folder), checkpoints });
-    const rows = await withStore(folder, async (store) => {
-      let [count, after] = [0, 0];
-      for (;;) {
-        const batch = await store.query<{ n: number }>(
-          `SELECT n, at, actor, action, subject, body, encode(previous_hash, 'hex') AS "previousHash",
-             encode(hash, 'hex') AS hash FROM audit WHERE n > $1 ORDER BY n LIMIT ${BATCH}`,
-          [after],
-        );
-        for (const row of batch.rows) await write(row);
-        count += batch.rows.length;
-        after = batch.rows.at(-1)?.n ?? after;
-        if (batch.rows.length < BATCH) return count;
+    let rows = 0;
+    await withStore(folder, async (store) => {
+      for await (const batch of readAudit(store)) {
+        rows += batch.length;
+        for (const { n, at, actor, action, subject, body, previous_hash, hash } of batch) {
+          const hashes = { previousHash: previous_hash.toString('hex'), hash: hash.toString('hex') };
+          await write({ n, at, actor, action, subject, body, ...hashes });
+        }
       }
     });
     out.end();
