@@ -17,6 +17,24 @@ export const aText: Reader<string> = (value, place) => {
   return value;
 };
 
+/** @param expected ends the sentence "x must be ..." */
+export function aTextLike(expression: RegExp, expected: string): Reader<string> {
+  return (value, place) => {
+    const text = aText(value, place);
+    if (!expression.test(text)) throw new AppError('CONFIG', `${place} "${text}" must be ${expected}.`);
+    return text;
+  };
+}
+
+/** An address that begins with one of these, for instance `http://`; as it was written. */
+export function anAddress(...beginnings: readonly string[]): Reader<string> {
+  return (value, place) => {
+    const text = aText(value, place);
+    if (URL.canParse(text) && beginnings.includes(`${new URL(text).protocol}//`)) return text;
+    throw new AppError('CONFIG', `${place} "${text}" is no address that begins with ${beginnings.join(' or ')}.`);
+  };
+}
+
 export const aFlag: Reader<boolean> = (value, place) => {
   if (typeof value !== 'boolean') throw wrong(place, 'true or false', value);
   return value;

@@ -3,14 +3,13 @@
  * alive, and are asked for their catalogue. Whether a configured channel is there becomes a reading, 1 or 0; a device
  * that went away takes its channels with it. No media is asked for.
  */
-import { AppError } from '@chengyun/platform/service/service.ts';
 import {
   aList,
   aNumber,
   anObject,
   aText,
+  aTextLike,
   optional,
-  type Reader,
   type ShapeOf,
   withDefault,
 } from '../../../agent/json-config.ts';
@@ -24,11 +23,7 @@ import { createRegistrar, type Peer, type RegisterVerdict } from './registrar.ts
 import { encodeAnswer, encodeSip, headerOf, type SipMessage, userOf } from './sip.ts';
 import { createSipSocket } from './sip-socket.ts';
 
-const aNumberOf20: Reader<string> = (value, place) => {
-  const text = aText(value, place);
-  if (/^\d{20}$/.test(text)) return text;
-  throw new AppError('CONFIG', `${place} "${text}" must be twenty digits.`);
-};
+const aNumberOf20 = aTextLike(/^\d{20}$/, 'twenty digits');
 
 const deviceShape = {
   id: aNumberOf20,

@@ -2,10 +2,10 @@
  * Asks a web service for a JSON document and takes readings out of it. Sends the ETag back, so that an unchanged
  * document costs one empty answer; obeys Retry-After; a reading whose time was handed over before is not repeated.
  */
-import { AppError } from '@chengyun/platform/service/service.ts';
 import {
   aList,
   aNumber,
+  anAddress,
   anObject,
   aText,
   aTextRecord,
@@ -24,12 +24,8 @@ import { type JsonPath, jsonPath } from './json-path.ts';
 
 const aPath: Reader<JsonPath> = (value, place) => jsonPath(aText(value, place), place);
 
-const aWebAddress: Reader<URL> = (value, place) => {
-  const text = aText(value, place);
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
-  throw new AppError('CONFIG', `${place} "${text}" is no address that begins with http:// or https://.`);
-};
+const readWebAddress = anAddress('http://', 'https://');
+const aWebAddress: Reader<URL> = (value, place) => new URL(readWebAddress(value, place));
 
 const pointShape = {
   /** Where the number is: a number or its text. */

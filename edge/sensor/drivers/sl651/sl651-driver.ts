@@ -4,16 +4,15 @@
  * comes again because its confirmation was lost is confirmed again and not handed over twice.
  */
 import type { Socket } from 'node:net';
-import { AppError } from '@chengyun/platform/service/service.ts';
 import {
   aFlag,
   aList,
   aNumber,
   anObject,
   aText,
+  aTextLike,
   oneOf,
   optional,
-  type Reader,
   type ShapeOf,
   withDefault,
 } from '../../../agent/json-config.ts';
@@ -25,18 +24,10 @@ import { SYMBOLS } from './elements.ts';
 import { CONTROL, encodeFrame, type Frame, FUNCTION, takeFrame } from './frame.ts';
 import { decodeReport, encodePreamble, type Report } from './report.ts';
 
-const pattern = (expression: RegExp, expected: string): Reader<string> => {
-  return (value, place) => {
-    const text = aText(value, place);
-    if (!expression.test(text)) throw new AppError('CONFIG', `${place} "${text}" must be ${expected}.`);
-    return text;
-  };
-};
-
 const stationShape = {
-  address: pattern(/^\d{10}$/, 'ten digits'),
+  address: aTextLike(/^\d{10}$/, 'ten digits'),
   /** Left out: any. */
-  password: optional(pattern(/^[\da-fA-F]{4}$/, 'four hexadecimal digits')),
+  password: optional(aTextLike(/^[\da-fA-F]{4}$/, 'four hexadecimal digits')),
   elements: aList(anObject({ element: oneOf(...SYMBOLS), ...measureShape }), 1),
 };
 type Station = ShapeOf<typeof stationShape>;

@@ -7,6 +7,7 @@ import { AppError } from '@chengyun/platform/service/service.ts';
 import { connect, type MqttClient } from 'mqtt';
 import {
   aList,
+  anAddress,
   anObject,
   aText,
   optional,
@@ -23,11 +24,7 @@ import { createSourceState, messageOf, sentenceOf } from '../../source-state.ts'
 import { createEdgeNode, type NamedMetric, type Verb } from './edge-node.ts';
 import { decodePayload, encodePayload, numberFrom } from './payload.ts';
 
-const aBroker: Reader<string> = (value, place) => {
-  const text = aText(value, place);
-  if (URL.canParse(text) && /^mqtts?:$/.test(new URL(text).protocol)) return text;
-  throw new AppError('CONFIG', `${place} "${text}" is no address that begins with mqtt:// or mqtts://.`);
-};
+const aBroker = anAddress('mqtt://', 'mqtts://');
 
 const aTopicLevel: Reader<string> = (value, place) => {
   const text = aText(value, place);
