@@ -5,7 +5,7 @@ import type { Service } from '@chengyun/platform/service/service.ts';
 import { listCommands, listDeviceConfigs, watchDownlink } from '@chengyun/platform/store/downlink.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import type { DownlinkContent } from './downlink.ts';
-import { createReread } from './reread.ts';
+import { createRereadService } from './reread.ts';
 
 export interface DownlinkSourceDeps {
   readonly store: Store;
@@ -19,17 +19,5 @@ export function createDownlinkSource({ store, clock, logger, replace }: Downlink
     const [configs, commands] = await Promise.all([listDeviceConfigs(store), listCommands(store, clock.nowMs())]);
     replace({ configs, commands });
   };
-  const reread = createReread('what devices are told', readAll, logger);
-  const listener = watchDownlink(store, reread.now);
-
-  return {
-    start: async () => {
-      await readAll();
-      await listener.start();
-    },
-    stop: async () => {
-      reread.stop();
-      await listener.stop();
-    },
-  };
+  return createRereadService('what devices are told', readAll, (onChange) => watchDownlink(store, onChange), logger);
 }

@@ -7,7 +7,7 @@ import { watchRegistry } from '@chengyun/platform/store/registry.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { listTimelines } from '@chengyun/platform/store/timelines.ts';
 import type { Registry } from './registry.ts';
-import { createReread } from './reread.ts';
+import { createRereadService } from './reread.ts';
 
 export interface RegistrySourceDeps {
   readonly store: Store;
@@ -27,17 +27,5 @@ export function createRegistrySource(deps: RegistrySourceDeps): Service {
     registry.replace({ devices, assets, timelines });
     deps.onReplaced();
   };
-  const reread = createReread('the registry', readAll, logger);
-  const listener = watchRegistry(store, reread.now);
-
-  return {
-    start: async () => {
-      await readAll();
-      await listener.start();
-    },
-    stop: async () => {
-      reread.stop();
-      await listener.stop();
-    },
-  };
+  return createRereadService('the registry', readAll, (onChange) => watchRegistry(store, onChange), logger);
 }

@@ -1,7 +1,8 @@
-/** Reads something whole from the store again whenever it was announced to have changed; a failure is tried again. */
+/** Reads something whole from the store at the start and whenever it was announced to have changed; a failure is tried again. */
 import type { Logger } from '@chengyun/platform/service/logger.ts';
+import type { Service } from '@chengyun/platform/service/service.ts';
 
-export interface Reread {
+interface Reread {
   /** Announcements that come while reading lead to one more reading. */
   now(): void;
   stop(): void;
@@ -9,8 +10,7 @@ export interface Reread {
 
 const RETRY_MS = 1000;
 
-/** @param what stands in the warning: "the registry" */
-export function createReread(what: string, read: () => Promise<void>, logger: Logger): Reread {
+function createReread(what: string, read: () => Promise<void>, logger: Logger): Reread {
   let reading = false;
   let isStale = false;
   let stopped = false;
@@ -38,6 +38,27 @@ export function createReread(what: string, read: () => Promise<void>, logger: Lo
     stop: () => {
       stopped = true;
       if (retry !== null) clearTimeout(retry);
+    },
+  };
+}
+
+/** @param what stands in the warning: "the registry" */
+export function createRereadService(
+  what: string,
+  read: () => Promise<void>,
+  watch: (onChange: () => void) => Service,
+  logger: Logger,
+): Service {
+  const reread = createReread(what, read, logger);
+  const listener = watch(reread.now);
+  return {
+    start: async () => {
+      await read();
+      await listener.start();
+    },
+    stop: async () => {
+      reread.stop();
+      await listener.stop();
     },
   };
 }
