@@ -65,6 +65,10 @@ export function requireRunning(dataDir: string): RunningInstallation {
   throw new AppError('NOT_RUNNING', `No city runs in ${dataDir}; start one with "npm start" or name its --data-dir.`);
 }
 
+export function consoleUrlOf(basePort: number): string {
+  return `http://127.0.0.1:${portOf('console', basePort)}`;
+}
+
 export function mqttUrlOf(basePort: number): string {
   return `mqtt://127.0.0.1:${portOf('mqtt', basePort)}`;
 }

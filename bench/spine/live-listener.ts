@@ -1,6 +1,7 @@
 /** A wall without a screen: signs in with the wall's key, subscribes to the live timeline and notes every value's age. */
-import { LIVE_TIMELINE, portOf } from '@chengyun/contracts';
+import { LIVE_TIMELINE } from '@chengyun/contracts';
 import { openConsoleSocket, wallCookie } from '@chengyun/ops/console-socket.ts';
+import { consoleUrlOf } from '@chengyun/ops/installation.ts';
 import type { Socket } from 'socket.io-client';
 
 export interface LiveListener {
@@ -22,7 +23,7 @@ export async function openLiveListener(options: {
   cookie?: string;
 }): Promise<LiveListener> {
   const { basePort, dataDir, signal, cookie: given } = options;
-  const origin = `http://127.0.0.1:${portOf('console', basePort)}`;
+  const origin = consoleUrlOf(basePort);
   const cookie = given ?? (await wallCookie(origin, dataDir, signal));
   let fromMs = Number.POSITIVE_INFINITY;
   let agesMs: number[] = [];

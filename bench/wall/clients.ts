@@ -3,8 +3,8 @@
  * process' place, this one, on the same cores; decoding two hundred times what a browser decodes once is part of it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { portOf } from '@chengyun/contracts';
 import { wallCookie } from '@chengyun/ops/console-socket.ts';
+import { consoleUrlOf } from '@chengyun/ops/installation.ts';
 import { CENTRE } from '@chengyun/ops/launcher/services.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { BenchContext } from '../benchmark.ts';
@@ -35,7 +35,7 @@ export async function measureClients(context: BenchContext, samples: Samples, sc
     const plan = { prefix: 'many', devices: DEVICES, assetsPerDevice: SERIES / DEVICES, kind: 'tide-gauge' } as const;
     const devices = await enrolSenders(city.store, plan);
     await city.start(CENTRE);
-    const origin = `http://127.0.0.1:${portOf('console', basePort)}`;
+    const origin = consoleUrlOf(basePort);
     const cookie = await wallCookie(origin, city.dataDir, signal);
     while (listeners.length < CLIENTS) {
       const some = Array.from({ length: OPENED_AT_ONCE }, () =>

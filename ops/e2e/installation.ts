@@ -9,7 +9,7 @@ import { LIVE_TIMELINE, portOf, type Timeline, timelineMsFromWallMs } from '@che
 import { removeCluster } from '@chengyun/platform/postgres/embedded.ts';
 import { putTimeline } from '@chengyun/platform/store/timelines.ts';
 import pg from 'pg';
-import { withStore } from '../installation.ts';
+import { consoleUrlOf, withStore } from '../installation.ts';
 import { type CommandProcess, type CommandResult, runCommand, spawnCommand } from './command.ts';
 import { freeBasePort, takenPorts } from './free-ports.ts';
 import { isAlive, processTree } from './processes.ts';
@@ -77,7 +77,7 @@ export async function startInstallation(): Promise<Installation> {
   return {
     dataDir,
     basePort,
-    consoleUrl: `http://127.0.0.1:${portOf('console', basePort)}`,
+    consoleUrl: consoleUrlOf(basePort),
     wallUrl,
     pids,
     printed: () => printed,

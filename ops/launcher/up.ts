@@ -4,14 +4,13 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { portOf } from '@chengyun/contracts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { migrate } from '@chengyun/platform/store/migrate.ts';
 import { createStore, type Store } from '@chengyun/platform/store/store.ts';
 import { endTimeline } from '@chengyun/platform/store/timelines.ts';
 import { scenarioNamed } from '@chengyun/simulators/scenarios/index.ts';
-import { findRunning, removeRunning, writeRunning } from '../installation.ts';
+import { consoleUrlOf, findRunning, removeRunning, writeRunning } from '../installation.ts';
 import { createDatabase } from './database.ts';
 import { type Exercise, type ExerciseOptions, prepareExercise, registerDomains, startExercise } from './exercise.ts';
 import { createLauncherHealth } from './launcher-health.ts';
@@ -101,7 +100,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
       await withProgress('simulated city and its edge agents', clock, () => start(SIMULATED_CITY, databaseUrl, env));
     }
     await withProgress('forecasts', clock, () => start(FORECASTER, databaseUrl, {}));
-    printWelcome({ dataDir, consoleUrl: `http://127.0.0.1:${portOf('console', basePort)}`, exercise });
+    printWelcome({ dataDir, consoleUrl: consoleUrlOf(basePort), exercise });
     await aborted(signal);
   } finally {
     process.stderr.write('\n  stopping … ');

@@ -4,24 +4,25 @@
  * at a pace of 20 stays in its storm for as long as all of them take.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { portOf } from '@chengyun/contracts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import type { Browser, BrowserContext } from 'playwright-core';
+import { wallCookie } from '../console-socket.ts';
 import { firstPasswords } from '../drill/live/people.ts';
 import { openBrowser } from '../e2e/browser.ts';
-import { dataDirOf, requireRunning } from '../installation.ts';
-import { signInAt } from '../rules/console-client.ts';
+import { consoleUrlOf, dataDirOf, requireRunning } from '../installation.ts';
+import { type ConsoleClient, signInAt } from '../rules/console-client.ts';
 import { PICTURES, type Picture } from './pictures.ts';
 
 const STATION = 'gauge-huangpu-park';
 /** For fonts, map and the first values. */
 const SETTLE_MS = 9_000;
 const KEY_MS = 1_500;
+const SIGN_IN_MS = 10_000;
 /** Software draws a wide wall slowly. */
 const SCREENSHOT_MS = 180_000;
 const WEBP_QUALITY = '82';
@@ -31,7 +32,7 @@ const { values, positionals } = parseArgs({
   options: { 'data-dir': { type: 'string' }, into: { type: 'string', default: 'docs/images' } },
 });
 const dataDir = dataDirOf(values['data-dir']);
-const consoleUrl = `http://127.0.0.1:${portOf('console', requireRunning(dataDir).basePort)}`;
+const consoleUrl = consoleUrlOf(requireRunning(dataDir).basePort);
 const wanted = PICTURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 mkdirSync(values.into, { recursive: true });
 const browser = await openBrowser();
@@ -76,19 +77,17 @@ async function take(browser: Browser, picture: Picture): Promise<void> {
   if (made.status !== 0) throw new AppError('FFMPEG', `${webp} could not be written: ${made.stderr ?? made.error}`);
 }
 
+/** As whoever looks; null: as nobody. */
 async function signIn(context: BrowserContext, account: Picture['account']): Promise<void> {
   if (account === null) return;
-  const page = await context.newPage();
-  if (account === 'wall') {
-    const { wallKey } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as { wallKey: string };
-    await page.goto(`${consoleUrl}/wall?key=${wallKey}`);
-  } else {
-    const answer = await context.request.post(`${consoleUrl}/api/login`, {
-      data: { account, password: passwordFor(account) },
-    });
-    if (!answer.ok()) throw new AppError('LOGIN', `${account} could not sign in: ${answer.status()}.`);
-  }
-  await page.close();
+  const signal = AbortSignal.timeout(SIGN_IN_MS);
+  const cookie = account === 'wall' ? await wallCookie(consoleUrl, dataDir, signal) : (await enter(account)).cookie();
+  const [name = '', value = ''] = cookie.split('=');
+  await context.addCookies([{ name, value, url: consoleUrl }]);
+}
+
+function enter(account: string): Promise<ConsoleClient> {
+  return signInAt({ url: consoleUrl, account, password: passwordFor(account), nowMs: systemClock.nowMs });
 }
 
 function passwordFor(account: string): string {
@@ -106,8 +105,7 @@ async function dispatchWorst(browser: Browser): Promise<void> {
   const row = page.locator('.desk-row[data-level="red"]').first();
   await row.waitFor({ timeout: SCREENSHOT_MS });
   const alarm = (await row.getAttribute('data-alert-id')) ?? '';
-  const { nowMs } = systemClock;
-  const operator = await signInAt({ url: consoleUrl, account: 'operator', password: passwordFor('operator'), nowMs });
+  const operator = await enter('operator');
   const { timeline } = await operator.get<{ timeline: string }>('/api/handover?hours=8');
   for (const body of [
     { kind: 'ack', alarm },

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { portOf } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 
 export interface ConsoleClient {
@@ -23,8 +22,6 @@ export interface SignIn {
 }
 
 const ANSWER_MS_MAX = 30_000;
-
-export const consoleUrl = (basePort: number) => `http://127.0.0.1:${portOf('console', basePort)}`;
 
 /** Throws AppError CONSOLE when nobody answers, REFUSED when the password is wrong. */
 export async function signInAt({ url, account, password, nowMs }: SignIn): Promise<ConsoleClient> {

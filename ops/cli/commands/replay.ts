@@ -1,6 +1,5 @@
-import { portOf } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
-import { dataDirOf, withStore } from '../../installation.ts';
+import { consoleUrlOf, dataDirOf, withStore } from '../../installation.ts';
 import { runReplay } from '../../replay/replay.ts';
 import { REPLAY_SETS, replaySet } from '../../replay/sets.ts';
 import { type Command, EXIT } from '../command.ts';
@@ -25,7 +24,7 @@ export const replay: Command = {
     const stopping = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
     const result = await withStore(dataDir, (store, { basePort }) => {
-      const wall = `http://127.0.0.1:${portOf('console', basePort)}/wall`;
+      const wall = `${consoleUrlOf(basePort)}/wall`;
       note(`  replaying ${set.csv.label}; watch it at ${wall}?timeline=replay:${set.name}-…`);
       return runReplay({
         ...{ store, basePort, dataDir, set, speed },

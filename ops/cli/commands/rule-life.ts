@@ -12,8 +12,8 @@ import type { Store } from '@chengyun/platform/store/store.ts';
 import { readRuleFiles } from '../../backtest/rule-world.ts';
 import { TIME_HELP } from '../../backtest/span.ts';
 import { linesOf } from '../../backtest/words.ts';
-import { dataDirOf, withStore } from '../../installation.ts';
-import { type ConsoleClient, consoleUrl, passwordOf, signInAt } from '../../rules/console-client.ts';
+import { consoleUrlOf, dataDirOf, withStore } from '../../installation.ts';
+import { type ConsoleClient, passwordOf, signInAt } from '../../rules/console-client.ts';
 import { type Command, type CommandContext, EXIT } from '../command.ts';
 import { backTestFrom } from './backtest.ts';
 
@@ -36,7 +36,7 @@ async function asPerson<T>(
 ): Promise<T> {
   const account = typeof options.as === 'string' ? options.as : 'engineer';
   return withStore(dataDirOf(options['data-dir']), async (store, { basePort }) => {
-    const url = typeof options.console === 'string' ? options.console.replace(/\/$/, '') : consoleUrl(basePort);
+    const url = typeof options.console === 'string' ? options.console.replace(/\/$/, '') : consoleUrlOf(basePort);
     const password = await passwordOf(account);
     const client = await signInAt({ url, account, password, nowMs: () => systemClock.nowMs() });
     try {

@@ -4,14 +4,7 @@
  * hop is timed. At a pace above 1 a second of the path costs as many seconds of the scenario.
  */
 import { join } from 'node:path';
-import {
-  type AlarmRecord,
-  type AlarmView,
-  type DeviceCredentials,
-  portOf,
-  type TelemetryRecord,
-  type Timeline,
-} from '@chengyun/contracts';
+import type { AlarmRecord, AlarmView, DeviceCredentials, TelemetryRecord, Timeline } from '@chengyun/contracts';
 import { partitionCounts } from '@chengyun/platform/log/partitions.ts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
@@ -22,7 +15,7 @@ import { scenarioNamed } from '@chengyun/simulators/scenarios/index.ts';
 import type { Scenario } from '@chengyun/simulators/scenarios/scenario.ts';
 import { stationPlans } from '@chengyun/simulators/stations.ts';
 import { openConsoleSocket, wallCookie } from '../../console-socket.ts';
-import { mqttUrlOf } from '../../installation.ts';
+import { consoleUrlOf, mqttUrlOf } from '../../installation.ts';
 import { truthFor } from '../drill.ts';
 import { type DrillReport, scoreScenario } from '../score-scenario.ts';
 import { feedCity } from './city-feed.ts';
@@ -122,7 +115,7 @@ export async function runLive(options: LiveOptions): Promise<LiveRun> {
         people?.see(alarm);
       }
     };
-    const origin = `http://127.0.0.1:${portOf('console', basePort)}`;
+    const origin = consoleUrlOf(basePort);
     wall = await openConsoleSocket({
       ...{ origin, cookie: await wallCookie(origin, dataDir, signal), signal },
       subscribe: { view: 'wall', timeline: timeline.id },

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import type { FactAnswer } from '@chengyun/console/state/wire.ts';
 import { type AlarmView, compareLevels, type Incident } from '@chengyun/contracts';
 import { type ConsoleSocket, openConsoleSocket } from '../../console-socket.ts';
-import { type ConsoleClient, consoleUrl, signInAt } from '../../rules/console-client.ts';
+import { consoleUrlOf } from '../../installation.ts';
+import { type ConsoleClient, signInAt } from '../../rules/console-client.ts';
 import type { HopBook } from './hops.ts';
 
 export interface People {
@@ -46,7 +47,7 @@ export function firstPasswords(dataDir: string): ReadonlyMap<string, string> | n
 
 export async function openPeople(options: PeopleOptions, passwords: ReadonlyMap<string, string>): Promise<People> {
   const { basePort, timeline, hops, nowMs, signal } = options;
-  const url = consoleUrl(basePort);
+  const url = consoleUrlOf(basePort);
   const enter = (account: string) => signInAt({ url, account, password: passwords.get(account) ?? '', nowMs });
   const counts = { acknowledged: 0, dispatched: 0, accepted: 0, refused: 0 };
   const operator = await enter('operator');
