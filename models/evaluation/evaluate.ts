@@ -1,105 +1,71 @@
 /**
- * Scores a detector on held-out synthetic scenes, through the same runtime that the edge uses. The threshold is chosen
- * on the first shard alone; the figures come from the others.
+ * Scores a detector on held-out synthetic scenes. The first ten shards are for choosing (thresholds, and whatever was
+ * looked at on the way); the figures come from the others, which nothing was chosen on.
  */
-import { createDetector, type DetectorOptions } from '../runtime/detector.ts';
-import { DETECTION_CLASSES, type Detection, type DetectionClass } from '../runtime/manifest-types.ts';
-import { CLASS_INDEX } from '../training/make-frames.ts';
-import { INPUT_HEIGHT, INPUT_WIDTH } from '../training/network.ts';
-import { listShards, readFrames, readShard, type StoredBox, type StoredFrame } from '../training/shards.ts';
-import { type ClassScore, f1Of, scoreClass } from './score.ts';
+import type { DetectorOptions } from '../runtime/detector.ts';
+import { DETECTION_CLASSES } from '../runtime/manifest-types.ts';
+import { listShards, readShard, type Shard } from '../training/shards.ts';
+import { type FrameCost, frameCostOf } from './frame-cost.ts';
+import { type ByClass, type ByPart, isDay, judge, type Looked, lookAt } from './look.ts';
+import { type ClassScore, type JudgedFrames, scoreJudged } from './score.ts';
+import { ALL, CLEAR, PARTS, type Subset } from './subset.ts';
+import { chooseThresholds } from './thresholds.ts';
 
-export interface EvaluateOptions extends DetectorOptions {
-  /** Folder with `scored-*` shards, at least two. */
-  readonly folder: string;
-}
-
-export type Part = 'day' | 'night';
+/** Shards of the scored set that are kept for choosing: their numbers are below this. */
+export const CHOOSING_SHARDS = 10;
 
 export interface Evaluation {
   readonly threshold: number;
-  readonly frames: Readonly<Record<Part, number>>;
-  readonly all: Readonly<Record<Part, Readonly<Record<DetectionClass, ClassScore>>>>;
-  /** Only things at least 70 % visible, vehicles with a side of 16 px and more, others 20 px tall and more. */
-  readonly clear: Readonly<Record<Part, Readonly<Record<DetectionClass, ClassScore>>>>;
+  readonly frames: ByPart<number>;
+  readonly all: ByPart<ByClass<ClassScore>>;
+  readonly clear: ByPart<ByClass<ClassScore>>;
+  readonly cost: FrameCost;
 }
 
-interface Looked {
-  readonly frame: StoredFrame;
-  readonly found: readonly Detection[];
-}
-
-const LOWEST = 0.05;
-const DAY_FROM = 0.6;
-
-const isClear = (box: StoredBox): boolean =>
-  box.visible >= 0.7 && (box.classIndex === CLASS_INDEX.vehicle ? Math.max(box.w, box.h) >= 16 : box.h >= 20);
-
-function scoreOf(looked: readonly Looked[], cls: DetectionClass, threshold: number, clearOnly: boolean): ClassScore {
-  return scoreClass(
-    looked.map(({ frame, found }) => ({
-      truth: frame.boxes
-        .filter(({ classIndex }) => classIndex === CLASS_INDEX[cls])
-        .map((box) => ({
-          x: box.cx - box.w / 2,
-          y: box.cy - box.h / 2,
-          w: box.w,
-          h: box.h,
-          ignored: box.ignored || (clearOnly && !isClear(box)),
-        })),
-      found: found.filter((detection) => detection.cls === cls),
-    })),
-    threshold,
-  );
-}
-
-function scoreParts(looked: readonly Looked[], threshold: number, clearOnly: boolean): Evaluation['all'] {
-  const part = (wanted: Part): Record<DetectionClass, ClassScore> => {
-    const chosen = looked.filter(({ frame }) => frame.day >= DAY_FROM === (wanted === 'day'));
-    return Object.fromEntries(
-      DETECTION_CLASSES.map((cls) => [cls, scoreOf(chosen, cls, threshold, clearOnly)]),
-    ) as Record<DetectionClass, ClassScore>;
-  };
-  return { day: part('day'), night: part('night') };
-}
-
-export async function evaluate(model: string, options: EvaluateOptions): Promise<Evaluation> {
-  const shards = listShards(options.folder, 'scored').map(readShard);
-  if (shards.length < 2)
+/** Shards for choosing and for scoring. Throws when one of them lacks. */
+export function heldOut(folder: string): { readonly choosing: Shard[]; readonly scoring: Shard[] } {
+  const numbered = listShards(folder, 'scored').map((path) => ({ path, number: Number(path.slice(-4)) }));
+  const pick = (isWanted: (number: number) => boolean): Shard[] =>
+    numbered.filter(({ number }) => isWanted(number)).map(({ path }) => readShard(path));
+  const choosing = pick((number) => number < CHOOSING_SHARDS);
+  const scoring = pick((number) => number >= CHOOSING_SHARDS);
+  if (choosing.length === 0 || scoring.length === 0)
     throw new Error(
-      `${options.folder} holds ${shards.length} scored shards, two are needed: make them with the data command`,
+      `${folder} lacks scored shards below or from number ${CHOOSING_SHARDS}: make them with the data command`,
     );
-  const detector = await createDetector(model, { ...options, threshold: LOWEST });
-  const perShard: Looked[][] = [];
-  try {
-    for (const shard of shards) {
-      const looked: Looked[] = [];
-      for (let index = 0; index < shard.frames.length; index++) {
-        const [rgb] = readFrames(shard, [index]);
-        const found = await detector.detect({ rgb: rgb!, width: INPUT_WIDTH, height: INPUT_HEIGHT });
-        looked.push({ frame: shard.frames[index]!, found });
-      }
-      perShard.push(looked);
-    }
-  } finally {
-    await detector.close();
-  }
-  const [first, ...rest] = perShard;
-  let threshold = 0.3;
-  let best = 0;
-  for (let candidate = 0.15; candidate <= 0.7; candidate += 0.025) {
-    const mean = DETECTION_CLASSES.reduce((sum, cls) => sum + f1Of(scoreOf(first!, cls, candidate, false)), 0);
-    if (mean > best) {
-      best = mean;
-      threshold = Math.round(candidate * 1000) / 1000;
-    }
-  }
-  const looked = rest.flat();
-  const days = looked.filter(({ frame }) => frame.day >= DAY_FROM).length;
+  return { choosing, scoring };
+}
+
+const scoresAt = (judged: ByPart<ByClass<JudgedFrames>>, threshold: number): ByPart<ByClass<ClassScore>> =>
+  Object.fromEntries(
+    PARTS.map((part) => [
+      part,
+      Object.fromEntries(DETECTION_CLASSES.map((cls) => [cls, scoreJudged(judged[part][cls], threshold)])),
+    ]),
+  ) as ByPart<ByClass<ClassScore>>;
+
+export async function thresholdsFor(
+  model: string,
+  choosing: readonly Shard[],
+  options: DetectorOptions = {},
+): Promise<ByClass<number>> {
+  return chooseThresholds(judge(await lookAt(model, choosing, options), CLEAR));
+}
+
+export async function evaluate(
+  model: string,
+  scoring: readonly Shard[],
+  threshold: number,
+  options: DetectorOptions = {},
+): Promise<Evaluation> {
+  const looked = await lookAt(model, scoring, options);
+  const scores = (subset: Subset): Evaluation['all'] => scoresAt(judge(looked, subset), threshold);
+  const days = looked.filter(({ frame }: Looked) => isDay(frame)).length;
   return {
     threshold,
     frames: { day: days, night: looked.length - days },
-    all: scoreParts(looked, threshold, false),
-    clear: scoreParts(looked, threshold, true),
+    all: scores(ALL),
+    clear: scores(CLEAR),
+    cost: await frameCostOf(model, scoring[0]!, { ...options, threshold }),
   };
 }

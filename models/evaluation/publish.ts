@@ -1,42 +1,28 @@
-/** Turns a trained file, its log and its score into what is committed: weights, manifest, card, short log. */
+/** Turns trained weights, their log and their score into what is committed: weights, manifest, card, short log. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Of } from '../runtime/manifest.ts';
 import { DETECTION_CLASSES, type DetectorManifest } from '../runtime/manifest-types.ts';
-import { OUTPUT_NAME } from '../training/export-onnx.ts';
 import { NETWORK_INPUT } from '../training/make-frames.ts';
-import { SIZE_PX, STRIDE } from '../training/network.ts';
-import type { Progress } from '../training/train.ts';
+import { OUTPUT_NAME, SIZE_PX, STRIDE } from '../training/network.ts';
+import { FLOAT_FILE, RANGES_FILE, SMALL_FILE } from '../training/quantise.ts';
 import { cardOf } from './card.ts';
+import { courseOf, type Run } from './course.ts';
 import type { Evaluation } from './evaluate.ts';
 
 export const MODEL_ID = 'city-nano';
 
-/** One line in thirty of the training log: its course, without its bulk. */
-export function readProgress(logPath: string): Progress[] {
-  if (!existsSync(logPath)) return [];
-  const lines = readFileSync(logPath, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes('"images"'));
-  const progress = lines.map((line) => JSON.parse(line) as Progress);
-  return progress.filter((_, index) => index % 6 === 5 || index === progress.length - 1);
-}
-
+/** Of the quantised weights in this folder. */
 export function writeManifest(
   folder: string,
-  weightsPath: string,
   threshold: number,
   figures: Readonly<Record<string, unknown>>,
 ): DetectorManifest {
-  mkdirSync(folder, { recursive: true });
-  const file = `${MODEL_ID}.onnx`;
-  const target = join(folder, file);
-  if (weightsPath !== target) copyFileSync(weightsPath, target);
-  const content = readFileSync(target);
+  const content = readFileSync(join(folder, SMALL_FILE));
   const manifest: DetectorManifest = {
     id: MODEL_ID,
     task: 'detect',
-    file,
+    file: SMALL_FILE,
     sha256: sha256Of(content),
     bytes: content.length,
     licence: 'Apache-2.0',
@@ -61,14 +47,21 @@ const rounded = (evaluation: Evaluation): Record<string, unknown> =>
     ),
   ) as Record<string, unknown>;
 
+/** `run` is the last one that led to the weights; null when they are those that were published before. */
 export function publish(
   folder: string,
-  weightsPath: string,
+  from: string,
   evaluation: Evaluation,
-  progress: readonly Progress[],
+  run: Omit<Run, 'end'> | null,
 ): DetectorManifest {
-  const manifest = writeManifest(folder, weightsPath, evaluation.threshold, rounded(evaluation));
-  writeFileSync(join(folder, 'CARD.md'), cardOf(manifest, evaluation, progress));
-  writeFileSync(join(folder, 'training-log.json'), `${JSON.stringify(progress, null, 1)}\n`);
+  mkdirSync(folder, { recursive: true });
+  for (const file of [FLOAT_FILE, SMALL_FILE, RANGES_FILE]) copyFileSync(join(from, file), join(folder, file));
+  const weights = readFileSync(join(folder, FLOAT_FILE));
+  const manifest = writeManifest(folder, evaluation.threshold, rounded(evaluation));
+  const logPath = join(folder, 'training-log.json');
+  const before = existsSync(logPath) ? (JSON.parse(readFileSync(logPath, 'utf8')) as Run[]) : [];
+  const course = run === null ? before : courseOf(before, { ...run, end: sha256Of(weights) });
+  writeFileSync(join(folder, 'card.md'), cardOf(manifest, weights.length, evaluation, course));
+  if (run !== null) writeFileSync(logPath, `${JSON.stringify(course, null, 1)}\n`);
   return manifest;
 }

@@ -1,15 +1,21 @@
 /**
- * Average precision, precision and recall of boxes against truth, per class at one IoU. Truth that nobody could label
- * is neither owed nor a mistake to find. AP is the area under the interpolated precision-recall curve.
+ * Average precision, precision and recall of boxes against truth, per class at one IoU, by the rules of COCO for a
+ * range of sizes. Truth outside the range is neither owed nor a mistake to find, and a box that hits nothing counts as
+ * a mistake only if its own size lies in the range: else every small thing that is found would be a mistake of the
+ * large ones. Truth that nobody could label excuses any box that lies mostly on it, as a crowd does. AP is the area
+ * under the interpolated precision-recall curve.
  */
 import { type Box, iouOf } from '../runtime/nms.ts';
 
 export interface TruthEntry extends Box {
-  readonly ignored: boolean;
+  /** `owed`: must be found. `outside`: a thing beyond what is scored. `unlabelled`: too hidden or small to judge. */
+  readonly standing: 'owed' | 'outside' | 'unlabelled';
 }
 
 export interface FoundEntry extends Box {
   readonly score: number;
+  /** Its own size lies beyond what is scored. */
+  readonly outside: boolean;
 }
 
 export interface ScoredFrame {
@@ -27,32 +33,37 @@ export interface ClassScore {
   readonly countMean: number;
 }
 
-interface Judged {
+export interface Judged {
   readonly score: number;
   readonly right: boolean;
 }
 
-/** Best first, each found box takes the truth it overlaps most that is still free. */
+/** Best first, each found box takes the truth it overlaps most that is still free; what is owed goes first. */
 export function judgeFrame({ truth, found }: ScoredFrame, iouMin: number): Judged[] {
   const taken = new Set<TruthEntry>();
   const judged: Judged[] = [];
-  for (const box of found.toSorted((a, b) => b.score - a.score)) {
+  const take = (box: FoundEntry, standing: TruthEntry['standing']): boolean => {
     let best: TruthEntry | null = null;
     let bestIou = iouMin;
     for (const entry of truth) {
-      if (entry.ignored || taken.has(entry)) continue;
+      if (entry.standing !== standing || taken.has(entry)) continue;
       const iou = iouOf(box, entry);
       if (iou >= bestIou) {
         bestIou = iou;
         best = entry;
       }
     }
-    if (best !== null) {
-      taken.add(best);
-      judged.push({ score: box.score, right: true });
-    } else if (!truth.some((entry) => entry.ignored && covers(entry, box))) {
+    if (best !== null) taken.add(best);
+    return best !== null;
+  };
+  for (const box of found.toSorted((a, b) => b.score - a.score)) {
+    if (take(box, 'owed')) judged.push({ score: box.score, right: true });
+    else if (
+      !take(box, 'outside') &&
+      !box.outside &&
+      !truth.some((entry) => entry.standing === 'unlabelled' && covers(entry, box))
+    )
       judged.push({ score: box.score, right: false });
-    }
   }
   return judged;
 }
@@ -64,10 +75,21 @@ function covers(entry: Box, box: Box): boolean {
   return wide > 0 && high > 0 && wide * high >= 0.5 * box.w * box.h;
 }
 
-export function scoreClass(frames: readonly ScoredFrame[], threshold: number, iouMin = 0.5): ClassScore {
-  const objects = frames.reduce((sum, { truth }) => sum + truth.filter(({ ignored }) => !ignored).length, 0);
-  const judgedFrames = frames.map((frame) => judgeFrame(frame, iouMin));
-  const judged = judgedFrames.flat().sort((a, b) => b.score - a.score);
+const owedIn = ({ truth }: ScoredFrame): number => truth.filter(({ standing }) => standing === 'owed').length;
+
+/** The frames' judgements, to be read at any threshold. */
+export interface JudgedFrames {
+  readonly objects: number;
+  readonly frames: readonly { readonly judged: readonly Judged[]; readonly owed: number }[];
+}
+
+export function judgeFrames(frames: readonly ScoredFrame[], iouMin: number): JudgedFrames {
+  const judgedFrames = frames.map((frame) => ({ judged: judgeFrame(frame, iouMin), owed: owedIn(frame) }));
+  return { objects: judgedFrames.reduce((sum, { owed }) => sum + owed, 0), frames: judgedFrames };
+}
+
+export function scoreJudged({ frames, objects }: JudgedFrames, threshold: number): ClassScore {
+  const judged = frames.flatMap((frame) => frame.judged).sort((a, b) => b.score - a.score);
   const precisions: number[] = [];
   const recalls: number[] = [];
   let right = 0;
@@ -83,10 +105,10 @@ export function scoreClass(frames: readonly ScoredFrame[], threshold: number, io
   });
   const above = judged.filter(({ score }) => score >= threshold);
   const rightAbove = above.filter((entry) => entry.right).length;
-  const countError = judgedFrames.reduce((sum, entries, index) => {
-    const said = entries.filter(({ score }) => score >= threshold).length;
-    return sum + Math.abs(said - frames[index]!.truth.filter(({ ignored }) => !ignored).length);
-  }, 0);
+  const countError = frames.reduce(
+    (sum, frame) => sum + Math.abs(frame.judged.filter(({ score }) => score >= threshold).length - frame.owed),
+    0,
+  );
   return {
     objects,
     averagePrecision,
@@ -97,5 +119,5 @@ export function scoreClass(frames: readonly ScoredFrame[], threshold: number, io
   };
 }
 
-export const f1Of = ({ precision, recall }: ClassScore): number =>
-  (2 * precision * recall) / Math.max(1e-9, precision + recall);
+export const scoreClass = (frames: readonly ScoredFrame[], threshold: number, iouMin: number): ClassScore =>
+  scoreJudged(judgeFrames(frames, iouMin), threshold);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { decodeHeatmap } from './decode-heatmap.ts';
-import { decodeYolox } from './decode-yolox.ts';
+import { heatmap } from './decode-heatmap.ts';
+import { yolox } from './decode-yolox.ts';
 import { iouOf, suppress } from './nms.ts';
 
 describe('heat map', () => {
-  const shape = { columns: 4, rows: 3, classes: 2, stride: 8, sizePx: 16 };
+  const settings = { kind: 'heatmap', stride: 8, sizePx: 16 } as const;
+  const place = { width: 32, height: 24, classes: 2 };
+  const decode = (head: Float32Array, threshold: number) => heatmap.decode([head], settings, place, threshold);
   const plane = 12;
   const blank = (): Float32Array => {
     const head = new Float32Array(6 * plane);
@@ -18,7 +20,7 @@ describe('heat map', () => {
     head[plane + cell] = 2;
     head[2 * plane + cell] = 0.25;
     head[4 * plane + cell] = Math.log(2);
-    const [box] = decodeHeatmap(head, shape, 0.3);
+    const [box] = decode(head, 0.3);
     expect(box?.classIndex).toBe(1);
     expect(box?.score).toBeCloseTo(1 / (1 + Math.exp(-2)), 5);
     expect(box!.x + box!.w / 2).toBeCloseTo(22, 4);
@@ -31,14 +33,14 @@ describe('heat map', () => {
     head[5] = 1;
     head[6] = 2;
     head[plane + 5] = 1;
-    expect(decodeHeatmap(head, shape, 0.3).map(({ classIndex }) => classIndex)).toEqual([0, 0, 1]);
+    expect(decode(head, 0.3).map(({ classIndex }) => classIndex)).toEqual([0, 0, 1]);
   });
 
   it('finds nothing below the threshold', () => {
     const head = blank();
     head[5] = 0;
-    expect(decodeHeatmap(head, shape, 0.51)).toEqual([]);
-    expect(decodeHeatmap(head, shape, 0.49)).toHaveLength(1);
+    expect(decode(head, 0.51)).toEqual([]);
+    expect(decode(head, 0.49)).toHaveLength(1);
   });
 });
 
@@ -47,7 +49,8 @@ describe('YOLOX head', () => {
     const head = new Float32Array((4 + 1) * 7);
     const second = 4 * 7;
     head.set([0.5, 0.25, Math.log(2), 0, 0.8, 0.1, 0.9], second);
-    const boxes = decodeYolox(head, { width: 16, height: 16, strides: [8, 16], classes: 2 }, 0.3);
+    const settings = { kind: 'yolox', strides: [8, 16] } as const;
+    const boxes = yolox.decode([head], settings, { width: 16, height: 16, classes: 2 }, 0.3);
     expect(boxes).toHaveLength(1);
     expect(boxes[0]?.classIndex).toBe(1);
     expect(boxes[0]?.x).toBeCloseTo(8 - 16, 5);

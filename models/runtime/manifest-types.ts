@@ -1,10 +1,14 @@
-/** What a detector manifest says. `model.json` in a model's folder; the weights lie beside it or are fetched. */
+/** What a model's manifest says. `model.json` in a model's folder; the weights lie beside it or are fetched. */
+import type { Decoder } from './decoders.ts';
+
 export const DETECTION_CLASSES = ['vehicle', 'two-wheeler', 'person'] as const;
 export type DetectionClass = (typeof DETECTION_CLASSES)[number];
 
+/** float32, one picture at a time. */
 export interface ModelInput {
   readonly name: string;
-  readonly layout: 'NCHW';
+  /** [1, 3, height, width] or [1, height, width, 3]. */
+  readonly layout: 'NCHW' | 'NHWC';
   readonly width: number;
   readonly height: number;
   readonly colour: 'RGB' | 'BGR';
@@ -20,18 +24,8 @@ export interface ModelInput {
   readonly pad: number;
 }
 
-export type Decoder =
-  | {
-      readonly kind: 'heatmap';
-      readonly stride: number;
-      /** log width and height are relative to this many pixels. */
-      readonly sizePx: number;
-    }
-  | { readonly kind: 'yolox'; readonly strides: readonly number[] };
-
-export interface DetectorManifest {
+interface AnyManifest {
   readonly id: string;
-  readonly task: 'detect';
   readonly file: string;
   readonly sha256: string;
   readonly bytes: number;
@@ -39,17 +33,47 @@ export interface DetectorManifest {
   /** Where the weights come from, in words; `url` where they can be fetched. */
   readonly source: string;
   readonly url?: string;
-  readonly input: ModelInput;
-  readonly output: string;
-  readonly decoder: Decoder;
   /** Names of the model's own classes, by output channel. */
   readonly classes: readonly string[];
+  /** What was measured of it; whatever the model's own evaluation writes. */
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+interface AnyPictureManifest extends AnyManifest {
+  readonly input: ModelInput;
+  /** The network's output, or several in the order that the decoder states. */
+  readonly output: string | readonly string[];
+}
+
+export interface DetectorManifest extends AnyPictureManifest {
+  readonly task: 'detect';
+  readonly decoder: Decoder;
   /** Our class for each of the model's that we use; those not named are dropped. */
   readonly classMap: Readonly<Record<string, DetectionClass>>;
   readonly threshold: number;
   readonly nmsIou: number;
-  readonly figures: Readonly<Record<string, unknown>>;
 }
+
+/** One output [1, classes]. */
+export interface ClassifierManifest extends AnyPictureManifest {
+  readonly task: 'classify';
+  readonly decoder: { readonly kind: 'classes'; readonly scores: 'probability' | 'logits' };
+}
+
+/** A model that looks at pictures: what this runtime opens. */
+export type PictureManifest = DetectorManifest | ClassifierManifest;
+
+/**
+ * Judges a row of readings: features [series, readings, features] in, the share of each class [series, judged, classes]
+ * out. The sensor agent runs it itself; here it is listed and tested.
+ */
+export interface SeriesManifest extends AnyManifest {
+  readonly task: 'sensor-faults';
+  readonly input: string;
+  readonly output: string;
+}
+
+export type ModelManifest = PictureManifest | SeriesManifest;
 
 /** Pixels of the given frame: top-left corner and size. */
 export interface Detection {

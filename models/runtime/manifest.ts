@@ -1,21 +1,19 @@
 /**
- * Finds a detector's manifest and its weights, and refuses weights that are not the ones the manifest names. Errors
- * are one sentence that says how to get the file.
+ * Finds a model's manifest and its weights, and refuses weights that are not the ones the manifest names. Errors are
+ * one sentence that says how to get the file.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DETECTION_CLASSES, type DetectorManifest } from './manifest-types.ts';
+import type { ModelManifest, PictureManifest } from './manifest-types.ts';
+import { ModelError } from './model-error.ts';
+import { parseManifest } from './parse-manifest.ts';
 
 const MODELS_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-export class ModelError extends Error {
-  override readonly name = 'ModelError';
-}
-
-export interface LoadedManifest {
-  readonly manifest: DetectorManifest;
+export interface LoadedManifest<M extends ModelManifest = ModelManifest> {
+  readonly manifest: M;
   readonly weightsPath: string;
 }
 
@@ -24,36 +22,18 @@ export interface ManifestOptions {
   readonly weightsDir?: string | undefined;
 }
 
-function manifestPath(idOrPath: string): string {
-  if (idOrPath.endsWith('.json')) return isAbsolute(idOrPath) ? idOrPath : join(process.cwd(), idOrPath);
-  return join(MODELS_FOLDER, idOrPath, 'model.json');
-}
+/** Of a model's id, or of a path that ends in `.json`. */
+export const manifestPath = (idOrPath: string): string =>
+  idOrPath.endsWith('.json') ? resolve(idOrPath) : join(MODELS_FOLDER, idOrPath, 'model.json');
 
-/** Why the value is not a manifest, or null when it is one. Checks what the runtime leans on. */
-export function manifestFault(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) return 'it is not an object';
-  const manifest = value as Partial<DetectorManifest>;
-  for (const key of ['id', 'file', 'sha256', 'licence', 'source', 'output'] as const) {
-    if (typeof manifest[key] !== 'string') return `${key} is missing`;
-  }
-  if (manifest.task !== 'detect') return 'task is not "detect"';
-  const { input, decoder, classes, classMap } = manifest;
-  if (input === undefined || !(input.width > 0) || !(input.height > 0)) return 'input has no size';
-  if (input.resize !== 'letterbox' && input.resize !== 'stretch')
-    return 'input.resize is neither letterbox nor stretch';
-  if (input.colour !== 'RGB' && input.colour !== 'BGR') return 'input.colour is neither RGB nor BGR';
-  if (decoder?.kind !== 'heatmap' && decoder?.kind !== 'yolox') return 'decoder.kind is neither heatmap nor yolox';
-  if (!Array.isArray(classes) || classMap === undefined) return 'classes or classMap is missing';
-  for (const [from, to] of Object.entries(classMap)) {
-    if (!classes.includes(from)) return `classMap names ${from}, which is not in classes`;
-    if (!DETECTION_CLASSES.includes(to)) return `classMap leads to ${String(to)}, which is not a class of ours`;
-  }
-  if (!(manifest.threshold! > 0) || !(manifest.nmsIou! > 0)) return 'threshold or nmsIou is missing';
-  return null;
-}
+/** Ids of the models that ship: every folder with a manifest. */
+export const modelIds = (): readonly string[] =>
+  readdirSync(MODELS_FOLDER)
+    .filter((name) => existsSync(join(MODELS_FOLDER, name, 'model.json')))
+    .sort();
 
 /** The manifest alone, without looking for weights. */
-export function readManifest(idOrPath: string): DetectorManifest {
+export function readManifest(idOrPath: string): ModelManifest {
   const path = manifestPath(idOrPath);
   if (!existsSync(path)) throw new ModelError(`model ${idOrPath} is unknown: there is no ${path}`);
   let value: unknown;
@@ -62,26 +42,34 @@ export function readManifest(idOrPath: string): DetectorManifest {
   } catch (cause) {
     throw new ModelError(`the manifest ${path} is not JSON`, { cause });
   }
-  const fault = manifestFault(value);
-  if (fault !== null) throw new ModelError(`the manifest ${path} cannot be used: ${fault}`);
-  return value as DetectorManifest;
+  try {
+    return parseManifest(value);
+  } catch (cause) {
+    if (!(cause instanceof ModelError)) throw cause;
+    throw new ModelError(`model ${idOrPath} cannot be used: in ${path} ${cause.message}`, { cause });
+  }
 }
 
 export const sha256Of = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
-export function loadManifest(idOrPath: string, { weightsDir }: ManifestOptions = {}): LoadedManifest {
-  const manifest = readManifest(idOrPath);
+/** Where the weights lie, or null. Their sum is not looked at. */
+export function findWeights(idOrPath: string, manifest: ModelManifest, weightsDir?: string): string | null {
   const candidates = [join(dirname(manifestPath(idOrPath)), manifest.file)];
   if (weightsDir !== undefined) {
     const isFile = existsSync(weightsDir) && statSync(weightsDir).isFile();
     candidates.unshift(isFile ? weightsDir : join(weightsDir, manifest.file));
   }
-  const weightsPath = candidates.find((path) => existsSync(path));
-  if (weightsPath === undefined) {
+  return candidates.find((path) => existsSync(path)) ?? null;
+}
+
+export function loadManifest(idOrPath: string, { weightsDir }: ManifestOptions = {}): LoadedManifest {
+  const manifest = readManifest(idOrPath);
+  const weightsPath = findWeights(idOrPath, manifest, weightsDir);
+  if (weightsPath === null) {
     const how =
       manifest.url === undefined
         ? 'train it as models/README.md says'
-        : `run \`node models/main.ts fetch ${manifest.id}\`, or name a folder that holds it (--weights, CHENGYUN_MODELS_DIR)`;
+        : `run \`npx chengyun models fetch ${manifest.id}\`, or name a folder that holds it (--weights, CHENGYUN_MODELS_DIR)`;
     throw new ModelError(`model ${manifest.id} lacks its weights ${manifest.file}: ${how}`);
   }
   const found = sha256Of(readFileSync(weightsPath));
@@ -91,4 +79,11 @@ export function loadManifest(idOrPath: string, { weightsDir }: ManifestOptions =
     );
   }
   return { manifest, weightsPath };
+}
+
+/** The same for a model that looks at pictures; any other is refused. */
+export function loadPictureManifest(idOrPath: string, options: ManifestOptions = {}): LoadedManifest<PictureManifest> {
+  const { manifest, weightsPath } = loadManifest(idOrPath, options);
+  if (manifest.task === 'detect' || manifest.task === 'classify') return { manifest, weightsPath };
+  throw new ModelError(`model ${manifest.id} looks at no pictures: its task is ${manifest.task}`);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelInput } from './manifest-types.ts';
-import { fitOf, resizeRgb, tensorFrom } from './preprocess.ts';
+import { createTensorMaker, fitOf, resizeRgb, tensorFrom } from './preprocess.ts';
 
 const input: ModelInput = {
   name: 'images',
@@ -29,6 +29,13 @@ describe('preprocess', () => {
     expect([...rgb.subarray(4 * 8 * 3, 4 * 8 * 3 + 3)]).toEqual([114, 114, 114]);
   });
 
+  it('lays a frame that fits into the fill as it is', () => {
+    const picture = Uint8Array.from({ length: 8 * 4 * 3 }, (_, at) => (at * 37) % 256);
+    const { rgb } = resizeRgb({ rgb: picture, width: 8, height: 4 }, input);
+    expect(rgb.subarray(0, picture.length)).toEqual(picture);
+    expect([...rgb.subarray(picture.length)].every((value) => value === input.pad)).toBe(true);
+  });
+
   it('averages areas when shrinking', () => {
     const rgb = new Uint8Array(16 * 12 * 3);
     for (let at = 0; at < 16 * 12; at++) rgb.fill(at % 2 === 0 ? 0 : 200, at * 3, at * 3 + 3);
@@ -40,6 +47,27 @@ describe('preprocess', () => {
     const frame = { rgb: flat(8, 6, [10, 20, 30]), width: 8, height: 6 };
     const { data } = tensorFrom(frame, { ...input, colour: 'BGR', mean: [1, 1, 1], std: [2, 2, 2] });
     expect([data[0], data[48], data[96]]).toEqual([(30 - 1) / 2, (20 - 1) / 2, (10 - 1) / 2]);
+  });
+
+  it('makes frames of changing sizes in the same memory as each would be made alone', () => {
+    const make = createTensorMaker(input);
+    for (const [width, height] of [
+      [8, 6],
+      [8, 3],
+      [4, 6],
+      [20, 11],
+      [8, 3],
+    ] as const) {
+      const frame = { rgb: flat(width, height, [width, 20, 30]), width, height };
+      expect([...make(frame).data]).toEqual([...tensorFrom(frame, input).data]);
+      expect(make(frame).data).toBe(make(frame).data);
+    }
+  });
+
+  it('keeps the colours of a pixel together where the layout is NHWC', () => {
+    const frame = { rgb: flat(8, 6, [10, 20, 30]), width: 8, height: 6 };
+    const { data } = tensorFrom(frame, { ...input, layout: 'NHWC', colour: 'BGR' });
+    expect([...data.subarray(0, 6)]).toEqual([30, 20, 10, 30, 20, 10]);
   });
 
   it('leaves one colour that colour, at any size and either way of resampling', () => {

@@ -1,4 +1,4 @@
-/** A camera frame becomes a model's input tensor as its manifest says: resized, colour order, scaled, planar. */
+/** A camera frame becomes a model's input tensor as its manifest says: resized, colour order, scaled, in its layout. */
 import type { ModelInput, RgbFrame } from './manifest-types.ts';
 
 export interface Fit {
@@ -21,22 +21,25 @@ export function fitOf(frame: { width: number; height: number }, input: ModelInpu
   return { scaleX: scale, scaleY: scale, width, height };
 }
 
+/** Added before the fraction is cut off. The hair on top makes a half go up whatever the last bit of its sum says. */
+const HALF = 0.5 + 1e-6;
+
 interface Taps {
   /** First source index, and weights of the following ones, per target index. */
   readonly first: Int32Array;
-  readonly weights: readonly Float32Array[];
+  readonly weights: readonly Float64Array[];
 }
 
 function tapsOf(target: number, source: number, ratio: number, area: boolean): Taps {
   const first = new Int32Array(target);
-  const weights: Float32Array[] = [];
+  const weights: Float64Array[] = [];
   for (let index = 0; index < target; index++) {
     if (area && ratio > 1) {
       const from = index * ratio;
       const to = Math.min(source, from + ratio);
       const start = Math.min(source - 1, Math.floor(from));
       const end = Math.max(start + 1, Math.min(source, Math.ceil(to - 1e-9)));
-      const row = new Float32Array(end - start);
+      const row = new Float64Array(end - start);
       let sum = 0;
       for (let at = start; at < end; at++) {
         row[at - start] = Math.max(1e-6, Math.min(to, at + 1) - Math.max(from, at));
@@ -49,7 +52,7 @@ function tapsOf(target: number, source: number, ratio: number, area: boolean): T
       const centre = Math.max(0, Math.min(source - 1, (index + 0.5) * ratio - 0.5));
       const start = Math.min(Math.max(0, source - 2), Math.floor(centre));
       first[index] = start;
-      weights.push(source < 2 ? Float32Array.of(1) : Float32Array.of(1 - (centre - start), centre - start));
+      weights.push(source < 2 ? Float64Array.of(1) : Float64Array.of(1 - (centre - start), centre - start));
     }
   }
   return { first, weights };
@@ -64,10 +67,18 @@ export function resizeRgb(frame: RgbFrame, input: ModelInput): { readonly rgb: U
   }
   const fit = fitOf(frame, input);
   const rgb = new Uint8Array(input.width * input.height * 3).fill(input.pad);
+  // A decoder that hands over frames of the model's size has done the work.
+  if (fit.width === frame.width && fit.height === frame.height) {
+    const rowBytes = frame.width * 3;
+    for (let row = 0; row < fit.height; row++) {
+      rgb.set(frame.rgb.subarray(row * rowBytes, (row + 1) * rowBytes), row * input.width * 3);
+    }
+    return { rgb, fit };
+  }
   const area = input.resample === 'area';
   const across = tapsOf(fit.width, frame.width, 1 / fit.scaleX, area);
   const down = tapsOf(fit.height, frame.height, 1 / fit.scaleY, area);
-  const line = new Float32Array(frame.width * 3);
+  const line = new Float64Array(frame.width * 3);
   for (let row = 0; row < fit.height; row++) {
     line.fill(0);
     const rowWeights = down.weights[row]!;
@@ -89,25 +100,68 @@ export function resizeRgb(frame: RgbFrame, input: ModelInput): { readonly rgb: U
         blue += line[from + 2]! * weight;
       }
       const to = (row * input.width + column) * 3;
-      rgb[to] = red + 0.5;
-      rgb[to + 1] = green + 0.5;
-      rgb[to + 2] = blue + 0.5;
+      rgb[to] = red + HALF;
+      rgb[to + 1] = green + HALF;
+      rgb[to + 2] = blue + HALF;
     }
   }
   return { rgb, fit };
 }
 
-/** Planar float32 [3, height, width] in the model's colour order, ready for the session. */
-export function tensorFrom(frame: RgbFrame, input: ModelInput): { readonly data: Float32Array; readonly fit: Fit } {
-  const { rgb, fit } = resizeRgb(frame, input);
+export type TensorMaker = (frame: RgbFrame) => { readonly data: Float32Array; readonly fit: Fit };
+
+/**
+ * Makes frames float32 in the model's layout and colour order, ready for the session. One frame after the other lies in
+ * the same memory, which is the caller's until the next.
+ */
+export function createTensorMaker(input: ModelInput): TensorMaker {
   const plane = input.width * input.height;
-  const data = new Float32Array(plane * 3);
-  for (let channel = 0; channel < 3; channel++) {
-    const source = input.colour === 'RGB' ? channel : 2 - channel;
+  const isPlanar = input.layout === 'NCHW';
+  const step = isPlanar ? 1 : 3;
+  const channels = [0, 1, 2].map((channel) => {
     const gain = input.scale / input.std[channel]!;
     const shift = input.mean[channel]! / input.std[channel]!;
-    const offset = channel * plane;
-    for (let at = 0; at < plane; at++) data[offset + at] = rgb[at * 3 + source]! * gain - shift;
+    return {
+      from: input.colour === 'RGB' ? channel : 2 - channel,
+      to: isPlanar ? channel * plane : channel,
+      table: new Float32Array(256).map((_, byte) => byte * gain - shift),
+    };
+  });
+  const data = new Float32Array(plane * 3);
+  let filled = { width: 0, height: 0 };
+
+  /** What no picture covers; it stays as long as pictures of one size come. */
+  function pad(): void {
+    for (const { to, table } of channels) {
+      for (let at = 0; at < plane; at++) data[to + at * step] = table[input.pad]!;
+    }
   }
-  return { data, fit };
+
+  function put(rgb: Uint8Array, width: number, height: number): void {
+    if (width !== filled.width || height !== filled.height) pad();
+    filled = { width, height };
+    for (const { from, to, table } of channels) {
+      for (let row = 0; row < height; row++) {
+        let source = row * width * 3 + from;
+        let target = to + row * input.width * step;
+        for (let column = 0; column < width; column++, source += 3, target += step) {
+          data[target] = table[rgb[source]!]!;
+        }
+      }
+    }
+  }
+
+  return (frame) => {
+    const fit = fitOf(frame, input);
+    const { width, height } = fit;
+    // A decoder that hands over frames of the model's size has done the work.
+    if (width === frame.width && height === frame.height && frame.rgb.length >= width * height * 3) {
+      put(frame.rgb, width, height);
+    } else put(resizeRgb(frame, input).rgb, input.width, input.height);
+    return { data, fit };
+  };
 }
+
+/** One frame in memory of its own. */
+export const tensorFrom = (frame: RgbFrame, input: ModelInput): ReturnType<TensorMaker> =>
+  createTensorMaker(input)(frame);

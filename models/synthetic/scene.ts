@@ -26,6 +26,8 @@ export interface SceneOptions {
   readonly widthPx?: number;
   readonly heightPx?: number;
   readonly sensor?: Partial<Sensor>;
+  /** Of the ramps towards the lowest point of an underpass, rise over run; 0.04 when left out. */
+  readonly slope?: number;
 }
 
 export interface Frame {
@@ -68,7 +70,8 @@ export function createScene(seed: number, options: SceneOptions = {}): Scene {
   const widthPx = options.widthPx ?? 640;
   const heightPx = options.heightPx ?? 360;
   const { pose, aimXM } = drawPose(options.cameraModel ?? 'training', random, widthPx, heightPx);
-  const road = layRoad(kind, aimXM * (kind === 'underpass' ? 0.4 : 1) + random.range(-3, 3), random);
+  const laid = layRoad(kind, aimXM * (kind === 'underpass' ? 0.4 : 1) + random.range(-3, 3), random);
+  const road: Road = { ...laid, slope: options.slope ?? laid.slope };
   const camera = createCamera(pose);
   const sensor: Sensor = { ...drawSensor(random), ...options.sensor };
   const sunRad = random.range(0, Math.PI * 2);

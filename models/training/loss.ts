@@ -1,8 +1,9 @@
 /**
  * Loss and its gradient at the network's output, in plain arithmetic. Heat: penalty-reduced focal loss (Law & Deng
- * 2018) against Gaussians at the centres. Box: L1 on the cells near a centre, weighted by the Gaussian. Things that
- * nobody could label (hidden, tiny) are neither right nor wrong.
+ * 2018) against Gaussians at the centres. Box: L1 and overlap on the cells near a centre, weighted by the Gaussian.
+ * Things that nobody could label (hidden, tiny) are neither right nor wrong.
  */
+import { type BoxPart, overlapLoss } from './box-loss.ts';
 import { CLASS_COUNT, HEAD_CHANNELS, SIZE_PX, STRIDE } from './network.ts';
 
 export interface LabelledBox {
@@ -21,7 +22,10 @@ export interface Loss {
   readonly gradient: Float32Array;
 }
 
-const BOX_WEIGHT = 1;
+/** Of the heat, by class: two-wheelers are rarer than the persons that they are taken for. */
+const HEAT_WEIGHTS = [1, 2, 1];
+const L1_WEIGHT = 0.5;
+const OVERLAP_WEIGHT = 1.5;
 
 interface Target {
   readonly heat: Float32Array;
@@ -100,30 +104,35 @@ export function lossOf(
         if (target.counts[at] === 0) continue;
         const p = Math.min(1 - 1e-6, Math.max(1e-6, 1 / (1 + Math.exp(-output[base + cls]!))));
         const wanted = target.heat[at]!;
+        const share = HEAT_WEIGHTS[cls]! / objects;
         if (wanted === 1) {
-          loss.heat -= ((1 - p) ** 2 * Math.log(p)) / objects;
-          gradient[base + cls] = ((1 - p) * (1 - p) * (2 * p * Math.log(p) - (1 - p))) / objects;
+          loss.heat -= share * (1 - p) ** 2 * Math.log(p);
+          gradient[base + cls] = share * (1 - p) * (1 - p) * (2 * p * Math.log(p) - (1 - p));
         } else {
-          const calm = (1 - wanted) ** 4;
-          loss.heat -= (calm * p * p * Math.log(1 - p)) / objects;
-          gradient[base + cls] = (calm * p * p * (p - 2 * (1 - p) * Math.log(1 - p))) / objects;
+          const calm = share * (1 - wanted) ** 4;
+          loss.heat -= calm * p * p * Math.log(1 - p);
+          gradient[base + cls] = calm * p * p * (p - 2 * (1 - p) * Math.log(1 - p));
         }
       }
       const owner = target.owner[cell]!;
       if (owner === 0) continue;
       const box = batch[image]![owner - 1]!;
-      const wanted = [
+      const wanted: BoxPart = [
         box.cx / STRIDE - ((cell % columns) + 0.5),
         box.cy / STRIDE - (Math.floor(cell / columns) + 0.5),
         Math.log(box.w / SIZE_PX),
         Math.log(box.h / SIZE_PX),
       ];
+      const said = output.subarray(base + CLASS_COUNT, base + HEAD_CHANNELS);
+      const overlap = overlapLoss(said, wanted);
+      const share = target.weight[cell]! / objects;
+      loss.box += share * OVERLAP_WEIGHT * overlap.loss;
       for (let part = 0; part < 4; part++) {
-        const off = output[base + CLASS_COUNT + part]! - wanted[part]!;
-        const share = (BOX_WEIGHT * target.weight[cell]!) / objects;
-        loss.box += share * Math.abs(off);
+        const off = said[part]! - wanted[part]!;
+        loss.box += share * L1_WEIGHT * Math.abs(off);
         // Within 0.05 the slope fades, so that the last bit does not jump to and fro.
-        gradient[base + CLASS_COUNT + part] = share * Math.max(-1, Math.min(1, off / 0.05));
+        gradient[base + CLASS_COUNT + part] =
+          share * (L1_WEIGHT * Math.max(-1, Math.min(1, off / 0.05)) + OVERLAP_WEIGHT * overlap.slope[part]!);
       }
     }
   });

@@ -1,9 +1,11 @@
 /** Makes the data set and trains: `main.ts data|train`; options in the README beside the models folder. */
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { sha256Of } from '../runtime/manifest.ts';
 import { startBackend } from './backend.ts';
 import { onnxFrom } from './export-onnx.ts';
+import { parametersFrom } from './import-onnx.ts';
 import { FIRST_SEED, makeFrames } from './make-frames.ts';
 import { initialParameters, parameterCount } from './parameters.ts';
 import { writeShard } from './shards.ts';
@@ -19,6 +21,8 @@ const { positionals, values } = parseArgs({
     from: { type: 'string', default: '0' },
     set: { type: 'string', default: 'training' },
     rate: { type: 'string', default: '0.003' },
+    /** Weights to go on from instead of random ones. */
+    start: { type: 'string' },
   },
 });
 const nowS = (): number => performance.now() / 1000;
@@ -40,10 +44,6 @@ if (positionals[0] === 'data') {
     writeFileSync(`${weights}.part`, bytes);
     renameSync(`${weights}.part`, weights);
   };
-  writeFileSync(
-    log,
-    `${JSON.stringify({ backend: await startBackend(), parameters: parameterCount(), seconds: Number(values.seconds) })}\n`,
-  );
   const config = {
     seed: 1,
     folder: values.folder,
@@ -52,7 +52,18 @@ if (positionals[0] === 'data') {
     rate: Number(values.rate),
     checkpointSeconds: 120,
   };
-  const mean = train(config, initialParameters(1), {
+  const start = values.start === undefined ? null : readFileSync(values.start);
+  const initial = start === null ? initialParameters(1) : parametersFrom(start);
+  const about = {
+    backend: await startBackend(),
+    parameters: parameterCount(),
+    start: start === null ? 'random' : sha256Of(start),
+    seconds: config.seconds,
+    batch: config.batch,
+    rate: config.rate,
+  };
+  writeFileSync(log, `${JSON.stringify(about)}\n`);
+  const mean = train(config, initial, {
     nowS,
     onProgress: (progress) => appendFileSync(log, `${JSON.stringify(progress)}\n`),
     onCheckpoint: (checkpoint) => save(onnxFrom(checkpoint)),

@@ -66,10 +66,23 @@ export function storedBox(box: TruthBox, scaleX: number, scaleY: number): Stored
   };
 }
 
-function drawDay(random: Random): number {
+interface Mix {
+  /** Share of poses by day, and of those by day or dusk; the rest is night. */
+  readonly dayShare: number;
+  readonly duskShare: number;
+  readonly twoWheelersPerMin: readonly [number, number];
+}
+
+/** What is rare and hard, two-wheelers and the dark, is drawn more often to learn from than to be scored on. */
+const MIXES: Readonly<Record<'training' | 'scored', Mix>> = {
+  training: { dayShare: 0.45, duskShare: 0.6, twoWheelersPerMin: [8, 100] },
+  scored: { dayShare: 0.58, duskShare: 0.72, twoWheelersPerMin: [4, 40] },
+};
+
+function drawDay(random: Random, { dayShare, duskShare }: Mix): number {
   const kind = random.next();
-  if (kind < 0.58) return random.range(0.8, 1);
-  return kind < 0.72 ? random.range(0.3, 0.7) : random.range(0, 0.25);
+  if (kind < dayShare) return random.range(0.8, 1);
+  return kind < duskShare ? random.range(0.3, 0.7) : random.range(0, 0.25);
 }
 
 /** `poses` scenes from `firstSeed` on, `framesPerPose` moments of each. */
@@ -88,7 +101,7 @@ export async function makeFrames(
     const widthPx = cameraModel === 'simulator' ? 640 : random.whole(24, 44) * 16;
     const heightPx = Math.round((widthPx * 9) / 16);
     const scene = createScene(seed, { kind: underpass ? 'underpass' : 'street', cameraModel, widthPx, heightPx });
-    const day = drawDay(random);
+    const day = drawDay(random, MIXES[set]);
     const quality = random.whole(38, 92);
     const light = {
       day,
@@ -100,7 +113,7 @@ export async function makeFrames(
       const jam = random.chance(0.35);
       scene.setTraffic({
         vehiclesPerMin: random.range(6, 70),
-        twoWheelersPerMin: random.range(4, 40),
+        twoWheelersPerMin: random.range(...MIXES[set].twoWheelersPerMin),
         speedFactor: jam ? random.range(0.15, 0.5) : random.range(0.6, 1.2),
         queueLengthM: random.chance(0.5) ? random.range(10, 80) : 0,
         people: random.range(4, 34),

@@ -13,6 +13,8 @@ export const SIZE_PX = 16;
 export const CLASS_COUNT = 3;
 export const HEAD_CHANNELS = CLASS_COUNT + 4;
 export const PATCH = 4;
+/** The last layer, and the name of a file's output. */
+export const OUTPUT_NAME = 'head';
 
 export interface LayerSpec {
   readonly name: string;

@@ -46,14 +46,14 @@ interface Spread {
   readonly inverse: Float32Array;
 }
 
-function spreadOf(raw: Float32Array, outputs: number): Spread {
+function spreadOf(raw: Float32Array, outputs: number, least = 1e-6): Spread {
   const rows = raw.length / outputs;
   const mean = new Float32Array(outputs);
   const inverse = new Float32Array(outputs);
   for (let at = 0; at < raw.length; at++) mean[at % outputs] = mean[at % outputs]! + raw[at]! / rows;
   for (let at = 0; at < raw.length; at++)
     inverse[at % outputs] = inverse[at % outputs]! + (raw[at]! - mean[at % outputs]!) ** 2 / rows;
-  for (let out = 0; out < outputs; out++) inverse[out] = 1 / Math.sqrt(inverse[out]! + 1e-6);
+  for (let out = 0; out < outputs; out++) inverse[out] = 1 / Math.sqrt(inverse[out]! + least);
   return { mean, inverse };
 }
 
@@ -100,6 +100,26 @@ export function parameterGradients(parameters: Parameters, gradients: ReadonlyMa
       return gain[out]! * scale * inverse[out]! * (slope[at]! - plain[out]! / rows - (unit * aligned[out]!) / rows);
     });
     return [back, aligned.map((sum) => sum * scale), bias];
+  });
+}
+
+/**
+ * Parameters that run as the given filters do, for going on from a trained file. Standardisation is undone: the raw
+ * filter gets the spread of a fresh one, so that it turns as easily.
+ */
+export function parametersThatRun(weights: ReadonlyMap<string, Effective>): Parameters {
+  return LAYERS.flatMap((spec) => {
+    const { filter, bias } = weights.get(spec.name)!;
+    if (!spec.standardised) return [filter.slice(), new Float32Array(0), bias.slice()];
+    const { mean, inverse } = spreadOf(filter, spec.outputs, 1e-12);
+    const raw = filter.map((value, at) => {
+      const out = at % spec.outputs;
+      return (value - mean[out]!) * inverse[out]! * RAW_SPREAD;
+    });
+    const unit = spreadOf(raw, spec.outputs).inverse;
+    const scale = Math.sqrt(2 / fanIn(spec));
+    const gain = unit.map((inverseRaw, out) => 1 / (inverse[out]! * inverseRaw * RAW_SPREAD * scale));
+    return [raw, gain, bias.slice()];
   });
 }
 

@@ -1,4 +1,4 @@
-/** Just enough of the protocol buffer wire format to write an ONNX file. */
+/** Just enough of the protocol buffer wire format to write an ONNX file and read it back. */
 export type Field = Uint8Array;
 
 function varint(value: number): number[] {
@@ -36,4 +36,36 @@ export function join(fields: readonly Field[]): Uint8Array {
     at += field.length;
   }
   return whole;
+}
+
+export interface ReadField {
+  readonly tag: number;
+  /** The number of a varint, the bytes of anything with a length. */
+  readonly value: number | Uint8Array;
+}
+
+/** The fields of one message, in order. Throws on a wire type that this project does not write, and on a cut field. */
+export function readFields(content: Uint8Array): ReadField[] {
+  const fields: ReadField[] = [];
+  let at = 0;
+  const readVarint = (): number => {
+    let value = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = content[at++];
+      if (byte === undefined) throw new Error('the file ends within a number');
+      value |= BigInt(byte & 127) << shift;
+      if (byte < 128) return Number(value);
+    }
+  };
+  while (at < content.length) {
+    const key = readVarint();
+    const value = readVarint();
+    if (key % 8 === 0) fields.push({ tag: key >> 3, value });
+    else if (key % 8 === 2) {
+      if (at + value > content.length) throw new Error(`the file ends within field ${key >> 3}`);
+      fields.push({ tag: key >> 3, value: content.subarray(at, at + value) });
+      at += value;
+    } else throw new Error(`field ${key >> 3} has a wire type that is not written here`);
+  }
+  return fields;
 }

@@ -9,9 +9,10 @@ import { createAdam } from './adam.ts';
 import { colourTables, cutPatches, drawView, SAMPLE_FLOATS, viewBoxes } from './augment.ts';
 import type { LayerWeights } from './fast-ops.ts';
 import { type LabelledBox, lossOf } from './loss.ts';
+import { CLASS_INDEX } from './make-frames.ts';
 import { filterShape, forwardNetwork, INPUT_HEIGHT, INPUT_WIDTH, LAYERS, PATCH, STRIDE } from './network.ts';
 import { type Effective, effectiveWeights, type Parameters, parameterGradients } from './parameters.ts';
-import { listShards, readFrames, readShard, type Shard } from './shards.ts';
+import { listShards, readFrames, readShard, type Shard, type StoredFrame } from './shards.ts';
 
 export interface TrainConfig {
   readonly seed: number;
@@ -83,6 +84,19 @@ export function passBatch(
   return { heat, box, gradients };
 }
 
+const isNight = ({ day }: StoredFrame): boolean => day < 0.6;
+
+/** How much a frame has of what is rare: two-wheelers, in the dark twice. */
+const rarity = (frame: StoredFrame): number =>
+  frame.boxes.filter(({ classIndex, ignored }) => classIndex === CLASS_INDEX['two-wheeler'] && !ignored).length *
+  (isNight(frame) ? 2 : 1);
+
+/** Of three frames drawn, the one that has most of what is rare. */
+function drawIndex({ frames }: Shard, random: Random): number {
+  const drawn = [0, 1, 2].map(() => random.whole(0, frames.length - 1));
+  return drawn.reduce((best, index) => (rarity(frames[index]!) > rarity(frames[best]!) ? index : best));
+}
+
 /** Walks shard by shard in random order, and looks again for new shards after each round. */
 function* endlessSamples(
   folder: string,
@@ -95,7 +109,7 @@ function* endlessSamples(
     // Two thousand draws, then look for new shards. Each draw takes a short mixed handful from one shard.
     for (let draw = 0; draw < 250; draw++) {
       const shard = random.pick(shards);
-      const indices = Array.from({ length: 8 }, () => random.whole(0, shard.frames.length - 1));
+      const indices = Array.from({ length: 8 }, () => drawIndex(shard, random));
       const pixels = readFrames(shard, indices);
       for (let at = 0; at < indices.length; at++) yield { shard, index: indices[at]!, pixels: pixels[at]! };
     }
@@ -103,7 +117,7 @@ function* endlessSamples(
 }
 
 /** Of the weights that are exported. */
-const MEAN_DECAY = 0.998;
+const MEAN_DECAY = 0.996;
 
 const rateAt = (share: number, peak: number): number =>
   share < 0.03
