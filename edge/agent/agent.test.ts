@@ -32,7 +32,7 @@ async function begin(config: Partial<AgentConfig> = {}): Promise<Agent> {
       mqttUrl: broker.url,
       credentials: { device: 'rtu-1', secret: 's' },
       outboxDir: folder,
-      batchAgeMsMax: 1,
+      batch: { ageMsMax: 1 },
       agent: 'test/1',
       ...config,
     },
@@ -52,7 +52,7 @@ const reading = (value: number) => ({ metric: 'water.level', at: 1000 + value, v
 const batches = () => broker.arrived.map(({ payload }) => (payload.items as unknown[]).length);
 
 test('items travel in batches, and every one is counted received and sent', async () => {
-  const running = await begin({ batchItemsMax: 50, batchAgeMsMax: 10_000 });
+  const running = await begin({ batch: { itemsMax: 50, ageMsMax: 10_000 } });
   for (let value = 0; value < 120; value += 1) void running.observe(reading(value));
   await running.drained();
   expect(batches()).toEqual([50, 50, 20]);
@@ -62,7 +62,7 @@ test('items travel in batches, and every one is counted received and sent', asyn
 });
 
 test('an event goes out on its own topic without waiting for others', async () => {
-  const running = await begin({ batchAgeMsMax: 10_000 });
+  const running = await begin({ batch: { ageMsMax: 10_000 } });
   void running.report({ event: 'camera.health', at: 1, state: 'ok' });
   await broker.until(() => broker.arrived.length === 1);
   expect(broker.arrived[0]?.topic).toBe('chengyun/v1/devices/rtu-1/events');

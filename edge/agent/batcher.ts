@@ -11,13 +11,16 @@ export interface Batcher<Item> {
   add(item: Item): Promise<void>;
   /** Hands over what waits, at once. */
   flush(): Promise<void>;
+  /** From the next item on. */
+  configure(config: BatcherConfig): void;
 }
 
 /** @param deliver gets a JSON array and the number of its items */
 export function createBatcher<Item>(
-  config: BatcherConfig,
+  initially: BatcherConfig,
   deliver: (items: string, count: number) => Promise<void>,
 ): Batcher<Item> {
+  let config = initially;
   let texts: string[] = [];
   let bytes = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -51,6 +54,11 @@ export function createBatcher<Item>(
     flush: () => {
       hand();
       return last;
+    },
+    configure: (next) => {
+      // What waits would wait by the old age.
+      hand();
+      config = next;
     },
   };
 }

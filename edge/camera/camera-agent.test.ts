@@ -5,6 +5,7 @@ import { EventsMessageSchema, ObservationsMessageSchema } from '@chengyun/contra
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
+import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSeededChance } from '../agent/chance.ts';
@@ -37,17 +38,22 @@ const ffmpeg = ((): string | null => {
   }
 })();
 
-function configOf(camera: object): string {
-  const credentialsFile = join(folder, 'cam-1.json');
-  writeFileSync(credentialsFile, JSON.stringify({ device: 'cam-1', secret: 's' }), { mode: 0o600 });
+function configOf(...wanted: readonly object[]): string {
   const path = join(folder, 'cameras.json');
-  const cameras = [{ device: 'cam-1', credentialsFile, model: 'yolox-nano', ...camera }];
+  const cameras = wanted.map((camera, index) => {
+    const device = `cam-${index + 1}`;
+    const credentialsFile = join(folder, `${device}.json`);
+    writeFileSync(credentialsFile, JSON.stringify({ device, secret: 's' }), { mode: 0o600 });
+    return { device, credentialsFile, model: 'yolox-nano', ...camera };
+  });
   writeFileSync(path, JSON.stringify({ mqttUrl: broker.url, outboxDir: join(folder, 'outbox'), cameras }));
   return path;
 }
 
-async function begin(camera: object, deps: Partial<CameraAgentDeps>): Promise<CameraAgent> {
-  agent = createCameraAgent(readCameraConfig(configOf(camera)), {
+const begin = (camera: object, deps: Partial<CameraAgentDeps>) => beginAll([camera], deps);
+
+async function beginAll(cameras: readonly object[], deps: Partial<CameraAgentDeps>): Promise<CameraAgent> {
+  agent = createCameraAgent(readCameraConfig(configOf(...cameras)), {
     clock: systemClock,
     chance: createSeededChance(3),
     logger: silentLogger,
@@ -80,6 +86,7 @@ function showPicture(): string {
 
 /** A queue of three in the left half, one car in the right half, a person. Pixels of a 10 x 10 picture. */
 const fakeDetector: CreateDetector = async () => ({
+  manifest: { threshold: 0.3 },
   detect: async () => {
     const car = (x: number, y: number) => ({ cls: 'vehicle' as const, score: 0.9, x, y, w: 1, h: 1 });
     return [car(1, 1), car(1, 4), car(1, 7), car(8, 5), { cls: 'person', score: 0.8, x: 6, y: 6, w: 0.5, h: 2 }];
@@ -88,6 +95,7 @@ const fakeDetector: CreateDetector = async () => ({
 });
 
 test('zones become observations of the data standard, in the time of the timeline', async () => {
+  const metrics = createMetrics('edgeCamera');
   const left = [
     [0, 0],
     [0.5, 0],
@@ -106,9 +114,11 @@ test('zones become observations of the data standard, in the time of the timelin
         { id: 'pavement', asset: 'square', polygon: right, counts: ['people'] },
       ],
     },
-    { ffmpegPath: showPicture(), createDetector: fakeDetector },
+    { ffmpegPath: showPicture(), createDetector: fakeDetector, metrics },
   );
   await broker.until(() => valuesOf('traffic.queue_vehicles').includes(3));
+  expect(await metrics.text()).toMatch(/^chengyun_camera_streams_slowed\{[^}]*\} 0$/m);
+  expect(await metrics.text()).toMatch(/^chengyun_camera_rate_share\{[^}]*\} 1$/m);
   const report = items();
   const newest = (metric: string) => report.findLast((item) => item.metric === metric);
   expect(newest('traffic.vehicle_count')).toMatchObject({ asset: 'road-north', value: 3, unit: '1' });
@@ -132,9 +142,29 @@ test('a missing model is one sentence', async () => {
   await expect(starting).rejects.toThrow(/^Model no-such-model is unknown/);
 });
 
+test('a camera whose model is missing is left out, and its neighbour sees', async () => {
+  const said: string[] = [];
+  const logger = Object.assign(Object.create(silentLogger), {
+    error: (_about: unknown, sentence: string) => said.push(sentence),
+  });
+  const cameras = [{ model: 'no-such-model' }, {}].map((part) => ({ source: 'rtsp://camera/1', ...part }));
+  const running = await beginAll(cameras, {
+    ...{ ffmpegPath: showPicture(), logger },
+    createDetector: (model, options) =>
+      model === 'yolox-nano'
+        ? fakeDetector(model, options)
+        : Promise.reject(new Error('model no-such-model is unknown')),
+  });
+  await broker.until(() => running.health().some(({ judged }) => judged > 0));
+  expect(running.health().map(({ device }) => device)).toEqual(['cam-2']);
+  expect(said).toEqual(['cam-1 is left out, the others go on: Model no-such-model is unknown.']);
+  expect(running.ready()).toMatchObject({ ok: false, detail: expect.stringContaining('1 of 2 cameras') });
+});
+
 test('the sample configuration can be read', () => {
   const { cameras } = readCameraConfig(new URL('./sample.json', import.meta.url).pathname);
-  expect(cameras[0]?.zones.map(({ id }) => id)).toEqual(['inbound', 'pavement']);
+  expect(cameras[0]?.zones.map(({ id }) => id)).toEqual(['inbound', 'pavement', 'quay']);
+  expect(cameras[0]?.ground?.metres[2]).toEqual([18, 45]);
 });
 
 test('a mistake in the configuration names the field', () => {
@@ -150,6 +180,39 @@ test('a mistake in the configuration names the field', () => {
     /cameras\[0\].zones\[0\].polygon\[1\]\[1\] must be a number from 0 to 1, but is 2/,
   );
   expect(() => readCameraConfig(configOf({ source: { url: 'rtsp://x', lossless: true } }))).toThrow(/is no file/);
+  const transported = (url: string, rtspTransport: string) => () =>
+    readCameraConfig(configOf({ source: { url, rtspTransport } })).cameras[0]?.source.rtspTransport;
+  expect(transported('rtsp://x', 'udp')()).toBe('udp');
+  expect(transported('rtsps://x', 'tcp')()).toBe('tcp');
+  expect(transported('rtsp://x', 'sctp')).toThrow(/source\.rtspTransport must be one of tcp, udp, but is "sctp"\.$/);
+  expect(transported('a.mp4', 'udp')).toThrow(/is no RTSP stream, so it has no rtspTransport "udp"\.$/);
+  expect(transported('rtsps://x', 'udp')).toThrow(/is reached by rtsps, whose pictures come over TCP alone\.$/);
+});
+
+test('ground points are read as four points with metres or as a rectangle, and a mistake in them is one sentence', () => {
+  const image = [
+    [0.2, 0.9],
+    [0.8, 0.9],
+    [0.6, 0.4],
+    [0.4, 0.4],
+  ];
+  const metres = [
+    [0, 0],
+    [8, 0],
+    [8, 30],
+    [0, 30],
+  ];
+  const read = (part: object) => readCameraConfig(configOf({ source: 'a.mp4', ...part })).cameras[0]!;
+  expect(read({ ground: { image, widthM: 8, lengthM: 30 } }).ground).toEqual({ image, metres });
+  expect(read({ ground: { image, metres } }).ground).toEqual({ image, metres });
+  expect(() => read({ ground: { image, widthM: 8 } })).toThrow(/ground.lengthM/);
+  expect(() => read({ ground: { image: image.slice(1), metres } })).toThrow(/ground.image/);
+  expect(() => read({ ground: { image: [image[0], image[2], image[1], image[3]], metres } })).toThrow(
+    /the camera cam-1 cannot measure so: The four ground points in the picture are not in order round\./,
+  );
+  const crowd = { id: 'square', polygon: image, counts: ['people'], kind: 'crowd' };
+  expect(read({ zones: [crowd], ground: { image, metres } }).zones[0]?.kind).toBe('crowd');
+  expect(() => read({ zones: [crowd] })).toThrow(/the zone square is for a crowd/i);
 });
 
 const data = process.env.CHENGYUN_DATA_DIR ?? new URL('../../../shared/data', import.meta.url).pathname;

@@ -10,24 +10,41 @@ import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { CameraConfig } from './config.ts';
 import type { FrameDetector } from './detectors.ts';
-import { type CameraHealth, type CameraHealthWatch, createCameraHealth } from './health/camera-health.ts';
-import { type Mosaic, mosaicOf } from './remote/mosaic.ts';
+import {
+  type CameraFault,
+  type CameraHealth,
+  type CameraHealthWatch,
+  createCameraHealth,
+} from './health/camera-health.ts';
+import { createMotionGate } from './pace/motion-gate.ts';
+import type { Lane } from './pace/pace.ts';
+import type { Priority } from './pace/turns.ts';
+import type { Mosaic } from './remote/mosaic.ts';
+import { createMosaicTakers } from './remote/mosaic-takers.ts';
 import { observationsFrom } from './report.ts';
+import { createScene } from './scene.ts';
+import type { JudgeWater } from './situations/ponding.ts';
 import type { Frame } from './source/frame-buffer.ts';
 import type { VideoSource } from './source/video-source.ts';
+import type { ScoredBox } from './tracking/tracker.ts';
 import { createWindow } from './window.ts';
-import { createLineCounter } from './zones/line-counter.ts';
-import { createStillTracker } from './zones/still-tracker.ts';
-import { createZone, type SeenBox } from './zones/zone.ts';
+import type { RelativeBox } from './zones/geometry.ts';
 
 export interface CameraDeps {
   readonly source: VideoSource;
   readonly detector: FrameDetector;
+  /** Waits until a frame may be judged; resolves with what lets the next one in. */
+  readonly enter: (priority: Priority) => Promise<() => void>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly observe: (observation: Observation) => Promise<void>;
   readonly report: (event: DeviceEvent) => Promise<void>;
   readonly failed: () => void;
+  /** Its part of what the box can judge. */
+  readonly lane: Lane;
+  readonly judgeWater: JudgeWater;
+  /** Keeps the frame and what was seen in it, on this box. */
+  readonly keep?: ((frame: Frame, boxes: readonly RelativeBox[]) => void) | undefined;
 }
 
 export interface CameraCounts {
@@ -37,7 +54,17 @@ export interface CameraCounts {
   readonly restarts: number;
   /** Null at the start, while nothing is known. */
   readonly health: CameraHealth | null;
+  /** Of the last ten seconds; null when nothing was judged. */
+  readonly inferenceMsP95: number | null;
+  /** All that is wrong with the view, worst first; null at the start. */
+  readonly faults: readonly CameraFault[] | null;
+  readonly clockDriftMs: number | null;
+  /** Allotted to it; less than asked for while the box is full. */
+  readonly targetFramesPerS: number;
 }
+
+/** What may be changed while it runs. */
+export type CameraShapes = Pick<CameraConfig, 'zones' | 'lines' | 'masks' | 'ground'>;
 
 export interface Camera {
   readonly device: string;
@@ -46,7 +73,9 @@ export interface Camera {
   /** Makes a report now. */
   reportNow(): void;
   /** From the next frame on. What stays as it is keeps what it has seen. */
-  configure(shapes: Pick<CameraConfig, 'zones' | 'lines' | 'masks'>): void;
+  configure(shapes: CameraShapes): void;
+  /** From the next frame on; what is counted begins anew. */
+  useDetector(detector: FrameDetector): void;
   /** Of the next frame that has the masks of now; null when none came within the time. */
   mosaic(withinMs: number): Promise<Mosaic | null>;
   /** Time of the timeline that the camera belongs to. */
@@ -56,22 +85,27 @@ export interface Camera {
   counts(): CameraCounts;
 }
 
-/** Counts are medians over this time: long enough for one missed box, short enough for a changing queue. */
-const WINDOW_MS = 3000;
 /** Frame rate and inference time are taken over this. */
 const RATE_WINDOW_MS = 10_000;
 
+/** Of what was seen its place alone: no class, no score. */
+const boxOnly = ({ x, y, w, h }: RelativeBox): RelativeBox => ({ x, y, w, h });
+
 export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
   const { device, source: sourceConfig, reportEveryMs } = config;
-  const { source, detector, clock } = deps;
-  let zones = config.zones.map((zone) => createZone(zone, WINDOW_MS));
-  let { lines, masks } = config;
-  let counter = createLineCounter(lines);
+  const { source, clock } = deps;
+  let { detector } = deps;
+  let scene = createScene(config, detector);
+  let shapes = config;
+  let { masks } = config;
   /** Frames from before are not shown: they may lack a mask. */
   let maskedSinceMs = 0;
-  let mosaicTakers: ((mosaic: Mosaic | null) => void)[] = [];
-  const tracker = createStillTracker();
+  const mosaics = createMosaicTakers();
   const inferenceMs = createWindow(RATE_WINDOW_MS);
+  const looks = createWindow(RATE_WINDOW_MS);
+  /** Where nothing moves, everything is where it was. */
+  const gate = config.motionGate && !sourceConfig.lossless ? createMotionGate() : null;
+  let lastBoxes: readonly ScoredBox[] = [];
   const ended = Promise.withResolvers<void>();
   let health: CameraHealthWatch = createCameraHealth(0);
   let toldHealth: CameraHealth | null = null;
@@ -82,23 +116,40 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
   let judging: Promise<void> = Promise.resolve();
 
   async function judgeAll(): Promise<void> {
-    for (let frame = await source.next(); frame !== null; frame = await source.next()) {
+    while (await source.arrived()) {
+      if (!sourceConfig.lossless && !deps.lane.isDue(clock.monotonicMs())) {
+        passOver();
+        continue;
+      }
+      const leave = await deps.enter(config.priority);
+      const frame = source.take();
+      if (frame === null) {
+        leave();
+        continue;
+      }
       try {
         await judge(frame);
       } catch (error) {
         deps.failed();
         deps.logger.error({ device }, `The camera ${device} could not judge a frame: ${(error as Error).message}`);
       } finally {
+        leave();
         source.giveBack(frame);
       }
     }
   }
 
+  /** The box is full: the view is looked at, and nothing is looked for in it. */
+  function passOver(): void {
+    const frame = source.take();
+    if (frame === null) return;
+    show(frame);
+    health.see(frame, frame.monotonicMs);
+    source.giveBack(frame);
+  }
+
   function show(frame: Frame): void {
-    if (mosaicTakers.length === 0 || frame.monotonicMs <= maskedSinceMs) return;
-    const mosaic = mosaicOf(frame);
-    for (const take of mosaicTakers) take(mosaic);
-    mosaicTakers = [];
+    if (frame.monotonicMs > maskedSinceMs) mosaics.show(frame);
   }
 
   async function judge(frame: Frame): Promise<void> {
@@ -106,27 +157,24 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
     // Judging every frame of a file takes as long as it takes: then time goes by frames, not by the clock.
     const ms = sourceConfig.lossless ? beganMs + (judged * 1000) / config.framesPerS : frame.monotonicMs;
     health.see(frame, ms);
+    const boxes = gate === null || gate.isDue(frame, ms) ? await detect(frame) : lastBoxes;
+    lastBoxes = boxes;
+    judged += 1;
+    looks.add(1, clock.monotonicMs());
+    scene.see(boxes, ms, frame);
+    await scene.lookForWater(frame, ms, deps.judgeWater);
+    if (frame.monotonicMs > maskedSinceMs) deps.keep?.(frame, boxes.map(boxOnly));
+    lastMs = ms;
+  }
+
+  async function detect(frame: Frame): Promise<readonly ScoredBox[]> {
     const startMs = clock.monotonicMs();
     const found = await detector.detect(frame);
     inferenceMs.add(clock.monotonicMs() - startMs, startMs);
-    judged += 1;
-    const boxes = found.map(({ cls, x, y, w, h }) => ({
-      cls,
-      x: x / frame.width,
-      y: y / frame.height,
-      w: w / frame.width,
-      h: h / frame.height,
+    return found.map(({ cls, score, x, y, w, h }) => ({
+      ...{ cls, score },
+      ...{ x: x / frame.width, y: y / frame.height, w: w / frame.width, h: h / frame.height },
     }));
-    const vehicles = boxes.filter(({ cls }) => cls === 'vehicle');
-    const followed = tracker.see(vehicles, ms);
-    const others = boxes.filter(({ cls }) => cls !== 'vehicle').map((box) => ({ ...box, still: false }));
-    const seen: SeenBox[] = [
-      ...followed.map(({ box, still }) => ({ ...box, cls: 'vehicle' as const, still })),
-      ...others,
-    ];
-    for (const zone of zones) zone.see(seen, ms);
-    counter.see(vehicles, ms);
-    lastMs = ms;
   }
 
   /** The camera's own time: the clock, or the position in a file that is judged without loss. */
@@ -151,10 +199,12 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
       asset: config.asset,
       health: state,
       // A camera without a picture counts nothing, which is not the same as zero.
-      zones: state === 'offline' ? [] : zones.map((zone) => ({ config: zone.config, measured: zone.measure(nowMs()) })),
-      lines: state === 'offline' ? [] : counter.perMin(nowMs()),
-      framesPerS: (inferenceMs.size(clock.monotonicMs()) * 1000) / elapsedMs,
+      zones: state === 'offline' ? [] : scene.zones(nowMs()),
+      lines: state === 'offline' ? [] : scene.lines(nowMs()),
+      confidence: state === 'offline' || judged === 0 ? null : scene.confidence(nowMs()),
+      framesPerS: (looks.size(clock.monotonicMs()) * 1000) / elapsedMs,
       inferenceMs: inferenceMs.median(clock.monotonicMs()),
+      clockDriftMs: source.clockDriftMs(),
     });
     for (const observation of observations) void deps.observe(observation);
     if (state === toldHealth) return;
@@ -175,38 +225,35 @@ export function createCamera(config: CameraConfig, deps: CameraDeps): Camera {
     },
     stop: async () => {
       if (timer !== null) clearInterval(timer);
-      for (const take of mosaicTakers) take(null);
-      mosaicTakers = [];
+      mosaics.end();
       await source.stop();
       await judging;
     },
     reportNow,
     timelineMs,
+    useDetector: (next) => {
+      detector = next;
+      scene = createScene(shapes, next);
+    },
     configure: (next) => {
-      const known = new Map(zones.map((zone) => [JSON.stringify(zone.config), zone]));
-      zones = next.zones.map((zone) => known.get(JSON.stringify(zone)) ?? createZone(zone, WINDOW_MS));
-      if (JSON.stringify(next.lines) !== JSON.stringify(lines)) {
-        lines = next.lines;
-        counter = createLineCounter(lines);
-      }
+      shapes = { ...config, ...next };
+      scene.configure(next);
+      health.accept();
       if (JSON.stringify(next.masks) === JSON.stringify(masks)) return;
       masks = next.masks;
       maskedSinceMs = clock.monotonicMs();
       source.setMasks(masks);
     },
-    mosaic: (withinMs) =>
-      new Promise((resolve) => {
-        const late = setTimeout(() => {
-          mosaicTakers = mosaicTakers.filter((taker) => taker !== take);
-          resolve(null);
-        }, withinMs);
-        const take = (mosaic: Mosaic | null) => {
-          clearTimeout(late);
-          resolve(mosaic);
-        };
-        mosaicTakers.push(take);
-      }),
+    mosaic: mosaics.next,
     ended: () => ended.promise,
-    counts: () => ({ ...source.counts(), judged, health: health.state(nowMs()) }),
+    counts: () => ({
+      ...source.counts(),
+      judged,
+      health: health.state(nowMs()),
+      faults: health.faults(nowMs()),
+      clockDriftMs: source.clockDriftMs(),
+      targetFramesPerS: deps.lane.target(),
+      inferenceMsP95: inferenceMs.quantile(0.95, clock.monotonicMs()),
+    }),
   };
 }

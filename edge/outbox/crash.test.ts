@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
 import { createSeededChance } from '../agent/chance.ts';
+import { crashKills } from '../testing/crash-kills.ts';
 import { openOutbox } from './outbox.ts';
 
-/** More on request: `CHENGYUN_CRASH_KILLS=200`. */
-const KILLS = Number(process.env.CHENGYUN_CRASH_KILLS ?? 8);
+const KILLS = crashKills(process.env);
 const folder = mkdtempSync(join(tmpdir(), 'outbox-crash-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -78,5 +78,5 @@ test(
     }
     expect(markOf.size).toBe(KILLS);
   },
-  20_000 + KILLS * 5000,
+  20_000 + KILLS * 15_000,
 );

@@ -1,19 +1,36 @@
 /** The configuration file of the sensor agent. Paths are absolute or relative to the working folder. */
-import { isDeviceId } from '@chengyun/contracts';
+import { BATCH_BOUNDS, isDeviceId } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
-import { aList, aNumber, anObject, aText, optional, type Reader, readJsonConfig } from '../agent/json-config.ts';
-import { type DriverFactory, readDriver } from './drivers/index.ts';
+import type { BatchLimits } from '../agent/agent.ts';
+import {
+  aList,
+  aNumber,
+  anObject,
+  aText,
+  optional,
+  type Reader,
+  readJsonConfig,
+  withDefault,
+} from '../agent/json-config.ts';
+import { type PreparedDriver, readDriver } from './drivers/index.ts';
+import { type FaultWatchConfig, faultWatchConfig, WATCH_LEVELS } from './faults/fault-watch.ts';
 
 export interface SensorDeviceConfig {
   readonly device: string;
   readonly credentialsFile: string;
-  readonly driver: DriverFactory;
+  readonly driver: PreparedDriver;
+  /** Which of its metrics are watched for faulty readings. */
+  readonly faultWatch: FaultWatchConfig;
+  readonly batch: BatchLimits | undefined;
 }
 
 export interface SensorConfig {
   readonly mqttUrl: string;
+  readonly mqttCaFile: string | undefined;
   readonly outboxDir: string;
   readonly outboxBytesMax: number | undefined;
+  /** Where each device keeps the last good settings that it was sent; beside the outboxes when left out. */
+  readonly keptDir: string | undefined;
   readonly devices: readonly SensorDeviceConfig[];
 }
 
@@ -32,9 +49,24 @@ const aDevice: Reader<string> = (value, place) => {
 
 const sensorConfig = anObject({
   mqttUrl: aText,
+  mqttCaFile: optional(aText),
   outboxDir: aText,
   outboxBytesMax: optional(aNumber(64 * 1024)),
-  devices: aList(anObject({ device: aDevice, credentialsFile: aText, driver: readDriver })),
+  keptDir: optional(aText),
+  devices: aList(
+    anObject({
+      device: aDevice,
+      credentialsFile: aText,
+      driver: readDriver,
+      faultWatch: withDefault(faultWatchConfig, WATCH_LEVELS),
+      batch: optional(
+        anObject({
+          itemsMax: optional(aNumber(...BATCH_BOUNDS.itemsMax)),
+          ageMsMax: optional(aNumber(...BATCH_BOUNDS.ageMsMax)),
+        }),
+      ),
+    }),
+  ),
 });
 
 export function readSensorConfig(path: string): SensorConfig {

@@ -34,5 +34,7 @@ export interface DriverKind<Config> {
   readonly kind: string;
   /** Reads the driver's own part of the configuration file (without `kind`). */
   readonly config: Reader<Config>;
+  /** Where in that part the time between two questions stands; left out: the source is not asked at an interval. */
+  readonly intervalAt?: readonly string[];
   readonly create: (config: Config, deps: DriverDeps) => Driver;
 }

@@ -1,19 +1,15 @@
 /** The sensor agent: many devices in one process, each with its own driver, outbox and connection. */
-import type { Clock } from '@chengyun/platform/service/clock.ts';
-import type { Logger } from '@chengyun/platform/service/logger.ts';
-import type { Metrics } from '@chengyun/platform/service/metrics.ts';
-import type { Service } from '@chengyun/platform/service/service.ts';
-import { type Agent, type AgentHealth, createAgent } from '../agent/agent.ts';
-import type { Chance } from '../agent/chance.ts';
-import type { SensorConfig, SensorDeviceConfig } from './config.ts';
-import type { Driver } from './driver.ts';
 
-export interface SensorAgentDeps {
-  readonly clock: Clock;
-  readonly chance: Chance;
-  readonly logger: Logger;
-  readonly metrics?: Metrics;
-  readonly basePort: number;
+import { createFaultJudge } from '@chengyun/models/sensor-faults/judge.ts';
+import type { SecondOpinion } from '@chengyun/models/sensor-faults/second-opinion.ts';
+import type { Service } from '@chengyun/platform/service/service.ts';
+import { startEach } from '../agent/start-each.ts';
+import type { SensorConfig } from './config.ts';
+import { createSensorDevice, type SensorDevice, type SensorDeviceDeps, type SensorHealth } from './sensor-device.ts';
+
+export interface SensorAgentDeps extends SensorDeviceDeps {
+  /** The network for sensor faults; without it the gate judges alone. */
+  readonly opinion?: SecondOpinion | null;
 }
 
 export interface SensorAgent extends Service {
@@ -21,62 +17,34 @@ export interface SensorAgent extends Service {
   health(): readonly SensorHealth[];
 }
 
-export interface SensorHealth extends AgentHealth {
-  readonly sourceConnected: boolean;
-  /** What is wrong with the source, in one sentence. */
-  readonly sourceFault: string | null;
-}
-
 export function createSensorAgent(config: SensorConfig, deps: SensorAgentDeps): SensorAgent {
-  const devices = config.devices.map((device) => createSensorDevice(device, config, deps));
+  const unjudged = deps.metrics?.component('sensor');
+  const judge = createFaultJudge({
+    opinion: deps.opinion ?? null,
+    warn: (sentence) => deps.logger.error({}, sentence),
+    tooMany: () => unjudged?.error(),
+  });
+  const named = config.devices.map((file) => ({
+    device: file.device,
+    sensor: createSensorDevice(file, config, judge, deps),
+  }));
+  const devices = named.map(({ sensor }) => sensor);
+  const startOne = async ({ sensor }: (typeof named)[number]): Promise<SensorDevice> => {
+    await sensor.start();
+    return sensor;
+  };
   return {
     start: async () => {
-      for (const { agent } of devices) await agent.start();
-      for (const { driver } of devices) await driver.start();
+      const started = await startEach(named, startOne, deps.logger);
+      for (const device of started) await device.read();
     },
     stop: async () => {
-      await Promise.all(devices.map(({ driver }) => driver.stop()));
-      await Promise.all(devices.map(({ agent }) => agent.stop()));
+      await Promise.all(devices.map((device) => device.stop()));
     },
     ready: () => {
-      const connected = devices.filter(({ agent }) => agent.health().connected).length;
+      const connected = devices.filter((device) => device.health().connected).length;
       return { ok: connected === devices.length, detail: `${connected} of ${devices.length} devices are connected` };
     },
-    health: () =>
-      devices.map(({ agent, driver }) => ({
-        ...agent.health(),
-        sourceConnected: driver.connected(),
-        sourceFault: driver.fault?.() ?? null,
-      })),
+    health: () => devices.map((device) => device.health()),
   };
-}
-
-function createSensorDevice(
-  { device, credentialsFile, driver: createDriver }: SensorDeviceConfig,
-  config: SensorConfig,
-  { clock, chance, logger, metrics, basePort }: SensorAgentDeps,
-): { agent: Agent; driver: Driver } {
-  const counts = metrics?.component('sensor');
-  const agent = createAgent(
-    {
-      device,
-      mqttUrl: config.mqttUrl,
-      credentials: { file: credentialsFile },
-      outboxDir: config.outboxDir,
-      ...(config.outboxBytesMax === undefined ? {} : { outboxBytesMax: config.outboxBytesMax }),
-      agent: 'sensor/0.1',
-    },
-    { clock, chance, logger, ...(counts === undefined ? {} : { counts }) },
-  );
-  const driver = createDriver({
-    device,
-    observe: agent.observe,
-    report: agent.report,
-    rejected: (reason) => counts?.dropped(`source-${reason}`),
-    clock,
-    chance,
-    logger,
-    basePort,
-  });
-  return { agent, driver };
 }

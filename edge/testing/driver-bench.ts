@@ -30,10 +30,7 @@ export function createDriverBench(config: object, deps: Partial<DriverDeps> = {}
   const observations: Observation[] = [];
   const events: DeviceEvent[] = [];
   const rejected = new Map<string, number>();
-  const driver = readDriver(
-    config,
-    'driver',
-  )({
+  const driver = readDriver(config, 'driver').create({
     device: 'sensor-1',
     observe: async (observation) => {
       observations.push(observation);

@@ -4,7 +4,7 @@ import { crc16Modbus } from '../sensor/line/crc16-modbus.ts';
 
 export interface ModbusDevice {
   readonly port: number;
-  /** `3:<address>` and `4:<address>` → register; an address that is missing is refused with exception 2. */
+  /** `<function>:<address>` → register, or bit for 1 and 2; an address that is missing is refused with exception 2. */
   readonly registers: Map<string, number>;
   /** Requests that arrived, as hexadecimal text. */
   readonly asked: string[];
@@ -20,6 +20,13 @@ export function modbusAnswer(pdu: Buffer, registers: ReadonlyMap<string, number>
   const count = pdu.readUInt16BE(3);
   const values = Array.from({ length: count }, (_, index) => registers.get(`${code}:${first + index}`));
   if (values.includes(undefined)) return Buffer.from([code | 0x80, 2]);
+  if (code <= 2) {
+    const packed = Buffer.alloc(2 + Math.ceil(count / 8));
+    packed[0] = code;
+    packed[1] = packed.length - 2;
+    for (const [index, value] of values.entries()) packed[2 + (index >> 3)]! |= (value ?? 0) << (index & 7);
+    return packed;
+  }
   const answer = Buffer.alloc(2 + 2 * count);
   answer[0] = code;
   answer[1] = 2 * count;

@@ -1,6 +1,7 @@
 /**
  * The victim of the crash test: fills and drains an outbox until it is killed. It prints `+ n` once item n is durable,
- * and `- epoch seq n` when item n was delivered. Arguments: folder, first item number, 16 hexadecimal digits.
+ * and `- epoch seq n` when item n was delivered. Arguments: folder, first item number, 16 hexadecimal digits. It is killed
+ * as often as CHENGYUN_CRASH_KILLS says.
  */
 import { writeSync } from 'node:fs';
 import { openOutbox } from '../outbox/outbox.ts';

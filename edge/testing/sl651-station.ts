@@ -1,8 +1,9 @@
 /** A simulated telemetry station of SL 651-2014 that dials a centre, sends what it is told and collects the answers. */
 import { connect, createServer } from 'node:net';
 import { bcdTimeFrom } from '../sensor/drivers/sl651/bcd.ts';
-import { CONTROL, encodeFrame, type Frame, takeFrame } from '../sensor/drivers/sl651/frame.ts';
+import { CONTROL, type Frame, type Packet } from '../sensor/drivers/sl651/frame.ts';
 import { encodeReport } from '../sensor/drivers/sl651/report.ts';
+import { encodeFrame, takeFrame } from '../sensor/drivers/sl651/stream.ts';
 
 export interface Sl651Station {
   send(bytes: Buffer): void;
@@ -66,8 +67,28 @@ export function keepAliveFrame(serial: number, at: number): Buffer {
 }
 
 export function stationFrame(functionCode: number, text: Buffer, station = STATION, password = 0x1234): Buffer {
-  const { stx: begin, etx: end } = CONTROL;
-  return encodeFrame({ direction: 'up', centre: 1, station, password, functionCode, begin, text, end });
+  const head = { coding: 'hex', direction: 'up', centre: 1, station, password, functionCode } as const;
+  return encodeFrame({ ...head, packet: null, text, end: CONTROL.etx });
+}
+
+export function asciiFrame(functionCode: number, text: string, packet: Packet | null = null): Buffer {
+  const head = { coding: 'ascii', direction: 'up', centre: 1, station: STATION, password: 0x1234 } as const;
+  const end = packet === null || packet.number === packet.total ? CONTROL.etx : CONTROL.etb;
+  return encodeFrame({ ...head, functionCode, packet, text: Buffer.from(text, 'latin1'), end });
+}
+
+/** A text in so many packets, as a station sends one that is too long for a frame. */
+export function packetFrames(functionCode: number, text: Buffer, total: number): Buffer[] {
+  const size = Math.ceil(text.length / total);
+  const head = { coding: 'hex', direction: 'up', centre: 1, station: STATION, password: 0x1234, functionCode } as const;
+  return Array.from({ length: total }, (_, index) =>
+    encodeFrame({
+      ...head,
+      packet: { total, number: index + 1 },
+      text: text.subarray(index * size, (index + 1) * size),
+      end: index + 1 === total ? CONTROL.etx : CONTROL.etb,
+    }),
+  );
 }
 
 /** A port that nobody listens on. */

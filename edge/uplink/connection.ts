@@ -2,7 +2,7 @@
  * One MQTT 3.1.1 connection, from dial to close. MQTT.js keeps no store and never reconnects here: the outbox is the
  * store, and the uplink opens the next connection.
  */
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type DeviceCredentials, type StatusMessage, topicOf } from '@chengyun/contracts';
 import { MqttClient } from 'mqtt';
@@ -10,15 +10,20 @@ import { MqttClient } from 'mqtt';
 export interface ConnectionConfig {
   /** `mqtt://host:port` or `mqtts://host:port`. */
   readonly mqttUrl: string;
+  /** Authority that signed the broker's certificate, PEM; those that Node trusts when left out. */
+  readonly ca?: string | undefined;
   readonly credentials: DeviceCredentials;
   readonly keepaliveS: number;
   readonly connectTimeoutMs: number;
 }
 
+/** `refused`: the broker did not accept the credentials. `distrusted`: its certificate is not to be believed. */
+export type CloseKind = 'lost' | 'refused' | 'distrusted';
+
 export interface ConnectionEvents {
   onOpen(): void;
-  /** Comes once, also after a failed dial. `refused`: the broker did not accept the credentials. */
-  onClose(reason: string, refused: boolean): void;
+  /** Comes once, also after a failed dial. */
+  onClose(reason: string, kind: CloseKind): void;
   /** What a topic that was subscribed to says. */
   onMessage(topic: string, payload: Uint8Array): void;
 }
@@ -36,6 +41,16 @@ export interface Connection {
 
 /** CONNACK return codes: identifier rejected, bad user name or password, not authorized. */
 const REFUSALS = [2, 4, 5];
+/** What OpenSSL and Node call a certificate that cannot be believed. */
+const DISTRUST = /CERT|UNABLE_TO_|ERR_TLS/;
+
+function kindOf(code: unknown): CloseKind {
+  if (typeof code === 'number') return REFUSALS.includes(code) ? 'refused' : 'lost';
+  return typeof code === 'string' && DISTRUST.test(code) ? 'distrusted' : 'lost';
+}
+
+/** An address is not a name that a server could be asked for (RFC 6066). */
+const tlsName = (host: string) => (isIP(host) === 0 ? { servername: host } : {});
 
 export function openConnection(config: ConnectionConfig, nowMs: () => number, events: ConnectionEvents): Connection {
   const { credentials, keepaliveS, connectTimeoutMs } = config;
@@ -47,12 +62,14 @@ export function openConnection(config: ConnectionConfig, nowMs: () => number, ev
   const will: StatusMessage = { v: 1, device, online: false, sent_at: nowMs() };
   let open = true;
   let reason = 'closed by the broker';
-  let refused = false;
+  let kind: CloseKind = 'lost';
   let socket: Socket | null = null;
 
   const client = new MqttClient(
     () => {
-      socket = secure ? connectTls({ host, port, servername: host }) : connectTcp({ host, port });
+      socket = secure
+        ? connectTls({ host, port, ...tlsName(host), ...(config.ca === undefined ? {} : { ca: config.ca }) })
+        : connectTcp({ host, port });
       // Without it small messages wait 40 ms for the acknowledgement of the one before.
       socket.setNoDelay(true);
       return socket;
@@ -76,7 +93,7 @@ export function openConnection(config: ConnectionConfig, nowMs: () => number, ev
     if (!open) return;
     open = false;
     client.end(true);
-    events.onClose(reason, refused);
+    events.onClose(reason, kind);
   }
 
   client.on('connect', () => {
@@ -84,7 +101,7 @@ export function openConnection(config: ConnectionConfig, nowMs: () => number, ev
   });
   client.on('error', (error: Error & { code?: unknown }) => {
     reason = error.message === '' ? String(error.code) : error.message;
-    refused = typeof error.code === 'number' && REFUSALS.includes(error.code);
+    kind = kindOf(error.code);
     close();
   });
   client.on('close', close);

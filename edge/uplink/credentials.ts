@@ -1,4 +1,5 @@
 /** The file with which a device signs in: JSON `{device, secret}`, readable by its owner alone. */
+import { readFileSync } from 'node:fs';
 import { type DeviceCredentials, isDeviceId } from '@chengyun/contracts';
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { readPrivateFile } from '../agent/private-file.ts';
@@ -39,4 +40,18 @@ function parseCredentials(content: string): DeviceCredentials | null {
   const { device, secret } = value as Partial<Record<'device' | 'secret', unknown>>;
   if (typeof device !== 'string' || typeof secret !== 'string' || !isDeviceId(device) || secret === '') return null;
   return { device, secret };
+}
+
+/** The certificate of the authority that signed the broker's, PEM. Throws an AppError that names the file. */
+export function readAuthority(path: string): string {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('CA_MISSING', `The authority file ${path} cannot be read: ${(cause as Error).message}.`, {
+      cause,
+    });
+  }
+  if (content.includes('-----BEGIN CERTIFICATE-----')) return content;
+  throw new AppError('CA_BAD', `${path} holds no certificate in PEM.`);
 }

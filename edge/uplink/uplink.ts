@@ -12,6 +12,7 @@ import {
   type DownChannel,
   parseTopic,
   type StatusMessage,
+  TIME_TOPIC,
   topicOf,
 } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
@@ -19,12 +20,15 @@ import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Chance } from '../agent/chance.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { createBackoff } from './backoff.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { createClockSkew } from './clock-skew.ts';
+import { type CloseKind, type Connection, openConnection } from './connection.ts';
 import { createLaneSender, type LaneSender, type Publisher } from './lane-sender.ts';
 import { withinMs } from './within-ms.ts';
 
 export interface UplinkConfig {
   readonly mqttUrl: string;
+  /** Authority that signed the broker's certificate, PEM; those that Node trusts when left out. */
+  readonly ca?: string | undefined;
   readonly device: string;
   /** Read anew for every connection, so that a renewed secret is taken up without a restart. */
   readonly credentials: () => DeviceCredentials;
@@ -62,6 +66,8 @@ export interface Uplink {
   start(): void;
   stop(): Promise<void>;
   readonly connected: () => boolean;
+  /** Own clock minus the broker's, milliseconds; null before the broker said its time. */
+  readonly clockSkewMs: () => number | null;
   /** Sends evidence past the outbox: it must lie on no disk. False when there is no connection that could take it. */
   show(evidence: string): boolean;
   /** Resolves when everything that was appended is acknowledged. */
@@ -76,6 +82,7 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
   // A device that was registered a moment ago may be refused once; one that is wrong stays wrong until someone acts.
   const refusedBackoff = createBackoff(Math.min(2000, refusedRetryMs), refusedRetryMs, deps.chance.fraction);
   const senders = new Map<string, LaneSender>();
+  const skew = createClockSkew();
   let waiters: (() => void)[] = [];
   let connection: Connection | null = null;
   let isOpen = false;
@@ -99,12 +106,13 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
       return;
     }
     connection = openConnection(
-      { mqttUrl, credentials, keepaliveS: config.keepaliveS ?? 15, connectTimeoutMs: 10_000 },
+      { mqttUrl, ca: config.ca, credentials, keepaliveS: config.keepaliveS ?? 15, connectTimeoutMs: 10_000 },
       clock.nowMs,
       {
         onOpen: () => void opened(dialled),
-        onClose: (reason, refused) => closed(dialled, reason, refused),
+        onClose: (reason, kind) => closed(dialled, reason, kind),
         onMessage: (topic, payload) => {
+          if (topic === TIME_TOPIC) return skew.hear(payload, clock.nowMs());
           const channel = DOWN_CHANNELS.find((known) => known === parseTopic(topic)?.channel);
           if (channel !== undefined) deps.told?.(channel, payload);
         },
@@ -123,23 +131,29 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
     if (live !== undefined && live.unread() > overtakeBeyond) await outbox.beginEpoch();
     if (dialled !== generation || connection !== opening || !running) return;
     isOpen = true;
-    if (deps.told) connection?.subscribe(DOWN_CHANNELS.map((channel) => topicOf(device, channel)));
+    const ears = deps.told ? DOWN_CHANNELS.map((channel) => topicOf(device, channel)) : [];
+    connection?.subscribe([TIME_TOPIC, ...ears]);
     for (const sender of senders.values()) sender.resend(publisher);
     pump();
   }
 
-  function closed(dialled: number, reason: string, refused: boolean): void {
+  function closed(dialled: number, reason: string, kind: CloseKind): void {
     if (dialled !== generation) return;
     const wasOpen = isOpen;
     isOpen = false;
     connection = null;
     if (!running) return;
     deps.failed();
-    const waitMs = refused ? refusedBackoff.nextMs() : backoff.nextMs();
-    if (refused) {
+    const waitMs = kind === 'lost' ? backoff.nextMs() : refusedBackoff.nextMs();
+    if (kind === 'refused') {
       logger.error(
         { device, retryMs: waitMs },
         `The broker at ${mqttUrl} refused the device ${device}: check ${config.credentialsHint}.`,
+      );
+    } else if (kind === 'distrusted') {
+      logger.error(
+        { device, retryMs: waitMs },
+        `The certificate of the broker at ${mqttUrl} is not to be believed (${reason}): nothing was sent; name the authority that signed it in mqttCaFile.`,
       );
     } else if (wasOpen) {
       logger.warn({ device, retryMs: waitMs }, `The connection of ${device} to ${mqttUrl} was lost: ${reason}.`);
@@ -249,6 +263,7 @@ export function createUplink(config: UplinkConfig, deps: UplinkDeps): Uplink {
       ending?.cut();
     },
     connected: () => isOpen,
+    clockSkewMs: skew.skewMs,
     show: (evidence) => {
       if (!isOpen || connection === null) return false;
       connection.publish(topicOf(device, 'evidence'), evidence, {}, () => undefined);

@@ -8,8 +8,11 @@ import {
   type Command,
   type DownChannel,
   EventsMessageSchema,
+  type EvidenceCommand,
   EvidenceMessageSchema,
+  type PictureAnswer,
   type StillAnswer,
+  type StillCommand,
   topicOf,
 } from '@chengyun/contracts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
@@ -34,6 +37,8 @@ let broker: TestBroker;
 let agent: CameraAgent | null;
 let warned: string[];
 let mosaics: Mosaic[];
+/** Models that are open. */
+let opened: string[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'remote-'));
@@ -41,6 +46,7 @@ beforeEach(async () => {
   agent = null;
   warned = [];
   mosaics = [];
+  opened = [];
   writeFileSync(join(folder, 'cam-1.json'), JSON.stringify({ device: DEVICE, secret: SECRET }), { mode: 0o600 });
   // A stand-in for ffmpeg: white, and black as soon as there is a mask.
   const head = `P6\\n${WIDTH} ${HEIGHT}\\n255\\n`;
@@ -70,10 +76,15 @@ async function begin(): Promise<CameraAgent> {
       }),
       ffmpegPath: join(folder, 'decoder.sh'),
       // A car in the upper left corner of every frame.
-      createDetector: async () => ({
-        detect: async () => [{ cls: 'vehicle' as const, score: 0.9, x: 8, y: 8, w: 16, h: 8 }],
-        close: async () => undefined,
-      }),
+      createDetector: async (model) => {
+        if (model === 'broken') throw new Error('model broken fails its self-test: its output holds NaN');
+        opened.push(model);
+        return {
+          manifest: { threshold: 0.3 },
+          detect: async () => [{ cls: 'vehicle' as const, score: 0.9, x: 8, y: 8, w: 16, h: 8 }],
+          close: async () => void opened.splice(opened.indexOf(model), 1),
+        };
+      },
       encodeStill: async (mosaic) => {
         mosaics.push(mosaic);
         return Buffer.from('a jpeg');
@@ -101,7 +112,7 @@ const tell = (channel: DownChannel, what: unknown, key: Uint8Array = KEY) => {
   const text = typeof what === 'string' ? what : JSON.stringify(what);
   broker.tell(topicOf(DEVICE, channel), JSON.stringify(sealText(key, channel, text)), channel === 'config');
 };
-const command = (part: Partial<Command> = {}): Command => ({
+const command = (part: Partial<StillCommand> = {}): Command => ({
   ...{ v: 1, device: DEVICE, id: 'a'.repeat(32), command: 'still', reason: 'to draw zones', role: 'engineer' },
   expires_at: systemClock.nowMs() + 60_000,
   ...part,
@@ -229,12 +240,23 @@ test('a still is answered once, as a mosaic, with what is in force', async () =>
   expect(mosaics.map(({ rgb }) => rgb.length)).toEqual([16 * 10 * 3]);
 });
 
-test('a still that is asked for behind a new mask has it', async () => {
+test('a still that is asked for behind a new mask has it, and says what ties the picture to metres', async () => {
   await begin();
   await broker.until(() => counted(undefined).length > 0);
-  tell('config', config(1, { masks: [{ id: 'door', polygon: upperHalf }] }));
+  const [a, b, c, d] = [...upperHalf];
+  const ground = {
+    image: [a, b, c, d],
+    metres: [
+      [0, 0],
+      [8, 0],
+      [8, 30],
+      [0, 30],
+    ],
+  } as const;
+  tell('config', config(1, { masks: [{ id: 'door', polygon: upperHalf }], ground }));
   tell('commands', command());
   await broker.until(() => on('evidence').length === 1);
+  expect(on('evidence')[0]?.payload).toMatchObject({ in_force: { version: 1, ground } });
   expect(new Set(mosaics[0]?.rgb)).toEqual(new Set([0]));
   expect(decoders()).toHaveLength(2);
 });
@@ -253,4 +275,87 @@ test('a command that has expired is refused, one without a genuine seal is not e
   ]);
   expect(mosaics).toEqual([]);
   expect(warned.filter((sentence) => sentence.includes('refused what it was told on commands'))).toHaveLength(3);
+});
+
+const evidence = (part: Partial<EvidenceCommand> = {}): EvidenceCommand => ({
+  ...{ v: 1, device: DEVICE, id: '1'.repeat(32), command: 'evidence', reason: 'how deep is it', role: 'operator' },
+  ...{ incident: '00000000000000a1', asset: 'camera-1', at: systemClock.nowMs() },
+  expires_at: systemClock.nowMs() + 60_000,
+  ...part,
+});
+
+test('a picture for an incident comes from the ring, blurred and small, once for a command', async () => {
+  await begin();
+  await broker.until(() => counted(undefined).length > 2);
+  tell('commands', evidence());
+  tell('commands', evidence());
+  await broker.until(() => on('evidence').length === 1);
+  tell('commands', evidence({ id: '2'.repeat(32), expires_at: systemClock.nowMs() - 1 }));
+  await broker.until(() => on('evidence').length === 2);
+  const [answer, late] = on('evidence').map(({ payload }) => payload as unknown as PictureAnswer);
+  expect(Value.Check(EvidenceMessageSchema, answer)).toBe(true);
+  expect(answer?.evidence).toMatchObject({
+    ...{ incident: '00000000000000a1', blurred: 'people-and-vehicles' },
+    ...{ width: WIDTH, height: HEIGHT, jpeg: Buffer.from('a jpeg').toString('base64') },
+  });
+  expect(late).toMatchObject({ command: '2'.repeat(32), refused: 'The command has expired.' });
+  expect(on('evidence')).toHaveLength(2);
+});
+
+test('no picture leaves for a wrong seal, an empty reason, no incident, or a time of which nothing is kept', async () => {
+  await begin();
+  await broker.until(() => counted(undefined).length > 0);
+  tell('commands', evidence({ id: '3'.repeat(32) }), new Uint8Array(32));
+  tell('commands', evidence({ id: '4'.repeat(32), reason: '   ' }));
+  const { incident: _none, ...without } = evidence({ id: '5'.repeat(32) });
+  tell('commands', without);
+  tell('commands', evidence({ id: '6'.repeat(32), at: systemClock.nowMs() - 3_600_000 }));
+  await broker.until(() => on('evidence').length === 1);
+  expect(on('evidence').map(({ payload }) => [payload.command, payload.refused])).toEqual([
+    ['6'.repeat(32), 'The camera has kept no picture of that time.'],
+  ]);
+  expect(mosaics).toEqual([]);
+  expect(warned.filter((sentence) => sentence.includes('refused what it was told on commands'))).toHaveLength(3);
+});
+
+test('what cannot be kept is not in force, the model in it neither', async () => {
+  // No folder can be made where a file lies.
+  writeFileSync(join(folder, 'outbox-kept'), '');
+  await begin();
+  await broker.until(() => counted(undefined).length > 0);
+  tell('config', config(1, { model: 'better' }));
+  await broker.until(() => verdicts().length === 1);
+  expect(verdicts()[0]).toMatchObject({
+    ...{ event: 'config.refused', version: 1 },
+    reason: expect.stringMatching(/^The camera could not keep it: /),
+  });
+  expect(opened).toEqual(['any']);
+  const before = counted(undefined).length;
+  await broker.until(() => counted(undefined).length > before);
+  expect(counted('road-near')).toEqual([]);
+});
+
+test('another model is taken between two frames, one that fails its self-test is not, and a restart goes on with it', async () => {
+  const first = await begin();
+  await broker.until(() => counted(undefined).length > 0);
+  expect(opened).toEqual(['any']);
+  tell('config', config(1, { model: 'better' }));
+  await broker.until(() => verdicts().length === 1);
+  expect(verdicts()).toMatchObject([{ event: 'config.applied', version: 1 }]);
+  expect(opened).toEqual(['better']);
+  tell('config', config(2, { model: 'broken' }));
+  await broker.until(() => verdicts().length === 2);
+  expect(verdicts()[1]).toMatchObject({
+    ...{ event: 'config.refused', version: 2 },
+    reason: 'Model broken fails its self-test: its output holds NaN.',
+  });
+  const before = counted('road-near').length;
+  await broker.until(() => counted('road-near').length > before);
+  expect(opened).toEqual(['better']);
+  await first.stop();
+  broker.tell(topicOf(DEVICE, 'config'), '', true);
+  opened = [];
+  await begin();
+  expect(opened).toContain('better');
+  expect(opened).not.toContain('any');
 });

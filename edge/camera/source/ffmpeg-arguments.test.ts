@@ -8,8 +8,25 @@ test('a camera is read over TCP, never from the terminal, thinned out and shrunk
   const line = decode({ source: { url: 'rtsp://10.0.0.1/a' } });
   expect(line).toContain('-nostdin');
   expect(line).toContain('-rtsp_transport tcp -i rtsp://10.0.0.1/a');
-  expect(line).toMatch(/-vf fps=5,scale=w='2\*trunc\(min\(640,iw\)\/2\)'/);
+  expect(line).toMatch(/-vf select='.*,setpts=N\/\(5\*TB\),scale=w='2\*trunc\(min\(640,iw\)\/2\)'/);
   expect(line).not.toContain('-re ');
+});
+
+test('a picture of a camera is chosen by its own time and never doubled, whatever its clock does', () => {
+  const line = decode({ source: { url: 'rtsp://10.0.0.1/a' } });
+  expect(line).toContain("select='if(lt(t,ld(0)-0.02)*gt(t,ld(0)-0.6),0,0*st(0,");
+  expect(line).toContain('metadata=print:file=pipe\\\\:3:direct=1,settb=AVTB,setpts=N/(5*TB)');
+  expect(line).toContain(' -r 5 ');
+  expect(decode({ source: { url: 'a.mp4' } })).toContain('-vf fps=5,');
+});
+
+test('single pictures come in on the standard input, and hardware decodes where it was found', () => {
+  const line = decode({ source: { url: 'http://10.0.0.1/snap.jpg', snapshot: true } });
+  expect(line).toContain('-f mjpeg -i pipe:0');
+  expect(line).not.toContain('10.0.0.1');
+  expect(decode({ source: { url: 'rtsp://10.0.0.1/a', rtspTransport: 'udp' }, hwaccel: 'cuda' })).toMatch(
+    /-hwaccel cuda .*-rtsp_transport udp -i/,
+  );
 });
 
 test('a file runs at its own speed, unless every frame is to be judged', () => {

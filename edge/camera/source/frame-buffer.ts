@@ -3,7 +3,7 @@
  * be judged, one is being judged. The latest frame wins: one that nobody took in time is overwritten and counted.
  */
 export interface Frame {
-  /** Interleaved 8-bit RGB. Belongs to the taker until it is given back. */
+  /** Interleaved 8-bit RGB, in memory that threads share. Belongs to the taker until it is given back. */
   readonly rgb: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -39,7 +39,7 @@ export function createFrameBuffer(): FrameBuffer {
 
   function bufferOf(bytes: number): Uint8Array {
     const spare = free.pop();
-    return spare !== undefined && spare.length === bytes ? spare : new Uint8Array(bytes);
+    return spare !== undefined && spare.length === bytes ? spare : new Uint8Array(new SharedArrayBuffer(bytes));
   }
 
   function readHeader(chunk: Buffer, offset: number): number {

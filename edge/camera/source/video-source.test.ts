@@ -9,7 +9,7 @@ import { createSeededChance } from '../../agent/chance.ts';
 import { isInside, type Polygon } from '../zones/geometry.ts';
 import { findFfmpeg, systemFindDeps } from './find-ffmpeg.ts';
 import { boxesOfPolygon, MASK_BOXES_MAX } from './mask-boxes.ts';
-import { createVideoSource, type VideoSourceConfig } from './video-source.ts';
+import { createVideoSource, type VideoSource, type VideoSourceConfig } from './video-source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'video-source-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,6 +31,7 @@ function open(config: Partial<VideoSourceConfig> & Pick<VideoSourceConfig, 'sour
     { clock: systemClock, chance: createSeededChance(9), logger },
   );
 }
+const nextOf = async (source: VideoSource) => ((await source.arrived()) ? source.take() : null);
 const said: string[] = [];
 
 test.skipIf(ffmpeg === null)('every frame of a file comes once, shrunk and masked, and then it ends', async () => {
@@ -44,7 +45,8 @@ test.skipIf(ffmpeg === null)('every frame of a file comes once, shrunk and maske
   });
   await source.start();
   let frames = 0;
-  for (let frame = await source.next(); frame !== null; frame = await source.next()) {
+  while (await source.arrived()) {
+    const frame = source.take()!;
     frames += 1;
     expect([frame.width, frame.height]).toEqual([64, 36]);
     const middle = (18 * 64 + 16) * 3;
@@ -75,7 +77,7 @@ test.skipIf(ffmpeg === null)('drawn masks are black to the last pixel, as many a
     masks: most,
   });
   await source.start();
-  const { rgb, width, height } = (await source.next())!;
+  const { rgb, width, height } = (await nextOf(source))!;
   const lumaAt = (x: number, y: number) => rgb[(y * width + x) * 3] ?? 0;
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
@@ -102,11 +104,11 @@ exec sleep 600
   chmodSync(script, 0o755);
   const source = open({ ffmpegPath: script, source: { url: 'rtsp://u:secret@h/a' } });
   await source.start();
-  const frame = await source.next();
+  const frame = await nextOf(source);
   expect(Buffer.from(frame?.rgb ?? []).toString()).toBe('abc');
-  const waiting = source.next();
+  const waiting = source.arrived();
   await source.stop();
-  expect(await waiting).toBeNull();
+  expect(await waiting).toBe(false);
   expect(said).toEqual(['The decoder of rtsp://h/a stopped: rtsp://h/a: refused']);
   const [, second = ''] = readFileSync(starts, 'utf8').trim().split('\n');
   expect(() => process.kill(Number(second), 0)).toThrow('ESRCH');

@@ -1,23 +1,34 @@
 /**
  * Frames of one camera, from an ffmpeg child that is started, watched and started again.
  *
- * Invariants: `next` gives the latest frame and never one twice; a decoder that is silent too long or ends is replaced
- * after a growing pause; a file without `loop` ends once and for all; no child outlives `stop`. After `setMasks` no frame
- * comes that was decoded with the masks before.
+ * Invariants: `take` gives the latest frame and never one twice; a decoder that is silent too long or ends is replaced
+ * after a pause that grows to a few seconds, so that a camera that is well again is seen within fifteen; a file without
+ * `loop` ends once and for all; no child outlives `stop`. After `setMasks` no frame comes that was decoded with the
+ * masks before. No name or password of an address is ever said.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Chance } from '../../agent/chance.ts';
 import { createBackoff } from '../../uplink/backoff.ts';
-import { type DecodeConfig, ffmpegArguments, isFileSource, type Mask, printableUrl } from './ffmpeg-arguments.ts';
+import { type Decoder, startDecoder } from './decoder.ts';
+import {
+  type DecodeConfig,
+  ffmpegArguments,
+  isFileSource,
+  type Mask,
+  printableUrl,
+  withoutPasswords,
+} from './ffmpeg-arguments.ts';
 import { createFrameBuffer, type Frame } from './frame-buffer.ts';
+import { createPictureTimes } from './picture-times.ts';
+import { pollSnapshots } from './snapshots.ts';
 
 export interface VideoSourceConfig extends DecodeConfig {
   readonly ffmpegPath: string;
-  /** A decoder without a frame for this long is replaced; default 15 s. */
-  readonly silentMsMax?: number;
+  /** A decoder without a frame for this long is replaced; by the frame rate when left out. */
+  readonly silentMsMax?: number | undefined;
+  /** The first frame waits for the connection and a key picture. */
+  readonly firstFrameMsMax?: number | undefined;
 }
 
 export interface VideoSourceDeps {
@@ -26,31 +37,51 @@ export interface VideoSourceDeps {
   readonly logger: Logger;
 }
 
+export interface SourceCounts {
+  readonly decoded: number;
+  readonly dropped: number;
+  readonly restarts: number;
+}
+
 export interface VideoSource {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** The latest frame, as soon as there is one; null when no more will come. One caller at a time. */
-  next(): Promise<Frame | null>;
+  /** Resolves as soon as a frame waits; false when no more will come. One caller at a time. */
+  arrived(): Promise<boolean>;
+  /** The latest frame; null when none waits. */
+  take(): Frame | null;
   giveBack(frame: Frame): void;
   /** Replaces the decoder by one with these masks; a file begins again. */
   setMasks(masks: readonly Mask[]): void;
-  readonly counts: () => { readonly decoded: number; readonly dropped: number; readonly restarts: number };
+  readonly counts: () => SourceCounts;
+  /** By how much the camera's clock went wrong since the stream began; null while it cannot be told. */
+  readonly clockDriftMs: () => number | null;
 }
 
-const COMPLAINT_CHARS_MAX = 400;
+const SILENT_MS_MIN = 8000;
+/** So many frames in a row may be missing. */
+const SILENT_FRAMES = 3;
+const FIRST_FRAME_MS_MAX = 9000;
+const PAUSE_MS = { first: 500, max: 4000 };
+const WATCH_EVERY_MS = 500;
 
 export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDeps): VideoSource {
   const { clock, logger } = deps;
-  const { source, ffmpegPath, silentMsMax = 15_000 } = config;
+  const { source, ffmpegPath, framesPerS, firstFrameMsMax = FIRST_FRAME_MS_MAX } = config;
+  const silentMsMax = config.silentMsMax ?? Math.max(SILENT_MS_MIN, (SILENT_FRAMES * 1000) / framesPerS);
   const label = printableUrl(source.url);
   const lossless = source.lossless ?? false;
   const endsOnce = isFileSource(source.url) && !(source.loop ?? false);
-  const backoff = createBackoff(500, 30_000, deps.chance.fraction);
+  const backoff = createBackoff(PAUSE_MS.first, PAUSE_MS.max, deps.chance.fraction);
   const buffer = createFrameBuffer();
+  const times = createPictureTimes();
   const exits = new Set<Promise<void>>();
   let { masks } = config;
-  let child: ChildProcess | null = null;
+  let child: Decoder | null = null;
+  let polling: AbortController | null = null;
   let lastSignMs = 0;
+  let hasFrame = false;
+  let wasSilent = false;
   let restarts = 0;
   let running = false;
   let ended = false;
@@ -61,56 +92,56 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
 
   function begin(): void {
     lastSignMs = clock.monotonicMs();
+    hasFrame = false;
+    wasSilent = false;
     buffer.restart();
-    const decoder = spawn(ffmpegPath, ffmpegArguments({ ...config, masks }), { stdio: ['ignore', 'pipe', 'pipe'] });
+    times.restart();
+    const decoder: Decoder = startDecoder(
+      { ffmpegPath, arguments: ffmpegArguments({ ...config, masks }) },
+      {
+        bytes: (chunk) => read(decoder, chunk),
+        pictureMs: (ms) => {
+          if (child === decoder) times.told(ms);
+        },
+        over: (code, complaint) => {
+          exits.delete(decoder.exited);
+          // One that was replaced has a successor already.
+          if (child !== decoder) return;
+          child = null;
+          polling?.abort();
+          over(code, complaint);
+        },
+      },
+    );
     child = decoder;
-    let complaint = '';
-    decoder.stderr.setEncoding('utf8');
-    decoder.stderr.on('data', (text: string) => {
-      complaint = (complaint + text).slice(-COMPLAINT_CHARS_MAX);
-    });
-    const exited = new Promise<void>((resolve) => {
-      decoder.once('error', (error) => {
-        complaint = error.message;
-        finish(null);
-      });
-      decoder.once('close', (code) => finish(code));
-      let finished = false;
-      const finish = (code: number | null) => {
-        if (finished) return;
-        finished = true;
-        resolve();
-        exits.delete(exited);
-        // One that was replaced has a successor already.
-        if (child !== decoder) return;
-        child = null;
-        over(code, complaint);
-      };
-    });
-    exits.add(exited);
-    // Decoding must not starve the connection and the inference.
-    if (decoder.pid !== undefined) lowerPriority(decoder.pid);
-    void readFrames(decoder);
+    exits.add(decoder.exited);
+    if (source.snapshot) feed(decoder);
+    else decoder.input.end();
   }
 
-  async function readFrames(decoder: ChildProcess): Promise<void> {
-    if (decoder.stdout === null) return;
-    try {
-      for await (const chunk of decoder.stdout as AsyncIterable<Buffer>) {
-        for (let offset = 0; offset < chunk.length && running && child === decoder; ) {
-          const before = buffer.completed();
-          offset += buffer.push(chunk, offset, clock.monotonicMs());
-          if (buffer.completed() === before) continue;
-          lastSignMs = clock.monotonicMs();
-          backoff.reset();
-          wakeTaker();
-          if (lossless) await taken();
-        }
-      }
-    } catch (error) {
+  function feed(decoder: Decoder): void {
+    const stopping = new AbortController();
+    polling = stopping;
+    const take = async (jpeg: Buffer) => void decoder.input.write(jpeg);
+    pollSnapshots({ url: source.url, everyMs: 1000 / framesPerS }, take, stopping.signal).catch((error: Error) => {
       if (child !== decoder) return;
-      logger.warn({ camera: label }, `The decoder of ${label} is replaced: ${(error as Error).message}`);
-      decoder.kill('SIGKILL');
+      child = null;
+      decoder.kill();
+      over(null, error.message);
+    });
+  }
+
+  async function read(decoder: Decoder, chunk: Buffer): Promise<void> {
+    for (let offset = 0; offset < chunk.length && running && child === decoder; ) {
+      const before = buffer.completed();
+      offset += buffer.push(chunk, offset, clock.monotonicMs());
+      if (buffer.completed() === before) continue;
+      lastSignMs = clock.monotonicMs();
+      hasFrame = true;
+      times.arrived(lastSignMs);
+      backoff.reset();
+      wakeTaker();
+      if (lossless) await taken();
     }
   }
 
@@ -131,23 +162,26 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
       return;
     }
     restarts += 1;
-    const waitMs = backoff.nextMs();
-    const reason = complaint.replaceAll(source.url, label).trim().split('\n').at(-1) || `it ended with code ${code}`;
+    // Silence was a pause already.
+    const waitMs = wasSilent ? PAUSE_MS.first : backoff.nextMs();
+    const reason = withoutPasswords(complaint).trim().split('\n').at(-1) || `it ended with code ${code}`;
     logger.warn({ camera: label, retryMs: waitMs }, `The decoder of ${label} stopped: ${reason}`);
     retryTimer = setTimeout(begin, waitMs);
   }
 
   function watch(): void {
-    if (child === null || clock.monotonicMs() - lastSignMs < silentMsMax) return;
+    const msMax = hasFrame ? silentMsMax : Math.max(silentMsMax, firstFrameMsMax);
+    if (child === null || clock.monotonicMs() - lastSignMs < msMax) return;
     if (lossless && buffer.hasWaiting()) return;
-    logger.warn({ camera: label }, `The decoder of ${label} gave no frame for ${silentMsMax} ms: it is replaced.`);
-    child.kill('SIGKILL');
+    logger.warn({ camera: label }, `The decoder of ${label} gave no frame for ${msMax} ms: it is replaced.`);
+    wasSilent = true;
+    child.kill();
   }
 
   return {
     start: async () => {
       running = true;
-      watchTimer = setInterval(watch, 1000);
+      watchTimer = setInterval(watch, WATCH_EVERY_MS);
       watchTimer.unref();
       begin();
     },
@@ -155,17 +189,21 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
       running = false;
       if (watchTimer !== null) clearInterval(watchTimer);
       if (retryTimer !== null) clearTimeout(retryTimer);
-      child?.kill('SIGKILL');
+      polling?.abort();
+      child?.kill();
       wakeDecoder();
       wakeTaker();
       await Promise.all(exits);
     },
-    next: async () => {
+    arrived: async () => {
       while (!buffer.hasWaiting() && running && !ended) {
         await new Promise<void>((resolve) => {
           wakeTaker = resolve;
         });
       }
+      return running && buffer.hasWaiting();
+    },
+    take: () => {
       const frame = running ? buffer.take() : null;
       wakeDecoder();
       return frame;
@@ -176,20 +214,14 @@ export function createVideoSource(config: VideoSourceConfig, deps: VideoSourceDe
       if (!running || ended) return;
       const replaced = child;
       child = null;
+      polling?.abort();
       buffer.forget();
-      replaced?.kill('SIGKILL');
+      replaced?.kill();
       wakeDecoder();
       if (retryTimer !== null) clearTimeout(retryTimer);
       begin();
     },
     counts: () => ({ decoded: buffer.completed(), dropped: buffer.dropped(), restarts }),
+    clockDriftMs: () => times.driftMs(clock.monotonicMs()),
   };
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It may have ended already; its exit is handled where it is reported.
-  }
 }

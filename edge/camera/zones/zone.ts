@@ -1,22 +1,25 @@
 /** What is measured in one zone of a picture: counts, queue and occupancy, each the median of a short window. */
-import type { Detection } from '@chengyun/models/runtime/manifest-types.ts';
+import type { Counted, ZoneKind } from '@chengyun/contracts';
+import type { SeenClass } from '../tracking/tracker.ts';
 import { createWindow } from '../window.ts';
-import { coveredShare, footOf, gridInside, isInside, type Polygon, type RelativeBox } from './geometry.ts';
+import { coveredShare, footOf, gridInside, isInside, type Point, type Polygon, type RelativeBox } from './geometry.ts';
 
 export interface ZoneConfig {
   readonly id: string;
   /** Asset that the measurements belong to; left out: the device's own. */
   readonly asset?: string | undefined;
   readonly polygon: Polygon;
-  /** What the zone is for: a carriageway gives vehicles, queue and occupancy, a pavement people. */
-  readonly counts: readonly ('vehicles' | 'people')[];
+  /** What is counted: a carriageway gives vehicles, queue and occupancy, a pavement people. */
+  readonly counts: readonly Counted[];
+  /** What else is looked for. */
+  readonly kind?: ZoneKind | undefined;
+  /** Of a lane: from where to where one drives. */
+  readonly direction?: readonly [Point, Point] | undefined;
   /** Vehicles that fill the zone; left out, occupancy is the share of the zone's area that is covered. */
   readonly capacity?: number | undefined;
 }
 
-export type SeenClass = Detection['cls'];
-
-/** A thing seen in a frame. `still` only means something for vehicles. */
+/** A thing seen in a frame. `still`: it stayed in its place for a while. */
 export interface SeenBox extends RelativeBox {
   readonly cls: SeenClass;
   readonly still: boolean;
@@ -24,6 +27,7 @@ export interface SeenBox extends RelativeBox {
 
 export interface ZoneMeasurement {
   readonly vehicles: number;
+  readonly twoWheelers: number;
   readonly queued: number;
   readonly people: number;
   /** 0 to 100. */
@@ -54,6 +58,7 @@ const GRID_SIDE = 24;
 export function createZone(config: ZoneConfig, windowMs: number): Zone {
   const points = gridInside(config.polygon, GRID_SIDE);
   const vehicles = createWindow(windowMs);
+  const twoWheelers = createWindow(windowMs);
   const queued = createWindow(windowMs);
   const people = createWindow(windowMs);
   const occupancy = createWindow(windowMs);
@@ -64,6 +69,7 @@ export function createZone(config: ZoneConfig, windowMs: number): Zone {
       const motor = within.filter(({ cls }) => cls === 'vehicle');
       const onWheels = boxes.filter(({ cls }) => cls !== 'person');
       vehicles.add(motor.length, ms);
+      twoWheelers.add(within.filter(({ cls }) => cls === 'two-wheeler').length, ms);
       queued.add(motor.filter(({ still }) => still).length, ms);
       people.add(within.filter(({ cls }) => cls === 'person').length, ms);
       const share = config.capacity ? motor.length / config.capacity : coveredShare(points, onWheels);
@@ -74,6 +80,7 @@ export function createZone(config: ZoneConfig, windowMs: number): Zone {
       if (counted === null) return null;
       return {
         vehicles: counted,
+        twoWheelers: twoWheelers.median(ms) ?? 0,
         queued: queued.median(ms) ?? 0,
         people: people.median(ms) ?? 0,
         occupancyPercent: Math.round((occupancy.median(ms) ?? 0) * 10) / 10,

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { coveredShare, gridInside, isInside, overlap, type Polygon, type RelativeBox } from './geometry.ts';
-import { createStillTracker } from './still-tracker.ts';
 import { createZone, type SeenBox, WHOLE_VIEW } from './zone.ts';
 
 const lane: Polygon = [
@@ -58,7 +57,7 @@ test('a zone counts what stands in it, and one bad frame does not move the media
   for (const ms of [0, 100, 200]) zone.see(frame, ms);
   zone.see([], 300);
   zone.see([...frame, ...frame, ...frame], 400);
-  expect(zone.measure(400)).toEqual({ vehicles: 2, queued: 1, people: 1, occupancyPercent: 25 });
+  expect(zone.measure(400)).toEqual({ vehicles: 2, twoWheelers: 0, queued: 1, people: 1, occupancyPercent: 25 });
   expect(zone.measure(2000)).toBeNull();
 });
 
@@ -73,26 +72,4 @@ test('without a capacity, occupancy is the covered share of the zone', () => {
   const truck: SeenBox = { x: 0, y: 0, w: 0.5, h: 1, cls: 'vehicle', still: false };
   zone.see([truck], 0);
   expect(zone.measure(0)?.occupancyPercent).toBeCloseTo(50, 0);
-});
-
-test('a vehicle that stays stands still, one that drives does not, and trembling is no driving', () => {
-  const tracker = createStillTracker({ stillAfterMs: 2000, wander: 0.25, forgetAfterMs: 1500 });
-  let last: readonly boolean[] = [];
-  for (let ms = 0; ms <= 4000; ms += 250) {
-    const tremble = (ms / 250) % 2 === 0 ? 0.008 : -0.008;
-    const parked = standing(0.3 + tremble, 0.5);
-    const driving = standing(0.1 + ms / 20_000, 0.8);
-    last = tracker.see(ms % 500 === 0 ? [parked, driving] : [driving, parked], ms).map(({ still }) => still);
-  }
-  expect(last).toEqual([true, false]);
-});
-
-test('a queue that creeps on is moving again at once, and a new vehicle in an old place begins anew', () => {
-  const tracker = createStillTracker({ stillAfterMs: 1000, wander: 0.25, forgetAfterMs: 600 });
-  const still = (box: RelativeBox, ms: number) => tracker.see([box], ms)[0]?.still;
-  expect([0, 500, 1000].map((ms) => still(standing(0.5, 0.5), ms))).toEqual([false, false, true]);
-  expect(still(standing(0.53, 0.5), 1500)).toBe(false);
-  expect(still(standing(0.53, 0.5), 2500)).toBe(false);
-  tracker.see([], 3000);
-  expect(still(standing(0.53, 0.5), 3200)).toBe(false);
 });

@@ -2,6 +2,7 @@
 import { AppError } from '@chengyun/platform/service/service.ts';
 import { asObject, aText } from '../../agent/json-config.ts';
 import type { Driver, DriverDeps, DriverKind } from '../driver.ts';
+import { type DriverTuning, retunedConfig } from '../remote/retuned-config.ts';
 import { fileDriver } from './file/file-driver.ts';
 import { gb28181Driver } from './gb28181/gb28181-driver.ts';
 import { httpPollDriver } from './http-poll/http-poll-driver.ts';
@@ -13,15 +14,22 @@ import { sl651Driver } from './sl651/sl651-driver.ts';
 import { sparkplugDriver } from './sparkplug-b/sparkplug-driver.ts';
 
 /** A driver whose configuration was checked, waiting for its device. */
-export type DriverFactory = (deps: DriverDeps) => Driver;
+export interface PreparedDriver {
+  readonly create: (deps: DriverDeps) => Driver;
+  /** The same with some of its configuration set anew, and checked anew. Throws one sentence. */
+  readonly retuned: (tuning: DriverTuning) => PreparedDriver;
+}
 
-const entry = <Config>({ kind, config, create }: DriverKind<Config>) => ({
-  kind,
-  prepare: (value: unknown, place: string): DriverFactory => {
+const entry = <Config>({ kind, config, intervalAt, create }: DriverKind<Config>) => {
+  const prepare = (value: unknown, place: string): PreparedDriver => {
     const checked = config(value, place);
-    return (deps) => create(checked, deps);
-  },
-});
+    return {
+      create: (deps) => create(checked, deps),
+      retuned: (tuning) => prepare(retunedConfig(value, tuning, { kind, intervalAt }), 'driver'),
+    };
+  };
+  return { kind, prepare };
+};
 
 const DRIVERS = [
   entry(simulatorDriver),
@@ -38,7 +46,7 @@ const DRIVERS = [
 export const DRIVER_KINDS: readonly string[] = DRIVERS.map(({ kind }) => kind);
 
 /** Reads `{kind, ...}` with the driver that the kind names. */
-export function readDriver(value: unknown, place: string): DriverFactory {
+export function readDriver(value: unknown, place: string): PreparedDriver {
   const { kind, ...rest } = asObject(value, place);
   const name = aText(kind, `${place}.kind`);
   const found = DRIVERS.find((driver) => driver.kind === name);

@@ -6,6 +6,8 @@ import { createManualClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { afterAll, expect, test } from 'vitest';
 import { createSeededChance } from '../../../agent/chance.ts';
+import { createDriverBench } from '../../../testing/driver-bench.ts';
+import { INTAKE_MAX } from '../../intake.ts';
 import { readDriver } from '../index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'file-driver-'));
@@ -19,7 +21,7 @@ function play(config: object): Promise<Observation[]> {
     const driver = readDriver(
       { kind: 'file', path, timeColumn: 't', valueColumn: 'v', metric: 'rain.intensity', ...config },
       'test',
-    )({
+    ).create({
       device: 'rain-1',
       observe: async (observation) => {
         if (seen.push(observation) === 3) resolve(seen);
@@ -47,6 +49,38 @@ test('the rhythm of the recording is kept, divided by the pace, from now on', as
 test('the recorded times are kept on request', async () => {
   const readings = await play({ pace: 1e9, shiftToNow: false });
   expect(readings.map(({ at }) => at)).toEqual([1_000_000_000_000, 1_000_000_060_000, 1_000_000_120_000]);
+});
+
+test('a recording that cannot be read is a state of health in one sentence, and so is its end', async () => {
+  const missing = { kind: 'file', path: '/nowhere/x.csv', timeColumn: 't', valueColumn: 'v', metric: 'rain.intensity' };
+  const broken = createDriverBench(missing);
+  await broken.driver.start();
+  await broken.until(() => broken.driver.fault?.()?.startsWith('/nowhere/x.csv cannot be read: ENOENT') === true);
+  expect(broken.driver.connected()).toBe(false);
+  expect(broken.rejected.get('source')).toBe(1);
+  const whole = createDriverBench({ ...missing, path, pace: 1e9 });
+  await whole.driver.start();
+  await whole.until(() => whole.driver.fault?.() === `${path} is played to its end.`);
+  expect(whole.observations).toHaveLength(3);
+  await whole.driver.stop();
+});
+
+test('at most so many readings are on their way to the disk', async () => {
+  const long = join(folder, 'long.csv');
+  const rows = Array.from({ length: INTAKE_MAX + 50 }, (_, n) => `1000000000,${n}`);
+  writeFileSync(long, `t,v\n${rows.join('\n')}\n`);
+  const held: (() => void)[] = [];
+  const config = { kind: 'file', path: long, timeColumn: 't', valueColumn: 'v', metric: 'rain.intensity', pace: 1e9 };
+  const { driver, until } = createDriverBench(config, {
+    observe: () => new Promise<void>((resolve) => held.push(resolve)),
+    clock: createManualClock(5_000),
+  });
+  await driver.start();
+  await until(() => held.length === INTAKE_MAX);
+  for (const release of held.splice(0)) release();
+  await until(() => held.length === 50);
+  for (const release of held.splice(0)) release();
+  await driver.stop();
 });
 
 test('a driver that does not exist is named with those that do', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Observation } from '@chengyun/contracts';
 import { afterAll, expect, test } from 'vitest';
-import { createFileReplay, type FileReplayConfig, msFromText } from './file-replay.ts';
+import { createFileReplay, type FileReplayConfig, fileReplayConfig, msFromText } from './file-replay.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'file-replay-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -68,4 +68,20 @@ test('times are read as ISO 8601, epoch seconds and epoch milliseconds', () => {
   expect(msFromText('1404432000')).toBe(1_404_432_000_000);
   expect(msFromText('1404432000123')).toBe(1_404_432_000_123);
   expect(msFromText('noon')).toBeNull();
+});
+
+test('a column that says how good a reading is becomes its quality, in the words of the recording', async () => {
+  const graded = join(folder, 'graded.csv');
+  writeFileSync(
+    graded,
+    't,v,q\n1404432000,1,good\n1404432060,2,suspect\n1404432120,3,bad\n1404432180,4,not evaluated\n',
+  );
+  const series = { path: graded, timeColumn: 't', valueColumn: 'v', metric: 'water.level', qualityColumn: 'q' };
+  const { qualities } = fileReplayConfig(series, 'test');
+  const said: unknown[] = [];
+  for await (const { quality } of createFileReplay({ ...series, qualities }).readings()) said.push(quality?.verdict);
+  expect(said).toEqual(['good', 'uncertain', 'bad', undefined]);
+  expect(() => fileReplayConfig({ ...series, qualities: { suspect: 'poor' } }, 'test')).toThrow(
+    'test.qualities.suspect must be one of good, uncertain, bad',
+  );
 });

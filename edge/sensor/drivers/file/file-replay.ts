@@ -1,15 +1,27 @@
 /** One series of a recorded CSV as observations, in the order of the file. */
-import type { Observation } from '@chengyun/contracts';
+import { type Observation, QUALITIES, type Quality } from '@chengyun/contracts';
 import {
   aNumber,
   anObject,
+  asObject,
   aText,
   aTextRecord,
+  oneOf,
   optional,
+  type Reader,
   type ShapeOf,
   withDefault,
 } from '../../../agent/json-config.ts';
 import { csvRows } from './csv.ts';
+
+/** Word of the recording → verdict, for instance `{"suspect": "uncertain"}`; other words say nothing. */
+const aQualityRecord: Reader<Readonly<Record<string, Quality>>> = (value, place) =>
+  Object.fromEntries(
+    Object.entries(asObject(value, place)).map(([word, verdict]) => [
+      word,
+      oneOf(...QUALITIES)(verdict, `${place}.${word}`),
+    ]),
+  );
 
 const shape = {
   path: aText,
@@ -24,6 +36,9 @@ const shape = {
   /** value = cell × scale + offset */
   scale: withDefault(aNumber(), 1),
   offset: withDefault(aNumber(), 0),
+  /** Where the recording says how good a reading is, in which words. */
+  qualityColumn: optional(aText),
+  qualities: withDefault(aQualityRecord, { good: 'good', suspect: 'uncertain', bad: 'bad' }),
 };
 export const fileReplayConfig = anObject(shape);
 
@@ -34,6 +49,8 @@ export type FileReplayConfig = Pick<ShapeOf<typeof shape>, 'path' | 'timeColumn'
   readonly where?: Readonly<Record<string, string>>;
   readonly scale?: number;
   readonly offset?: number;
+  readonly qualityColumn?: string | undefined;
+  readonly qualities?: Readonly<Record<string, Quality>>;
 };
 
 export interface FileReplay {
@@ -44,18 +61,24 @@ export interface FileReplay {
 /** @param rejected is told why a row of the series gives no observation: `time` or `value` */
 export function createFileReplay(config: FileReplayConfig, rejected: (reason: string) => void = () => {}): FileReplay {
   const { path, timeColumn, valueColumn, metric, asset, unit, where = {}, scale = 1, offset = 0 } = config;
+  const { qualityColumn, qualities = {} } = config;
+  const qualityOf = (cell: string): Pick<Observation, 'quality'> => {
+    const verdict = qualities[cell.trim()];
+    return verdict === undefined ? {} : { quality: { verdict } };
+  };
   const filters = Object.entries(where);
   const fixed = { metric, ...(asset === undefined ? {} : { asset }), ...(unit === undefined ? {} : { unit }) };
   return {
     async *readings() {
-      for await (const row of csvRows(path, [timeColumn, valueColumn, ...filters.map(([column]) => column)])) {
+      const columns = [timeColumn, valueColumn, ...filters.map(([column]) => column)];
+      for await (const row of csvRows(path, qualityColumn === undefined ? columns : [...columns, qualityColumn])) {
         if (filters.some(([column, value]) => row.get(column) !== value)) continue;
         const at = msFromText(row.get(timeColumn));
         const cell = row.get(valueColumn).trim();
         const value = Number(cell) * scale + offset;
         if (at === null) rejected('time');
         else if (cell === '' || !Number.isFinite(value)) rejected('value');
-        else yield { ...fixed, at, value };
+        else yield { ...fixed, at, value, ...(qualityColumn === undefined ? {} : qualityOf(row.get(qualityColumn))) };
       }
     },
   };

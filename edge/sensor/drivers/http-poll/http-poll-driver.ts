@@ -114,5 +114,6 @@ function numberFrom(value: unknown): number {
 export const httpPollDriver: DriverKind<HttpPollConfig> = {
   kind: 'http-poll',
   config: anObject(shape),
+  intervalAt: ['intervalMs'],
   create: createHttpPollDriver,
 };

@@ -1,31 +1,32 @@
-/** Puts points that lie next to each other into one request. Never reads a register that no point names. */
-import { REGISTERS_MAX, type RegisterRequest } from './pdu.ts';
+/** Puts points that lie next to each other into one request. Never reads what no point names. */
+import { countMax, FUNCTION_CODES, type ReadRequest, type Table } from './pdu.ts';
 
 export interface Placed {
   readonly unitId: number;
-  readonly functionCode: 3 | 4;
+  readonly table: Table;
   readonly register: number;
-  readonly registers: number;
+  /** How many registers, or bits, it takes. */
+  readonly width: number;
 }
 
-export interface Block<Point> extends RegisterRequest {
+export interface Block<Point> extends ReadRequest {
   readonly points: readonly Point[];
 }
 
 export function blocksFrom<Point extends Placed>(points: readonly Point[]): readonly Block<Point>[] {
   const sorted = points.toSorted(
-    (a, b) => a.unitId - b.unitId || a.functionCode - b.functionCode || a.register - b.register,
+    (a, b) => a.unitId - b.unitId || FUNCTION_CODES[a.table] - FUNCTION_CODES[b.table] || a.register - b.register,
   );
   const blocks: Block<Point>[] = [];
   for (const point of sorted) {
-    const { unitId, functionCode, register, registers } = point;
+    const { unitId, table, register, width } = point;
     const last = blocks.at(-1);
-    const isSameTable = last !== undefined && last.unitId === unitId && last.functionCode === functionCode;
-    const count = last === undefined ? 0 : Math.max(last.count, register + registers - last.first);
-    if (isSameTable && register <= last.first + last.count && count <= REGISTERS_MAX) {
+    const isSameTable = last !== undefined && last.unitId === unitId && last.table === table;
+    const count = last === undefined ? 0 : Math.max(last.count, register + width - last.first);
+    if (isSameTable && register <= last.first + last.count && count <= countMax(table)) {
       blocks[blocks.length - 1] = { ...last, count, points: [...last.points, point] };
     } else {
-      blocks.push({ unitId, functionCode, first: register, count: registers, points: [point] });
+      blocks.push({ unitId, table, first: register, count: width, points: [point] });
     }
   }
   return blocks;

@@ -78,6 +78,26 @@ test.skipIf(!hasPty)('registers over a serial line become readings', async () =>
   }
 });
 
+test.each(['tcp', 'rtu-tcp'] as const)('coils and discrete inputs over %s become 0 and 1', async (via) => {
+  device = await startModbusDevice(via);
+  for (let address = 0; address < 20; address++) {
+    device.registers.set(`1:${address}`, Number(address === 9));
+    device.registers.set(`2:${address}`, Number(address !== 9));
+  }
+  const bit = (table: string, register: number) => {
+    return { table, register, type: 'bit', metric: 'pump.tripped', asset: `${table}-${register}`, unit: '1' };
+  };
+  const coils = Array.from({ length: 12 }, (_, index) => bit('coil', index));
+  const points = [...coils, bit('discrete', 9), bit('discrete', 10), bit('discrete', 40)];
+  const { observations, driver, until } = begin({ via, host: '127.0.0.1', port: device.port }, { points });
+  await until(() => observations.length >= 14 && driver.connected());
+  const ones = observations.slice(0, 14).filter(({ value }) => value === 1);
+  expect(ones.map(({ asset }) => asset).sort()).toEqual(['coil-9', 'discrete-10']);
+  expect(driver.fault?.()).toBe(
+    `127.0.0.1:${device.port} unit 1 refused 1 discrete inputs from 40: illegal data address.`,
+  );
+});
+
 test('registers that the device refuses are named, the others still come', async () => {
   device = await startModbusDevice();
   fill(device.registers);
@@ -139,6 +159,14 @@ test.each([
   [{ line: { via: 'rtu' } }, 'driver.line.path must be a text, but is missing.'],
   [{ points: [{ ...LEVEL, register: 40_001.5 }] }, 'driver.points[0].register must be a whole number, but is 40001.5.'],
   [{ points: [{ ...LEVEL, type: 'word' }] }, /^driver.points\[0\].type must be one of int16, .* but is "word".$/],
+  [
+    { points: [{ ...LEVEL, table: 'coil' }] },
+    'driver.points[0].type must be bit, as the table coil holds nothing else.',
+  ],
+  [
+    { points: [{ ...LEVEL, table: 'discrete', type: 'bit', bit: 3 }] },
+    'driver.points[0].bit is for a bit in a register.',
+  ],
 ])('a mistake in the configuration is named (%#)', (config, sentence) => {
   expect(() => begin({ via: 'tcp', host: 'x' }, config)).toThrow(sentence);
 });

@@ -1,6 +1,6 @@
 /**
- * Reads registers of Modbus devices over TCP, over a serial line (RTU), or RTU behind a plain TCP converter. Points
- * next to each other go in one request. A unit that refuses some registers still gives the others.
+ * Reads registers and single bits of Modbus devices over TCP, over a serial line (RTU), or RTU behind a plain TCP converter. Points
+ * next to each other go in one request. A unit that refuses some still gives the others.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '@chengyun/platform/service/service.ts';
@@ -23,8 +23,8 @@ import { openTcpLine } from '../../line/tcp-line.ts';
 import { measureShape, observationFrom } from '../../measure.ts';
 import { type Asked, createPoller } from '../../poller.ts';
 import { type Block, blocksFrom } from './blocks.ts';
-import { FRAME_BYTES_MAX, rtuFraming, tcpFraming } from './pdu.ts';
-import { BYTE_ORDERS, REGISTER_TYPES, registersOf, valueFromRegisters } from './register-value.ts';
+import { FRAME_BYTES_MAX, holdsBits, rtuFraming, TABLES, type Table, tcpFraming } from './pdu.ts';
+import { BYTE_ORDERS, bitFrom, REGISTER_TYPES, registersOf, valueFromRegisters } from './register-value.ts';
 
 const aWhole = (min: number, max: number): Reader<number> => {
   const number = aNumber(min, max);
@@ -36,18 +36,30 @@ const aWhole = (min: number, max: number): Reader<number> => {
 };
 
 const pointShape = {
-  /** Address on the wire, from 0: register 40001 of a manual is holding register 0. */
+  /** Address on the wire, from 0: 40001 of a manual is holding register 0, 10001 discrete input 0, 1 coil 0. */
   register: aWhole(0, 65_535),
-  table: withDefault(oneOf('holding', 'input'), 'holding'),
+  table: withDefault(oneOf(...TABLES), 'holding'),
+  /** Of a coil or a discrete input always `bit`. */
   type: oneOf(...REGISTER_TYPES),
   order: withDefault(oneOf(...BYTE_ORDERS), 'ABCD'),
-  /** For the type `bit`: 0 is the lowest. */
-  bit: withDefault(aWhole(0, 15), 0),
+  /** For the type `bit` in a register: 0 is the lowest. */
+  bit: optional(aWhole(0, 15)),
   /** Number of the unit on a shared line; left out: that of the driver. */
   unitId: optional(aWhole(0, 255)),
   /** A raw value that the device gives when it has none. */
   missing: optional(aNumber()),
   ...measureShape,
+};
+
+const readPoint = anObject(pointShape);
+const aPoint: typeof readPoint = (value, place) => {
+  const point = readPoint(value, place);
+  if (!holdsBits(point.table)) return point;
+  if (point.type !== 'bit') {
+    throw new AppError('CONFIG', `${place}.type must be bit, as the table ${point.table} holds nothing else.`);
+  }
+  if (point.bit !== undefined) throw new AppError('CONFIG', `${place}.bit is for a bit in a register.`);
+  return point;
 };
 
 const lines = {
@@ -71,10 +83,16 @@ const shape = {
   unitId: withDefault(aWhole(0, 255), 1),
   intervalMs: withDefault(aNumber(20, 86_400_000), 10_000),
   timeoutMs: withDefault(aNumber(10, 60_000), 1000),
-  points: aList(anObject(pointShape), 1),
+  points: aList(aPoint, 1),
+};
+const TABLE_WORDS: Readonly<Record<Table, string>> = {
+  coil: 'coils',
+  discrete: 'discrete inputs',
+  holding: 'holding registers',
+  input: 'input registers',
 };
 type ModbusConfig = ShapeOf<typeof shape>;
-type Point = ModbusConfig['points'][number] & { unitId: number; functionCode: 3 | 4; registers: number };
+type Point = ModbusConfig['points'][number] & { unitId: number; width: number };
 
 function createModbusDriver(config: ModbusConfig, deps: DriverDeps): Driver {
   const { line, intervalMs, timeoutMs } = config;
@@ -97,8 +115,8 @@ function createModbusDriver(config: ModbusConfig, deps: DriverDeps): Driver {
     );
     if ('refusal' in answer) {
       deps.rejected('refused');
-      const table = block.functionCode === 3 ? 'holding' : 'input';
-      return `${source} unit ${block.unitId} refused ${block.count} ${table} registers from ${block.first}: ${answer.refusal}.`;
+      const { unitId, count, table, first } = block;
+      return `${source} unit ${unitId} refused ${count} ${TABLE_WORDS[table]} from ${first}: ${answer.refusal}.`;
     }
     const at = deps.clock.nowMs();
     await Promise.all(block.points.map((point) => hand(point, answer, block.first, at)));
@@ -106,9 +124,10 @@ function createModbusDriver(config: ModbusConfig, deps: DriverDeps): Driver {
   }
 
   async function hand(point: Point, bytes: Buffer, first: number, at: number): Promise<void> {
-    const from = 2 * (point.register - first);
-    const own = bytes.subarray(from, from + 2 * point.registers);
-    const raw = valueFromRegisters(own, point.type, point.order, point.bit);
+    const place = point.register - first;
+    const raw = holdsBits(point.table)
+      ? bitFrom(bytes, place)
+      : valueFromRegisters(bytes.subarray(2 * place, 2 * (place + point.width)), point.type, point.order, point.bit);
     if (raw === point.missing) return deps.rejected('missing');
     const observation = observationFrom(point, at, raw);
     if (observation === null) return deps.rejected('value');
@@ -129,12 +148,12 @@ function createModbusDriver(config: ModbusConfig, deps: DriverDeps): Driver {
 }
 
 function placed(point: ModbusConfig['points'][number], unitId: number): Point {
-  const functionCode = point.table === 'holding' ? 3 : 4;
-  return { ...point, unitId: point.unitId ?? unitId, functionCode, registers: registersOf(point.type) };
+  return { ...point, unitId: point.unitId ?? unitId, width: registersOf(point.type) };
 }
 
 export const modbusDriver: DriverKind<ModbusConfig> = {
   kind: 'modbus',
   config: anObject(shape),
+  intervalAt: ['intervalMs'],
   create: createModbusDriver,
 };

@@ -2,11 +2,11 @@ import { AppError } from '@chengyun/platform/service/service.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blocksFrom } from './blocks.ts';
-import { type RegisterRequest, rtuFraming, tcpFraming } from './pdu.ts';
-import { BYTE_ORDERS, REGISTER_TYPES, registersOf, valueFromRegisters } from './register-value.ts';
+import { type ReadRequest, rtuFraming, TABLES, type Table, tcpFraming } from './pdu.ts';
+import { BYTE_ORDERS, bitFrom, REGISTER_TYPES, registersOf, valueFromRegisters } from './register-value.ts';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
-const REQUEST: RegisterRequest = { unitId: 0x11, functionCode: 3, first: 0x6b, count: 3 };
+const REQUEST: ReadRequest = { unitId: 0x11, table: 'holding', first: 0x6b, count: 3 };
 
 describe('frames', () => {
   test('the example of the application protocol, 6.3, in both frames', () => {
@@ -15,6 +15,21 @@ describe('frames', () => {
     const registers = hex('AE41 5652 4340');
     expect(rtuFraming.answer(hex('11 03 06 AE41 5652 4340 49AD'), REQUEST, 0)).toEqual(registers);
     expect(tcpFraming.answer(hex('1501 0000 0009 11 03 06 AE41 5652 4340'), REQUEST, 0x1501)).toEqual(registers);
+  });
+
+  test('the examples of the application protocol for coils, 6.1, and discrete inputs, 6.2', () => {
+    const coils: ReadRequest = { unitId: 0x11, table: 'coil', first: 0x13, count: 19 };
+    expect(tcpFraming.request(coils, 1)).toEqual(hex('0001 0000 0006 11 01 0013 0013'));
+    const status = tcpFraming.answer(hex('0001 0000 0006 11 01 03 CD 6B 05'), coils, 1) as Buffer;
+    // Coils 27 to 20 are on-on-off-off-on-on-off-on, 38 to 36 on-off-on.
+    expect([7, 6, 5, 4, 3, 2, 1, 0].map((place) => bitFrom(status, place))).toEqual([1, 1, 0, 0, 1, 1, 0, 1]);
+    expect([18, 17, 16].map((place) => bitFrom(status, place))).toEqual([1, 0, 1]);
+    const inputs: ReadRequest = { unitId: 0x11, table: 'discrete', first: 0xc4, count: 22 };
+    expect(rtuFraming.request(inputs, 0).subarray(0, 6)).toEqual(hex('11 02 00C4 0016'));
+    expect(tcpFraming.answer(hex('0001 0000 0006 11 02 03 AC DB 35'), inputs, 1)).toEqual(hex('AC DB 35'));
+    expect(() => tcpFraming.answer(hex('0001 0000 0005 11 02 02 AC DB'), inputs, 1)).toThrow(
+      'The Modbus unit 17 answered with 2 bytes of bits where 3 were asked.',
+    );
   });
 
   test('an exception is a refusal with its name', () => {
@@ -44,9 +59,9 @@ describe('frames', () => {
   ] as const)('no bytes crash the %s reader', (_, framing) => {
     const beginning = fc.constantFrom(hex(''), hex('0001 0000 0009 11 03 06'), hex('11 03 06'), hex('11 83'));
     fc.assert(
-      fc.property(beginning, fc.uint8Array({ maxLength: 300 }), (head, tail) => {
+      fc.property(beginning, fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...TABLES), (head, tail, table) => {
         try {
-          framing.answer(Buffer.concat([head, tail]), REQUEST, 1);
+          framing.answer(Buffer.concat([head, tail]), { ...REQUEST, table }, 1);
         } catch (error) {
           expect(error).toBeInstanceOf(AppError);
           expect((error as Error).message).toMatch(/^The Modbus unit 17 answered with .+\.$/);
@@ -96,16 +111,20 @@ describe('values', () => {
   });
 });
 
-test('neighbours share a request of at most 125 registers, and no gap is read', () => {
-  const at = (register: number, functionCode: 3 | 4 = 3) => ({ unitId: 1, functionCode, register, registers: 2 });
+test('neighbours share a request of at most 125 registers or 2000 bits, and no gap is read', () => {
+  const at = (register: number, table: Table = 'holding', width = 2) => ({ unitId: 1, table, register, width });
   const run = Array.from({ length: 70 }, (_, index) => at(100 + 2 * index));
-  const blocks = blocksFrom([at(4), at(0), at(1), at(7), at(4, 4), ...run]);
-  expect(blocks.map(({ functionCode, first, count }) => [functionCode, first, count])).toEqual([
-    [3, 0, 3],
-    [3, 4, 2],
-    [3, 7, 2],
-    [3, 100, 124],
-    [3, 224, 16],
-    [4, 4, 2],
+  const coils = Array.from({ length: 2001 }, (_, index) => at(index, 'coil', 1));
+  const blocks = blocksFrom([at(4), at(0), at(1), at(7), at(4, 'input'), ...run, at(9, 'discrete', 1), ...coils]);
+  expect(blocks.map(({ table, first, count }) => [table, first, count])).toEqual([
+    ['coil', 0, 2000],
+    ['coil', 2000, 1],
+    ['discrete', 9, 1],
+    ['holding', 0, 3],
+    ['holding', 4, 2],
+    ['holding', 7, 2],
+    ['holding', 100, 124],
+    ['holding', 224, 16],
+    ['input', 4, 2],
   ]);
 });

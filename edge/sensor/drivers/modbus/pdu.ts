@@ -1,20 +1,36 @@
 /**
- * Modbus requests and answers for reading registers (Modbus Application Protocol V1.1b3, 6.3 and 6.4), in the frames
+ * Modbus requests and answers for reading (Modbus Application Protocol V1.1b3, 6.1 to 6.4), in the frames
  * of TCP (Messaging on TCP/IP V1.0b, 3.1.3) and of the serial line (Over Serial Line V1.02, 2.5.1).
  */
 import type { AppError } from '@chengyun/platform/service/service.ts';
 import { crc16Modbus } from '../../line/crc16-modbus.ts';
 import { sourceError } from '../../source-state.ts';
 
-export interface RegisterRequest {
+/** The four tables of a unit and what reads them: the first two hold bits, the others registers of 16. */
+export const FUNCTION_CODES = { coil: 1, discrete: 2, holding: 3, input: 4 } as const;
+export type Table = keyof typeof FUNCTION_CODES;
+export const TABLES = Object.keys(FUNCTION_CODES) as readonly Table[];
+
+export interface ReadRequest {
   readonly unitId: number;
-  /** 3 reads holding registers, 4 input registers. */
-  readonly functionCode: 3 | 4;
+  readonly table: Table;
   readonly first: number;
+  /** Of bits or registers. */
   readonly count: number;
 }
 
-export const REGISTERS_MAX = 125;
+const BITS_MAX = 2000;
+const REGISTERS_MAX = 125;
+
+export function holdsBits(table: Table): boolean {
+  return table === 'coil' || table === 'discrete';
+}
+
+/** How many one request may read. */
+export function countMax(table: Table): number {
+  return holdsBits(table) ? BITS_MAX : REGISTERS_MAX;
+}
+
 /** The longest frame: 260 bytes over TCP, 256 on a serial line. */
 export const FRAME_BYTES_MAX = 260;
 
@@ -34,31 +50,36 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
 export interface Refusal {
   readonly refusal: string;
 }
-export type RegisterAnswer = Buffer | Refusal;
+export type ReadAnswer = Buffer | Refusal;
 
 export interface Framing {
-  request(request: RegisterRequest, transaction: number): Buffer;
-  /** Registers as big-endian bytes, a refusal, or null while bytes are missing. */
-  answer(bytes: Buffer, request: RegisterRequest, transaction: number): RegisterAnswer | null;
+  request(request: ReadRequest, transaction: number): Buffer;
+  /** Registers as big-endian bytes, or bits from the lowest of the first byte; a refusal; null while bytes are missing. */
+  answer(bytes: Buffer, request: ReadRequest, transaction: number): ReadAnswer | null;
 }
 
-function pduOf({ functionCode, first, count }: RegisterRequest): Buffer {
+function pduOf({ table, first, count }: ReadRequest): Buffer {
   const pdu = Buffer.alloc(5);
-  pdu.writeUInt8(functionCode, 0);
+  pdu.writeUInt8(FUNCTION_CODES[table], 0);
   pdu.writeUInt16BE(first, 1);
   pdu.writeUInt16BE(count, 3);
   return pdu;
 }
 
-function answerFromPdu(pdu: Buffer, { functionCode, count, unitId }: RegisterRequest): RegisterAnswer {
+function answerFromPdu(pdu: Buffer, { table, count, unitId }: ReadRequest): ReadAnswer {
+  const functionCode = FUNCTION_CODES[table];
+  const bytes = holdsBits(table) ? Math.ceil(count / 8) : 2 * count;
   const code = pdu[0] ?? 0;
   if (code === (functionCode | 0x80) && pdu.length === 2) {
     const exception = pdu[1] ?? 0;
     return { refusal: EXCEPTIONS[exception] ?? `exception ${exception}` };
   }
   if (code !== functionCode) throw rubbish(unitId, `function ${code} where ${functionCode} was asked`);
-  if (pdu[1] !== 2 * count || pdu.length !== 2 + 2 * count) {
-    throw rubbish(unitId, `${pdu.length - 2} bytes of registers where ${2 * count} were asked`);
+  if (pdu[1] !== bytes || pdu.length !== 2 + bytes) {
+    throw rubbish(
+      unitId,
+      `${pdu.length - 2} bytes of ${holdsBits(table) ? 'bits' : 'registers'} where ${bytes} were asked`,
+    );
   }
   return pdu.subarray(2);
 }

@@ -43,3 +43,8 @@ export function valueFromRegisters(bytes: Uint8Array, type: RegisterType, order:
       return (sorted.readUInt16BE() >> bit) & 1;
   }
 }
+
+/** Of coils and discrete inputs, packed eight to a byte from its lowest bit. */
+export function bitFrom(bytes: Uint8Array, place: number): number {
+  return ((bytes[place >> 3] ?? 0) >> (place & 7)) & 1;
+}

@@ -125,5 +125,6 @@ function createSerialTextDriver(config: SerialTextConfig, deps: DriverDeps): Dri
 export const serialTextDriver: DriverKind<SerialTextConfig> = {
   kind: 'serial-text',
   config: anObject(shape),
+  intervalAt: ['ask', 'intervalMs'],
   create: createSerialTextDriver,
 };

@@ -8,6 +8,8 @@ import { portOf } from '@chengyun/contracts';
 import { aList, aNumber, anObject, aText, optional, type ShapeOf, withDefault } from '../../../agent/json-config.ts';
 import { createBackoff } from '../../../uplink/backoff.ts';
 import type { Driver, DriverDeps, DriverKind } from '../../driver.ts';
+import { createIntake } from '../../intake.ts';
+import { createSourceState, messageOf } from '../../source-state.ts';
 import { type BusReading, readingFromLine } from './bus-reading.ts';
 
 const shape = {
@@ -27,17 +29,19 @@ function createSimulatorDriver({ stations, host, port }: SimulatorConfig, deps: 
   const last = new Map<string, { at: number; value: number }>();
   let socket: Socket | null = null;
   let retryTimer: NodeJS.Timeout | null = null;
+  const state = createSourceState(deps);
+  const intake = createIntake(deps);
   let running = false;
-  let isConnected = false;
 
   function dial(): void {
     let pending = '';
+    let fault = `The field bus at ${host}:${busPort} hung up.`;
     const dialled = connect({ host, port: busPort });
     socket = dialled;
     dialled.setNoDelay(true);
     dialled.setEncoding('utf8');
     dialled.on('connect', () => {
-      isConnected = true;
+      state.up();
       dialled.write(`${JSON.stringify({ subscribe: stations })}\n`);
     });
     dialled.on('data', (chunk: string) => {
@@ -49,10 +53,14 @@ function createSimulatorDriver({ stations, host, port }: SimulatorConfig, deps: 
       pending = '';
       deps.rejected('line-too-long');
     });
-    // The reason is said by the close that follows.
-    dialled.on('error', (error) => deps.logger.debug({ device: deps.device }, `Field bus: ${error.message}.`));
+    // The close that follows says it.
+    dialled.on('error', (error) => {
+      if (!state.connected()) {
+        fault = `The field bus at ${host}:${busPort} cannot be reached: ${messageOf(error)}.`;
+      }
+    });
     dialled.on('close', () => {
-      isConnected = false;
+      if (running) state.down(fault);
       if (running) retryTimer = setTimeout(dial, backoff.nextMs());
     });
   }
@@ -60,7 +68,7 @@ function createSimulatorDriver({ stations, host, port }: SimulatorConfig, deps: 
   function take(line: string): void {
     const reading = readingFromLine(line);
     if (reading === null) deps.rejected('line');
-    else if (!isRepeated(reading)) void deps.observe(reading);
+    else if (!isRepeated(reading)) intake.take(reading);
   }
 
   function isRepeated({ asset, metric, at, value }: BusReading): boolean {
@@ -80,7 +88,8 @@ function createSimulatorDriver({ stations, host, port }: SimulatorConfig, deps: 
       if (retryTimer !== null) clearTimeout(retryTimer);
       socket?.destroy();
     },
-    connected: () => isConnected,
+    connected: () => state.connected() && running,
+    fault: state.fault,
   };
 }
 

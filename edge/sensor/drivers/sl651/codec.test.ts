@@ -6,9 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bcdTimeFrom, msFromBcdTime } from './bcd.ts';
 import { ELEMENTS, elementOf } from './elements.ts';
-import { CONTROL, encodeFrame, type Frame, FUNCTION, takeFrame } from './frame.ts';
+import { CONTROL, type Frame, FUNCTION } from './frame.ts';
 import { encodeNumber, numberFromBcd } from './numbers.ts';
 import { decodeReport, encodePreamble, encodeReport } from './report.ts';
+import { encodeFrame, takeFrame } from './stream.ts';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const BEIJING_MIN = 480;
@@ -32,12 +33,13 @@ describe('frames of the field', () => {
   test('a test report is read: rain 0.5 mm, level 0.127 m, voltage 11.15 V', () => {
     const { text, ...frame } = taken(TEST_REPORT);
     expect(frame).toEqual({
+      coding: 'hex',
       direction: 'up',
       centre: 1,
       station: '0012345678',
       password: 0x1234,
       functionCode: FUNCTION.test,
-      begin: CONTROL.stx,
+      packet: null,
       end: CONTROL.etx,
     });
     const at = beijing('2059-10-11T15:49:00');
@@ -64,16 +66,16 @@ describe('frames of the field', () => {
       utcOffsetMin: BEIJING_MIN,
       elements: [encodeNumber('PJ', 4), encodeNumber('PT', 4), encodeNumber('Z', 10.49), encodeNumber('VT', 10.99)],
     });
-    const head = { direction: 'up', centre: 5, station: '0011223344', password: 0x03e8 } as const;
-    const frame = { ...head, functionCode: FUNCTION.timed, begin: CONTROL.stx, text, end: CONTROL.etx };
+    const head = { coding: 'hex', direction: 'up', centre: 5, station: '0011223344', password: 0x03e8 } as const;
+    const frame = { ...head, functionCode: FUNCTION.timed, packet: null, text, end: CONTROL.etx };
     expect(encodeFrame(frame).toString('hex')).toBe(TIMED_REPORT.toString('hex'));
     expect(taken(TIMED_REPORT)).toEqual(frame);
   });
 
   test('the confirmation of it is what the centre of that station sent', () => {
     const text = encodePreamble(0x34, beijing('2017-07-18T11:00:16'), BEIJING_MIN);
-    const head = { direction: 'down', centre: 5, station: '0011223344', password: 0x03e8 } as const;
-    const frame = { ...head, functionCode: FUNCTION.timed, begin: CONTROL.stx, text, end: CONTROL.esc };
+    const head = { coding: 'hex', direction: 'down', centre: 5, station: '0011223344', password: 0x03e8 } as const;
+    const frame = { ...head, functionCode: FUNCTION.timed, packet: null, text, end: CONTROL.esc };
     const bytes = hex('7E7E 0011223344 05 03E8 32 8008 02 0034 170718110016 1B E5D4');
     expect(encodeFrame(frame)).toEqual(bytes);
     expect(taken(bytes)).toEqual(frame);

@@ -96,7 +96,7 @@ function stepFrom(data: Buffer): number | null {
 }
 
 /** Twelve groups of the hour that ends at the time of observation; each is said at the end of its five minutes. */
-function takeList(code: number, data: Buffer, at: number, values: ReportValue[]): void {
+export function takeList(code: number, data: Buffer, at: number, values: ReportValue[]): void {
   const size = code === RAIN_LIST ? 1 : 2;
   const scale = code === RAIN_LIST ? 10 : 100;
   const groups = Math.min(LIST_GROUPS, Math.floor(data.length / size));

@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDriverBench, type DriverBench } from '../../../testing/driver-bench.ts';
 import {
+  asciiFrame,
   dialCentre,
   freePort,
   keepAliveFrame,
+  packetFrames,
   reportFrame,
   type Sl651Station,
   STATION,
@@ -72,6 +74,61 @@ test('timed and hourly reports become readings and are confirmed with their numb
     ['down', FUNCTION.timed, CONTROL.esc, 1],
     ['down', FUNCTION.hourly, CONTROL.esc, 2],
   ]);
+});
+
+test('a report in ASCII becomes readings and is confirmed in ASCII; more to come is acknowledged', async () => {
+  const { observations, until } = await begin();
+  station = await dialCentre(port);
+  const { answers } = station;
+  const text = (serial: string) => `${serial}240618150005ST ${STATION} H TT 2406181500 Z -0.25 VT 12.5 `;
+  station.send(Buffer.concat([asciiFrame(FUNCTION.timed, text('0007')), timed(1)]));
+  await until(() => answers.length === 2);
+  expect(observations.slice(0, 2).map(({ metric, at, value }) => [metric, at, value])).toEqual([
+    ['water.level', AT, -0.25],
+    ['station.voltage', AT, 12.5],
+  ]);
+  expect(answers.map(({ coding, direction, end }) => [coding, direction, end])).toEqual([
+    ['ascii', 'down', CONTROL.esc],
+    ['hex', 'down', CONTROL.esc],
+  ]);
+  expect(answers[0]?.text.toString()).toMatch(/^0007\d{12}$/);
+});
+
+test.each([
+  ['in order', [0, 1, 2, 3], []],
+  ['out of order and twice', [2, 0, 0, 1, 3], []],
+  ['with one that was lost', [0, 2, 3, 1], [2]],
+] as const)('a text in many packets %s is put together and confirmed once', async (_, order, asked) => {
+  const { observations, rejected, until } = await begin();
+  station = await dialCentre(port);
+  const { answers } = station;
+  const whole = reportFrame({ functionCode: FUNCTION.hourly, serial: 5, at: AT, elements: levels(5) });
+  const frames = packetFrames(FUNCTION.hourly, whole.subarray(14, -3), 4);
+  for (const place of order) station.send(frames[place]!);
+  await until(() => answers.length === asked.length + 1);
+  expect(observations.map(({ at, value }) => [at, value])).toEqual([
+    [AT, 4.5],
+    [AT, 12.5],
+  ]);
+  const packet = (number: number) => ({ total: 4, number });
+  expect(answers.map(({ end, packet, text }) => [end, packet, text[1]])).toEqual([
+    ...asked.map((number) => [CONTROL.nak, packet(number), 5]),
+    [CONTROL.esc, packet(4), 5],
+  ]);
+  expect(rejected.get('packet-missing') ?? 0).toBe(asked.length);
+  // The confirmation was lost: confirmed again, handed over once.
+  for (const frame of frames) station.send(frame);
+  await until(() => answers.length === asked.length + 2);
+  expect(observations).toHaveLength(2);
+});
+
+test('a picture in many packets is refused at its first one', async () => {
+  const { rejected, driver, until } = await begin();
+  station = await dialCentre(port);
+  for (const frame of packetFrames(0x36, Buffer.alloc(3000), 3)) station.send(frame);
+  await until(() => rejected.get('function') === 3);
+  expect(driver.fault?.()).toBe(`The SL 651 station ${STATION} sent the function 36H, which is not read.`);
+  expect(station.answers).toEqual([]);
 });
 
 test('a report is confirmed when it is safe on disk and not before', async () => {
@@ -172,7 +229,13 @@ test('no bytes crash the listener', async () => {
   const { observations, until } = await begin();
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.oneof(fc.uint8Array({ maxLength: 60 }), fc.constant(timed(1).subarray(0, 30)))),
+      fc.array(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 60 }),
+          fc.constant(timed(1).subarray(0, 30)),
+          fc.constant(asciiFrame(0x32, '0007', { total: 9, number: 2 })),
+        ),
+      ),
       async (parts) => {
         const rude = await dialCentre(port);
         for (const part of parts) rude.send(Buffer.from(part));

@@ -1,7 +1,8 @@
 /**
- * A centre of SL 651-2014 for stations that report by themselves (transmission M2): listens on a TCP port, takes timed,
- * additional, hourly, even-step and test reports, and confirms each when its readings are safe on disk. A report that
- * comes again because its confirmation was lost is confirmed again and not handed over twice.
+ * A centre of SL 651-2014 for stations that report by themselves, in one frame (transmission M2) or in many packets (M3):
+ * listens on a TCP port, takes timed, additional, hourly, even-step and test reports in either coding, and confirms each
+ * when its readings are safe on disk. A report that comes again because its confirmation was lost is confirmed again and
+ * not handed over twice.
  */
 import type { Socket } from 'node:net';
 import {
@@ -20,9 +21,12 @@ import type { Driver, DriverDeps, DriverKind } from '../../driver.ts';
 import { createTcpListener, type Session } from '../../line/tcp-listener.ts';
 import { measureShape, observationFrom } from '../../measure.ts';
 import { createSourceState } from '../../source-state.ts';
+import { decodeAsciiReport, encodeAsciiPreamble } from './ascii-report.ts';
 import { SYMBOLS } from './elements.ts';
-import { CONTROL, encodeFrame, type Frame, FUNCTION, takeFrame } from './frame.ts';
+import { CONTROL, type Frame, FUNCTION, type Packet } from './frame.ts';
+import { createPackets } from './packets.ts';
 import { decodeReport, encodePreamble, type Report } from './report.ts';
+import { encodeFrame, takeFrame } from './stream.ts';
 
 const stationShape = {
   address: aTextLike(/^\d{10}$/, 'ten digits'),
@@ -52,6 +56,7 @@ const REPORTS: readonly number[] = [
   FUNCTION.additional,
   FUNCTION.hourly,
 ];
+const PRUNE_MS = 10_000;
 const IDLE_MS_MAX = 15 * 60_000;
 const CONNECTIONS_MAX = 1000;
 
@@ -66,6 +71,8 @@ function createSl651Driver(config: Sl651Config, deps: DriverDeps): Driver {
   const stations = new Map(config.stations.map((station) => [station.address, station]));
   const heard = new Map<string, Heard>();
   const state = createSourceState(deps);
+  const packets = createPackets(deps.clock.monotonicMs, () => deps.rejected('packets-incomplete'));
+  let pruning: NodeJS.Timeout | null = null;
   let begunMs = 0;
 
   const listener = createTcpListener(
@@ -104,15 +111,35 @@ function createSl651Driver(config: Sl651Config, deps: DriverDeps): Driver {
     memory.atMs = deps.clock.monotonicMs();
     if (frame.functionCode === FUNCTION.keepAlive) return;
     const name = frame.functionCode.toString(16).toUpperCase();
-    if (frame.begin !== CONTROL.stx || !REPORTS.includes(frame.functionCode)) {
+    if (!REPORTS.includes(frame.functionCode)) {
       return refuse('function', `The SL 651 station ${frame.station} sent the function ${name}H, which is not read.`);
     }
-    const report = decodeReport(frame.text, utcOffsetMin);
+    const { packet } = frame;
+    if (packet === null) return takeText(frame, name, station, memory, socket);
+    const joined = packets.take(frame, packet, socket);
+    if (joined.kind === 'refused') return refuse('packet', joined.sentence);
+    if (joined.kind === 'missing') {
+      deps.rejected('packet-missing');
+      const serial = joined.first === null ? 0 : (reportOf({ ...frame, text: joined.first })?.serial ?? 0);
+      return say(socket, frame, serial, CONTROL.nak, joined.packet);
+    }
+    if (joined.kind === 'whole') await takeText({ ...frame, text: joined.text }, name, station, memory, socket);
+  }
+
+  const reportOf = ({ coding, text }: Frame): Report | null =>
+    coding === 'ascii' ? decodeAsciiReport(text, utcOffsetMin) : decodeReport(text, utcOffsetMin);
+
+  async function takeText(frame: Frame, name: string, station: Station, memory: Heard, socket: Socket): Promise<void> {
+    const report = reportOf(frame);
     if (report === null) return refuse('text', `The SL 651 station ${frame.station} sent a report without a number.`);
     const key = `${name} ${report.serial} ${report.sentAt}`;
     if (memory.report !== key) await handOver(station, report);
     memory.report = key;
-    if (socket.writable) socket.write(confirmation(frame, report.serial));
+    // What was put together is confirmed once, in the name of all its packets.
+    const packet = frame.packet === null ? null : { total: frame.packet.total, number: frame.packet.total };
+    const isMoreToCome = packet === null && frame.end === CONTROL.etb;
+    const end = keepOnline ? CONTROL.esc : CONTROL.eot;
+    say(socket, frame, report.serial, isMoreToCome ? CONTROL.ack : end, packet);
   }
 
   async function handOver(station: Station, report: Report): Promise<void> {
@@ -130,10 +157,10 @@ function createSl651Driver(config: Sl651Config, deps: DriverDeps): Driver {
     await Promise.all(kept);
   }
 
-  function confirmation({ centre, station, password, functionCode }: Frame, serial: number): Buffer {
-    const text = encodePreamble(serial, deps.clock.nowMs(), utcOffsetMin);
-    const end = keepOnline ? CONTROL.esc : CONTROL.eot;
-    return encodeFrame({ direction: 'down', centre, station, password, functionCode, begin: CONTROL.stx, text, end });
+  function say(socket: Socket, to: Frame, serial: number, end: number, packet: Packet | null): void {
+    const preamble = to.coding === 'ascii' ? encodeAsciiPreamble : encodePreamble;
+    const text = preamble(serial, deps.clock.nowMs(), utcOffsetMin);
+    if (socket.writable) socket.write(encodeFrame({ ...to, direction: 'down', packet, text, end }));
   }
 
   function silence(): string | null {
@@ -148,8 +175,12 @@ function createSl651Driver(config: Sl651Config, deps: DriverDeps): Driver {
     start: async () => {
       begunMs = deps.clock.monotonicMs();
       listener.start();
+      pruning = setInterval(packets.prune, PRUNE_MS);
     },
-    stop: listener.stop,
+    stop: async () => {
+      if (pruning !== null) clearInterval(pruning);
+      await listener.stop();
+    },
     connected: () => listener.port() !== null,
     fault: () => state.fault() ?? silence(),
   };
