@@ -28,9 +28,11 @@ export function createCrews(
   function onFact(text: string): void {
     const fact = JSON.parse(text) as FactRecord;
     if (fact.tl !== config.timeline) return;
-    if (fact.body.kind === 'dispatch') alarmOfTask.set(fact.id, fact.body.alarm);
-    if (fact.body.kind !== 'done') return;
-    const asset = assetOfAlarm.get(alarmOfTask.get(fact.body.task) ?? '');
+    const { body } = fact;
+    if (body.kind === 'dispatch' || body.kind === 'escalate') alarmOfTask.set(fact.id, body.alarm);
+    if (body.kind === 'reassign') alarmOfTask.set(fact.id, alarmOfTask.get(body.task) ?? '');
+    if (body.kind !== 'done') return;
+    const asset = assetOfAlarm.get(alarmOfTask.get(body.task) ?? '');
     if (asset === undefined) return;
     deps.logger.info({ asset }, 'a crew has done its work');
     deps.onDone(asset);

@@ -6,6 +6,7 @@ import type { ObservationsRecord, TickRecord, Timeline } from '@chengyun/contrac
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import { partitionOf } from '@chengyun/ingest/partition-of.ts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
+import type { Clock } from '@chengyun/platform/service/clock.ts';
 import { createCity, GAUGE_EVERY_MS, type Reading } from './city/city.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { stationDevice } from './stations.ts';
@@ -39,6 +40,7 @@ export async function preloadHistory(options: {
   readonly timeline: Timeline;
   readonly scenario: Scenario;
   readonly owner: string;
+  readonly clock: Clock;
   readonly onProgress?: (share: number) => void;
 }): Promise<HistoryResult> {
   const { log, timeline } = options;
@@ -59,7 +61,7 @@ export async function preloadHistory(options: {
     const readings = city.advance(tickMs).filter((one) => one.metric === METRIC);
     ticks += 1;
     const tick: TickRecord = { k: 'tick', tl: timeline.id, n: ticks, at: tickMs, facts };
-    const lines = linesByPartition(readings, timeline.id, count, seqs);
+    const lines = linesByPartition(readings, timeline.id, count, seqs, Math.round(options.clock.nowMs()));
     for (const [partition, writer] of writers.entries()) {
       const records = [...(lines.get(partition) ?? []), JSON.stringify(tick)];
       await writer.append(records, { producer: `tick/${timeline.id}`, producerSeq: ticks });
@@ -75,6 +77,7 @@ function linesByPartition(
   timeline: string,
   partitions: number,
   seqs: Map<string, number>,
+  writtenMs: number,
 ): Map<number, string[]> {
   const byDevice = new Map<string, Reading[]>();
   for (const one of readings) {
@@ -89,7 +92,6 @@ function linesByPartition(
       const part = all.slice(i, i + ITEMS_MAX);
       const seq = (seqs.get(device) ?? 0) + 1;
       seqs.set(device, seq);
-      const atMs = part[part.length - 1]?.at ?? 0;
       const items = part.map(({ asset, metric, at, value }) => ({ asset, metric, at, value }));
       const record: ObservationsRecord = {
         k: 'obs',
@@ -97,8 +99,9 @@ function linesByPartition(
         device,
         epoch: EPOCH,
         seq,
-        sentAt: atMs,
-        rxAt: atMs,
+        // Hops are counted on the wall's clock, of which the past of an exercise knows nothing.
+        sentAt: writtenMs,
+        rxAt: writtenMs,
         items,
       };
       const partition = partitionOf(device, partitions);

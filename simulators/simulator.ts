@@ -8,7 +8,7 @@ import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Service } from '@chengyun/platform/service/service.ts';
 import { createSimulatedCamera, type SimulatedCamera } from './cameras/camera.ts';
-import { CAMERA_PLACES, cameraPlan, streamPath } from './cameras/plans.ts';
+import { CAMERA_PLACES, cameraPlan, cameraSurroundings, streamPath } from './cameras/plans.ts';
 import { type City, createCity } from './city/city.ts';
 import { createFieldBus } from './field-bus/field-bus.ts';
 import { createRtspServer } from './rtsp/server.ts';
@@ -59,15 +59,17 @@ export function createSimulator(
   }
 
   function startCameras(ffmpegPath: string): void {
+    const surroundings = cameraSurroundings(assets);
     for (const place of CAMERA_PLACES) {
+      const { underpass, rainGauge } = surroundings(place);
       const camera = createSimulatedCamera(cameraPlan(place, config.scenario), {
         clock,
         ffmpegPath,
         rtsp,
         timelineMs,
         weather: () => ({
-          depthCm: place.underpass === null ? 0 : (city.truthAt(place.underpass) ?? 0),
-          rain: Math.min(1, (rainMmPerH.get(place.rainGauge) ?? 0) / HEAVY_RAIN_MM_PER_H),
+          depthCm: underpass === null ? 0 : (city.truthAt(underpass) ?? 0),
+          rain: Math.min(1, (rainMmPerH.get(rainGauge ?? '') ?? 0) / HEAVY_RAIN_MM_PER_H),
         }),
         onError: (message) => logger.warn({ camera: place.camera }, message),
       });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import { describe, expect, it } from 'vitest';
+import { CAMERA_PLACES, cameraSurroundings } from '../cameras/plans.ts';
 import { beforeOf, HISTORY_DAYS, HISTORY_STEP_MS } from '../history.ts';
 import { scenarioNamed } from '../scenarios/index.ts';
 import { type Truth, truthOf } from '../scenarios/truth.ts';
+import { waterAt } from '../water/waters.ts';
 import { createCity } from './city.ts';
 
 const assets = DOMAINS.flatMap((domain) => domain.assets);
@@ -75,6 +77,37 @@ describe('the simulated city', () => {
     city.advance(typhoon.startMs + 210 * 60_000);
     expect(city.truthAt(WALL)).toBeLessThan(levelBefore - 0.5);
     expect(city.truthAt(UNDERPASS)).toBeLessThan(depthBefore);
+  });
+});
+
+describe('the base map', () => {
+  it('says at which water a gauge stands', () => {
+    const inland = ['gauge-zhaoqiao', 'gauge-zhuqiao', 'gauge-shuyuan', 'gauge-zhoupu'];
+    const coast = ['gauge-sanjiagang', 'gauge-luchaogang'];
+    const wanted = (id: string) => (inland.includes(id) ? 'inland' : coast.includes(id) ? 'coast' : 'river');
+    const gauges = assets.filter(({ kind }) => kind === 'tide-gauge' || kind === 'flood-wall');
+    expect(gauges.length).toBeGreaterThan(10);
+    for (const gauge of gauges) expect(waterAt(gauge), gauge.id).toBe(wanted(gauge.id));
+  });
+
+  it('says under which water a camera stands and what rains on it', () => {
+    const surroundings = cameraSurroundings(assets);
+    expect(CAMERA_PLACES.map(surroundings)).toEqual([
+      { underpass: null, rainGauge: 'rain-century-park' },
+      { underpass: UNDERPASS, rainGauge: 'rain-weifang' },
+    ]);
+  });
+
+  it('sends a crew that was called to the camera to the pumps beside it', () => {
+    const depthAfter = (place: string) => {
+      const city = createCity({ scenario: typhoon, assets, startMs: typhoon.startMs });
+      city.advance(typhoon.startMs + 150 * 60_000);
+      city.resolveAt(place);
+      city.advance(typhoon.startMs + 210 * 60_000);
+      return city.truthAt(UNDERPASS);
+    };
+    expect(depthAfter('camera-yanggao-underpass')).toBe(depthAfter(UNDERPASS));
+    expect(depthAfter('camera-yanggao-middle')).not.toBe(depthAfter(UNDERPASS));
   });
 });
 

@@ -3,6 +3,7 @@
  * It moves in steps of one minute of its timeline and hands out the readings that its stations would send. The same
  * scenario and seed give the same readings; `truth` is what really happened, without noise.
  */
+import { createSpatialIndex } from '@chengyun/basemap';
 import type { Asset } from '@chengyun/contracts';
 import { rainAtMmPerH } from '../rain/rain.ts';
 import { noiseAt } from '../random.ts';
@@ -36,6 +37,8 @@ export const GAUGE_EVERY_MS = 5 * 60_000;
 const GAUGE_NOISE_M = 0.012;
 const SEICHE_M = 0.03;
 const SEICHE_PERIOD_MIN = 37;
+/** What stands this near to an underpass belongs to it. */
+export const BESIDE_M = 300;
 const LEVEL_KINDS = ['tide-gauge', 'flood-wall'];
 
 interface Underpass {
@@ -58,6 +61,7 @@ export function createCity({ scenario, assets, startMs, stepMs = STEP_MS }: City
   let nowMs = Math.floor(startMs / stepMs) * stepMs;
   const stepsPerHour = 3_600_000 / stepMs;
   const gauges = assets.filter((asset) => LEVEL_KINDS.includes(asset.kind));
+  const waters = new Map(gauges.map((asset) => [asset, hydrologyOf(asset)]));
   const rainGauges = assets.filter((asset) => asset.kind === 'rain-gauge');
   const underpasses = new Map<string, Underpass>();
   for (const asset of assets) {
@@ -70,13 +74,14 @@ export function createCity({ scenario, assets, startMs, stepMs = STEP_MS }: City
       repaired: false,
     });
   }
+  const pumpPlaces = createSpatialIndex([...underpasses.values()].map(({ asset }) => asset));
   const rainSums = new Map<string, number[]>();
   const closedGates = new Map<string, { atMs: number; levelM: number }>();
 
   const levelM = (asset: Asset, tMs: number): number => {
     const gate = closedGates.get(asset.id);
     if (gate && tMs >= gate.atMs) return pumpedDownM(gate.levelM, tMs - gate.atMs);
-    const water = hydrologyOf(asset);
+    const water = waters.get(asset) ?? hydrologyOf(asset);
     if (water.isInland) return inlandLevelM(tMs, hourSum(asset.id));
     const atMouthMs = tMs - water.travelMin * 60_000;
     const tideM = MEAN_LEVEL_M + (tideAtMouthM(atMouthMs) - MEAN_LEVEL_M) * water.tideFactor;
@@ -112,6 +117,13 @@ export function createCity({ scenario, assets, startMs, stepMs = STEP_MS }: City
     out.push(reading(asset, 'pump.tripped', place.tripped ? 1 : 0, '1'));
   }
 
+  /** The underpass beside a camera or a road: the crew that was sent there starts its pumps. */
+  function beside(id: string): Underpass | undefined {
+    const asset = assets.find((one) => one.id === id);
+    const [found] = asset ? pumpPlaces.within(asset.lonDeg, asset.latDeg, BESIDE_M) : [];
+    return found && underpasses.get(found.item.id);
+  }
+
   const reading = (asset: Asset, metric: string, value: number, unit: string): Reading => ({
     asset: asset.id,
     metric,
@@ -129,7 +141,7 @@ export function createCity({ scenario, assets, startMs, stepMs = STEP_MS }: City
       out.push(reading(asset, 'rain.hour', round(hourSum(asset.id), 1), 'mm'));
     }
     for (const asset of gauges) {
-      if (hydrologyOf(asset).isInland) addRain(asset);
+      if (waters.get(asset)?.isInland) addRain(asset);
       if (nowMs % GAUGE_EVERY_MS !== 0) continue;
       const seiche = SEICHE_M * Math.sin((2 * Math.PI * nowMs) / (SEICHE_PERIOD_MIN * 60_000) + asset.lonDeg * 40);
       const noise = noiseAt(scenario.seed, asset.id, nowMs / GAUGE_EVERY_MS) * GAUGE_NOISE_M;
@@ -152,7 +164,7 @@ export function createCity({ scenario, assets, startMs, stepMs = STEP_MS }: City
       return gauge ? levelM(gauge, nowMs) : null;
     },
     resolveAt(id) {
-      const place = underpasses.get(id);
+      const place = underpasses.get(id) ?? beside(id);
       if (place) place.repaired = true;
       const wall = gauges.find((asset) => asset.id === id && asset.kind === 'flood-wall');
       if (wall && !closedGates.has(id)) closedGates.set(id, { atMs: nowMs, levelM: levelM(wall, nowMs) });

@@ -1,29 +1,10 @@
 /** RTP packets for H.264 after RFC 6184, packetisation mode 1: single NAL units and FU-A fragments. */
-export const RTP_CLOCK_HZ = 90_000;
-export const RTP_PAYLOAD_TYPE = 96;
+import { createPackets, PAYLOAD_BYTES_MAX, type RtpPacketiser } from './rtp-packet.ts';
 
-const PAYLOAD_BYTES_MAX = 1_380;
 const FU_A = 28;
 
-export interface RtpPacketiser {
-  /** All packets of one picture; the last carries the marker bit. `timestamp` counts 90 kHz. */
-  packets(nals: readonly Buffer[], timestamp: number): Buffer[];
-}
-
 export function createRtpPacketiser(ssrc: number): RtpPacketiser {
-  let sequence = 0;
-
-  function packet(payload: Buffer, timestamp: number, marker: boolean): Buffer {
-    const header = Buffer.alloc(12);
-    header[0] = 0x80;
-    header[1] = RTP_PAYLOAD_TYPE | (marker ? 0x80 : 0);
-    header.writeUInt16BE(sequence, 2);
-    header.writeUInt32BE(timestamp >>> 0, 4);
-    header.writeUInt32BE(ssrc >>> 0, 8);
-    sequence = (sequence + 1) & 0xffff;
-    return Buffer.concat([header, payload]);
-  }
-
+  const packet = createPackets(ssrc);
   return {
     packets(nals, timestamp) {
       const out: Buffer[] = [];

@@ -3,6 +3,7 @@
  * Bay it comes early and ranges wider; behind the sluices the inland rivers only know the rain.
  */
 import type { Asset } from '@chengyun/contracts';
+import { waterAt } from './waters.ts';
 
 export interface Hydrology {
   readonly isInland: boolean;
@@ -12,19 +13,17 @@ export interface Hydrology {
   readonly surgeFactor: number;
 }
 
-const INLAND_GAUGES = new Set(['gauge-zhaoqiao', 'gauge-zhuqiao', 'gauge-shuyuan', 'gauge-zhoupu']);
 const MOUTH_LAT_DEG = 31.39;
 /** High water travels from the mouth to Huangpu Park (31.243 N) in 50-60 minutes. */
 const TRAVEL_MIN_PER_DEG = 360;
 /** South of here the range shrinks: at Mishidu (30.96 N) about two thirds of it is left. */
 const FULL_RANGE_LAT_DEG = 31.2;
 const RANGE_LOSS_PER_DEG = 1.4;
-/** East of here a gauge stands at the open coast. */
-const COAST_LON_DEG = 121.7;
 
 export function hydrologyOf(asset: Asset): Hydrology {
-  if (INLAND_GAUGES.has(asset.id)) return { isInland: true, travelMin: 0, tideFactor: 0, surgeFactor: 0 };
-  if (asset.lonDeg > COAST_LON_DEG) return { isInland: false, travelMin: -15, tideFactor: 1.12, surgeFactor: 0.7 };
+  const water = waterAt(asset);
+  if (water === 'inland') return { isInland: true, travelMin: 0, tideFactor: 0, surgeFactor: 0 };
+  if (water === 'coast') return { isInland: false, travelMin: -15, tideFactor: 1.12, surgeFactor: 0.7 };
   const factor = 1 - Math.max(0, FULL_RANGE_LAT_DEG - asset.latDeg) * RANGE_LOSS_PER_DEG;
   const travelMin = Math.max(0, MOUTH_LAT_DEG - asset.latDeg) * TRAVEL_MIN_PER_DEG;
   return { isInland: false, travelMin, tideFactor: factor, surgeFactor: factor };
