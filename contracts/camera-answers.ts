@@ -1,6 +1,7 @@
-/** What the console answers to the desk about cameras: which there are, what they were told, a still. */
+/** What the console answers to the desk about devices: which cameras there are, what a device was told, a still. */
 import type { CameraConfig } from './camera-config.ts';
 import type { InForce } from './evidence.ts';
+import type { SensorSettings } from './sensor-settings.ts';
 
 export interface CameraList {
   readonly timeline: string;
@@ -13,15 +14,15 @@ export interface CameraList {
 }
 
 /** A version as it was saved. */
-export interface StoredConfig {
-  readonly config: CameraConfig;
+export interface StoredConfig<Config = CameraConfig> {
+  readonly config: Config;
   readonly author: string;
   readonly reason: string;
   /** Server wall clock. */
   readonly atMs: number;
 }
 
-/** What the camera said to a version. */
+/** What the device said to a version. */
 export interface ConfigAnswer {
   readonly version: number;
   readonly isApplied: boolean;
@@ -37,6 +38,12 @@ export interface CameraZones {
   readonly answer: ConfigAnswer | null;
 }
 
+export interface SensorSettingsView {
+  /** Null: the sensor was never told anything and works as its own file says. */
+  readonly stored: StoredConfig<SensorSettings> | null;
+  readonly answer: ConfigAnswer | null;
+}
+
 export interface StillHere {
   readonly state: 'here';
   /** JPEG in base64, one pixel a block. */
@@ -48,6 +55,8 @@ export interface StillHere {
   readonly expiresAtMs: number;
   readonly nowMs: number;
   readonly inForce: InForce | null;
+  /** Of a picture for an incident, in which people and vehicles are blurred; null of a still. */
+  readonly incident: string | null;
 }
 
 export type StillState =

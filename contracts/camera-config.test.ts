@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CameraConfigSchema, type CameraShapes, type CameraZone, faultOfShapes } from './camera-config.ts';
 import { CommandSchema, SealedSchema } from './downlink.ts';
 import { EvidenceMessageSchema, STILL_SIDE_PX_MAX } from './evidence.ts';
+import type { Ground } from './ground.ts';
 import { areaOf, type Corner, faultOfPolygon } from './polygon.ts';
 import { IDENTITY_FIELDS } from './rejection.ts';
 
@@ -50,7 +51,8 @@ describe('the configuration of a camera', () => {
       { ...config, version: 0 },
       { ...config, zones: [zone({ polygon: square.slice(0, 2) })] },
       { ...config, zones: [zone({ polygon: [...square.slice(0, 3), [0, 1.01]] })] },
-      { ...config, zones: [zone({ counts: [] })] },
+      { ...config, zones: [zone({ kind: 'square' as never })] },
+      { ...config, ground: { image: square.slice(0, 3), metres: square } },
       { ...config, zones: [zone({ capacity: 0 })] },
       { ...config, source: 'rtsp://elsewhere' },
     ]) {
@@ -77,6 +79,68 @@ describe('the configuration of a camera', () => {
     expect(faultOfShapes(shapes({ lines: [stop('stop', 0.5)] }))).toBeNull();
     expect(faultOfShapes(shapes({ lines: [stop('lanes', 0.5)] }))).toBe('The id lanes is used twice.');
     expect(faultOfShapes(shapes({ lines: [stop('stop', 0.11)] }))).toBe('The line stop is too short.');
+  });
+});
+
+describe('zones of a kind', () => {
+  /** Ten by twenty metres, drawn as a trapezium. */
+  const ground: Ground = {
+    image: [
+      [0.1, 0.9],
+      [0.9, 0.9],
+      [0.6, 0.4],
+      [0.4, 0.4],
+    ],
+    metres: [
+      [0, 0],
+      [10, 0],
+      [10, 20],
+      [0, 20],
+    ],
+  };
+  const near: readonly Corner[] = [
+    [0.3, 0.9],
+    [0.7, 0.9],
+    [0.55, 0.5],
+    [0.45, 0.5],
+  ];
+  const along: readonly [Corner, Corner] = [
+    [0.5, 0.5],
+    [0.5, 0.9],
+  ];
+
+  it('need not count, but measure something', () => {
+    expect(faultOfShapes(shapes({ zones: [zone({ kind: 'fire-lane', counts: [] })] }))).toBeNull();
+    expect(faultOfShapes(shapes({ zones: [zone({ counts: [] })] }))).toBe('The zone lanes measures nothing.');
+  });
+
+  it('have a direction where there is one', () => {
+    const lane = { kind: 'lane' as const, polygon: near };
+    expect(faultOfShapes(shapes({ zones: [zone({ ...lane, direction: along })] }))).toBeNull();
+    expect(faultOfShapes(shapes({ zones: [zone({ ...lane, direction: [along[0], along[0]] })] }))).toBe(
+      'The direction of lanes is too short.',
+    );
+    expect(faultOfShapes(shapes({ zones: [zone({ direction: along })] }))).toBe(
+      'The zone lanes has a direction but is no lane.',
+    );
+  });
+
+  it('are measured in metres where the ground is known', () => {
+    const crowd = zone({ kind: 'crowd', counts: ['people'], polygon: near });
+    expect(faultOfShapes(shapes({ zones: [crowd], ground }))).toBeNull();
+    expect(faultOfShapes(shapes({ zones: [crowd] }))).toMatch(/unknown without the four ground points/);
+    const high = { ...crowd, polygon: [...near.slice(0, 2), [0.5, 0.01] as const] };
+    expect(faultOfShapes(shapes({ zones: [high], ground }))).toBe(
+      'The zone lanes reaches the horizon of the four ground points.',
+    );
+    const [a, b, c, d] = ground.image;
+    expect(faultOfShapes(shapes({ ground: { ...ground, image: [a, c, b, d] } }))).toMatch(/not in order round/);
+  });
+
+  it('are of one kind once for an asset', () => {
+    const lanes = [zone({ kind: 'lane', counts: [] }), zone({ id: 'other', kind: 'lane', counts: [] })];
+    expect(faultOfShapes(shapes({ zones: lanes }))).toBe('lanes and other both are of the kind lane, for the camera.');
+    expect(faultOfShapes(shapes({ zones: [lanes[0]!, { ...lanes[1]!, asset: 'road' }] }))).toBeNull();
   });
 });
 

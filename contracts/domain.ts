@@ -1,6 +1,7 @@
 import type { Asset } from './asset.ts';
 import type { MapLayer } from './map-layer.ts';
 import type { MetricStandard } from './metric.ts';
+import type { Procedure } from './procedure.ts';
 import type { Bilingual } from './text.ts';
 
 /** One number on the wall that says how the city is. Aggregated over the assets of a kind at the newest good values. */
@@ -56,6 +57,8 @@ export interface Domain {
   readonly vitals: readonly VitalSign[];
   /** Standard procedures by rule id: what the officer is asked to do. */
   readonly procedures: Readonly<Record<string, Bilingual>>;
+  /** Their steps by rule id, as they are ticked off. */
+  readonly plans: Readonly<Record<string, Procedure>>;
   /** What people call its kinds (`kind.tide-gauge`), attributes (`attribute.crestM`) and owners (`owner.flood-wall-crew`). */
   readonly names: Readonly<Record<string, Bilingual>>;
   /** What the domain shows on the map. */

@@ -5,6 +5,7 @@
 import Type, { type Static } from 'typebox';
 import { CameraLineSchema, CameraMaskSchema, CameraZoneSchema } from './camera-config.ts';
 import { LINES_MAX, MASKS_MAX, ZONES_MAX } from './camera-limits.ts';
+import { GroundSchema } from './ground.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -30,6 +31,26 @@ export const StillSchema = Type.Object(
 );
 export type Still = Static<typeof StillSchema>;
 
+/** A picture for an incident has at most this many pixels a side. */
+export const EVIDENCE_SIDE_PX_MAX = 320;
+const evidenceSide = Type.Integer({ minimum: 1, maximum: EVIDENCE_SIDE_PX_MAX });
+
+export const EvidencePictureSchema = Type.Object(
+  {
+    /** JPEG in base64. */
+    jpeg: Type.String({ pattern: '^[A-Za-z0-9+/]+={0,2}$', maxLength: 60_000 }),
+    width: evidenceSide,
+    height: evidenceSide,
+    taken_at: moment,
+    expires_at: moment,
+    incident: Type.String({ minLength: 1, maxLength: 160 }),
+    /** What was done to it; there is no other kind. */
+    blurred: Type.Literal('people-and-vehicles'),
+  },
+  strict,
+);
+export type EvidencePicture = Static<typeof EvidencePictureSchema>;
+
 /** What the camera measures and hides now; version 0 is that of its own configuration file. */
 export const InForceSchema = Type.Object(
   {
@@ -37,6 +58,7 @@ export const InForceSchema = Type.Object(
     zones: Type.Array(CameraZoneSchema, { maxItems: ZONES_MAX }),
     masks: Type.Array(CameraMaskSchema, { maxItems: MASKS_MAX }),
     lines: Type.Optional(Type.Array(CameraLineSchema, { maxItems: LINES_MAX })),
+    ground: Type.Optional(GroundSchema),
   },
   strict,
 );
@@ -54,11 +76,13 @@ export const StillAnswerSchema = Type.Object(
   { ...envelope, still: StillSchema, in_force: Type.Optional(InForceSchema) },
   strict,
 );
+export const PictureAnswerSchema = Type.Object({ ...envelope, evidence: EvidencePictureSchema }, strict);
+export type PictureAnswer = Static<typeof PictureAnswerSchema>;
 export const RefusalAnswerSchema = Type.Object(
   { ...envelope, refused: Type.String({ minLength: 1, maxLength: 200 }) },
   strict,
 );
 export type StillAnswer = Static<typeof StillAnswerSchema>;
 export type RefusalAnswer = Static<typeof RefusalAnswerSchema>;
-export const EvidenceMessageSchema = Type.Union([StillAnswerSchema, RefusalAnswerSchema]);
+export const EvidenceMessageSchema = Type.Union([StillAnswerSchema, PictureAnswerSchema, RefusalAnswerSchema]);
 export type EvidenceMessage = Static<typeof EvidenceMessageSchema>;

@@ -64,8 +64,8 @@ export interface Explanation {
   /** The alarm of the condition and the one about missing data, when they are out of `normal`. */
   readonly alarm: AlarmRecord | null;
   readonly silence: AlarmRecord | null;
-  /** Where the thresholds come from. */
-  readonly source: string;
+  /** Where the thresholds come from; empty where nothing is known of the rule. */
+  readonly source: Bilingual;
   /** Where the rule is written. */
   readonly file: string;
 }

@@ -3,6 +3,7 @@
  * fact that lost a race stays visible as superseded. Names of people are not in here, only account ids.
  */
 import Type, { type Static } from 'typebox';
+import { LOOP_FACTS, SYSTEM_FACTS } from './loop-fact.ts';
 import { RULE_STEPS, type RuleStep, type RuleStepKind } from './rule-steps.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -70,6 +71,8 @@ export const FactBodySchema = Type.Union([
     },
     strict,
   ),
+  ...LOOP_FACTS,
+  ...SYSTEM_FACTS,
 ]);
 export type FactBody = Static<typeof FactBodySchema>;
 
@@ -100,7 +103,8 @@ export interface FactRecord {
   /** `<actor>/<epoch>/<seq>`. */
   readonly id: string;
   readonly actor: string;
-  readonly role: Role;
+  /** `system`: the console stated it. */
+  readonly role: Role | 'system';
   readonly epoch: string;
   readonly seq: number;
   readonly at: number;
@@ -135,6 +139,25 @@ export const FACT_ROLES: Readonly<Record<FactBody['kind'], readonly Role[]>> = {
   'confirm-response': ['operator', 'dispatcher'],
   // Which step takes which role: RULE_STEP_ROLES.
   rule: ['engineer', 'operator'],
+  open: ['operator', 'dispatcher'],
+  reassign: ['operator', 'dispatcher'],
+  recall: ['operator', 'dispatcher'],
+  merge: ['operator', 'dispatcher'],
+  split: ['operator', 'dispatcher'],
+  step: ['operator', 'dispatcher', 'officer'],
+  objective: ['operator', 'dispatcher'],
+  decision: ['operator', 'dispatcher'],
+  role: ['operator', 'dispatcher'],
+  link: ['operator', 'dispatcher'],
+  unlink: ['operator', 'dispatcher'],
+  close: ['operator', 'dispatcher'],
+  evidence: ['officer'],
+  'check-in': ['officer'],
+  // Nobody: the console states them itself.
+  shown: [],
+  escalate: [],
+  unreachable: [],
+  'check-in-missed': [],
 };
 
 /** The step that a fact is, or null when it is about something else. */

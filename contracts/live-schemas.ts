@@ -5,7 +5,17 @@
 import Type from 'typebox';
 import { RESPONSE_LEVELS, type RiskPlace, type RiskReason } from './assessment.ts';
 import { AssetSchema } from './asset.ts';
-import { HOPS, type Incident, type Task } from './incident.ts';
+import {
+  type Escalation,
+  type Evidence,
+  HOPS,
+  INCIDENT_ROLES,
+  type Incident,
+  type SaidText,
+  type StepTick,
+  TASK_STATES,
+  type Task,
+} from './incident.ts';
 import { LEVELS } from './levels.ts';
 import type {
   AlarmView,
@@ -25,6 +35,7 @@ import type {
 } from './live.ts';
 import {
   ALARM_VIEW_PARTS,
+  HopSchema,
   IncidentStateSchema,
   LevelSchema,
   Moment,
@@ -53,15 +64,29 @@ const TimelineViewSchema = strict<TimelineView>({
   ...{ nowMs: Moment, nowWallMs: number(), pace: number() },
 });
 const AlarmViewSchema = strict<AlarmView>(ALARM_VIEW_PARTS);
+const some = (names: readonly string[], schema: Type.TSchema) =>
+  Type.Object(Object.fromEntries(names.map((name) => [name, Type.Optional(schema)])), { additionalProperties: false });
 const TaskSchema = strict<Task>({
-  ...{ id: text(), officer: text(), instruction: BilingualSchema },
-  state: oneOf(['sent', 'delivered', 'seen', 'accepted', 'on-scene', 'done', 'recalled'] satisfies Task['state'][]),
+  ...{ id: text(), officer: text(), by: text(), instruction: BilingualSchema, state: oneOf(TASK_STATES) },
+  ...{ times: some(TASK_STATES, number()), isUnreachable: yes(), signAt: orNull(number()), isCheckInMissed: yes() },
+  helpAt: orNull(number()),
+});
+const SaidTextSchema = strict<SaidText>({ by: text(), at: number(), text: text() });
+const EvidenceSchema = strict<Evidence>({
+  ...{ by: text(), at: number(), media: oneOf(['photo', 'voice']), blob: text(), bytes: count() },
+});
+const EscalationSchema = strict<Escalation>({
+  ...{ at: number(), hop: HopSchema, step: count(), to: text(), task: orNull(text()) },
 });
 const IncidentSchema = strict<Incident>({
-  ...{ id: text(), tl: text(), alarm: text(), level: LevelSchema, title: BilingualSchema, asset: text() },
-  ...{ lonDeg: number(), latDeg: number(), state: IncidentStateSchema, owner: orNull(text()) },
-  ...{ tasks: all(TaskSchema), hops: each(HOPS, orNull(number())) },
-  notes: all(strict<Incident['notes'][number]>({ by: text(), at: number(), text: text() })),
+  ...{ id: text(), tl: text(), alarm: text(), alarms: all(text()), mergedInto: orNull(text()), trace: text() },
+  ...{ level: LevelSchema, peak: LevelSchema, peakValue: orNull(number()), rule: text(), domain: text() },
+  title: BilingualSchema,
+  ...{ asset: text(), assets: all(text()), lonDeg: number(), latDeg: number(), state: IncidentStateSchema },
+  ...{ owner: orNull(text()), roles: some(INCIDENT_ROLES, text()), tasks: all(TaskSchema) },
+  ...{ objectives: all(SaidTextSchema), decisions: all(SaidTextSchema), notes: all(SaidTextSchema) },
+  ...{ steps: all(strict<StepTick>({ step: text(), by: text(), at: number() })), evidence: all(EvidenceSchema) },
+  ...{ escalations: all(EscalationSchema), hops: each(HOPS, orNull(number())) },
   superseded: all(strict<Incident['superseded'][number]>({ fact: text(), by: text(), kind: text() })),
 });
 const SeriesViewSchema = strict<SeriesView>({
@@ -78,8 +103,9 @@ const VitalViewSchema = strict<VitalView>({
   spark: all(orNull(number())),
 });
 const OfficerViewSchema = strict<OfficerView>({
-  ...{ id: text(), name: BilingualSchema, onDuty: yes(), busy: yes(), distanceM: orNull(number()) },
-  isSkilled: orNull(yes()),
+  ...{ id: text(), name: BilingualSchema, onDuty: yes(), busy: yes(), isSilent: yes() },
+  ...{ distanceM: orNull(number()), distanceBy: orNull(oneOf(['road', 'straight'])), isSkilled: orNull(yes()) },
+  placeAt: orNull(number()),
 });
 const StripBinSchema = strict<StripBin>({ at: Moment, counts: each(LEVELS, count()) });
 const RiskReasonSchema = strict<RiskReason>({ alarm: orNull(text()), text: BilingualSchema, weight: number() });

@@ -74,7 +74,13 @@ export interface OfficerView {
   readonly name: Bilingual;
   readonly onDuty: boolean;
   readonly busy: boolean;
+  /** Its last task went unanswered: somebody else is sent until it shows itself again. */
+  readonly isSilent: boolean;
   readonly distanceM: number | null;
+  /** Over open roads, or the straight line where no road is known; null without a distance. */
+  readonly distanceBy: 'road' | 'straight' | null;
+  /** When its phone told the place that the distance is from, wall ms; null: from where it is stationed. */
+  readonly placeAt: number | null;
   /** Whether the team works in the domain of the alarm that it was asked for; null where it was asked for none. */
   readonly isSkilled: boolean | null;
 }

@@ -22,6 +22,8 @@ export interface LoggedObservation {
   readonly value: number;
   readonly quality?: Quality;
   readonly flags?: readonly QualityFlag[];
+  /** As the device said it; the store keeps its verdict alone. */
+  readonly confidence?: number;
 }
 
 export interface ObservationsRecord {

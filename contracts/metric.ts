@@ -1,6 +1,9 @@
 import type { Bilingual } from './text.ts';
 import type { Unit } from './units.ts';
 
+/** Metrics that begin so are what an edge agent says of itself, not of the city. */
+export const AGENT_METRIC_PREFIX = 'agent.';
+
 /** One line of a domain's data standard: what a metric means, its unit and its plausible range. */
 export interface MetricStandard {
   /** Dotted lower-case, for instance `water.level`. */

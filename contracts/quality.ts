@@ -2,8 +2,23 @@
 export const QUALITIES = ['good', 'uncertain', 'bad'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
-/** Reasons, in the order of their bits in the store (bit 0 = range). */
-export const QUALITY_FLAGS = ['range', 'rate', 'stuck', 'spike', 'gap', 'clock', 'neighbour', 'calibration'] as const;
+/** Reasons, in the order of their bits in the store (bit 0 = range, bit 12 = clipping). `unsure`: whoever judged it says so. */
+export const QUALITY_FLAGS = [
+  'range',
+  'rate',
+  'stuck',
+  'spike',
+  'gap',
+  'clock',
+  'neighbour',
+  'calibration',
+  'unsure',
+  // What a sensor agent says of its own gauges: an error that grows, one that came at a jump, noise, an end of the range.
+  'drift',
+  'offset',
+  'noise',
+  'clipping',
+] as const;
 export type QualityFlag = (typeof QUALITY_FLAGS)[number];
 
 /** Store encoding: good 0, uncertain 1, bad 2. */
@@ -28,3 +43,6 @@ export function flagsFromBits(bits: number): QualityFlag[] {
 export function worseQuality(a: Quality, b: Quality): Quality {
   return codeFromQuality(a) >= codeFromQuality(b) ? a : b;
 }
+
+/** A reading with less confidence than this is uncertain, with the flag `unsure`. */
+export const CONFIDENCE_MIN = 0.5;

@@ -13,6 +13,7 @@ export const REJECTION_REASONS = [
   'oversized',
   'time-far-off',
   'missing-datum',
+  'not-collected',
 ] as const;
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 

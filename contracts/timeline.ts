@@ -43,3 +43,9 @@ export function timelineKindFromId(id: string): TimelineKind {
 export function timelineMsFromWallMs(timeline: Timeline, wallMs: number): number {
   return timeline.anchorTimelineMs + (wallMs - timeline.anchorWallMs) * timeline.pace;
 }
+
+/** Wall time at which the timeline's clock shows the given time; null where the clock stands or is conducted. */
+export function wallMsFromTimelineMs(timeline: Timeline, timelineMs: number): number | null {
+  if (timeline.clock !== 'wall' || timeline.pace <= 0) return null;
+  return timeline.anchorWallMs + (timelineMs - timeline.anchorTimelineMs) / timeline.pace;
+}

@@ -1,8 +1,11 @@
 /**
  * MQTT topics. Up: chengyun/v1/devices/{deviceId}/{observations|events|status|evidence}.
- * Down: chengyun/v1/devices/{deviceId}/{config|commands}. A device speaks and listens only under its own id.
+ * Down: chengyun/v1/devices/{deviceId}/{config|commands}. A device speaks and listens only under its own id; besides,
+ * it may hear the time.
  */
 export const TOPIC_ROOT = 'chengyun/v1/devices';
+/** Where the broker says what time it is, to every device that listens. */
+export const TIME_TOPIC = 'chengyun/v1/time';
 export const UP_CHANNELS = ['observations', 'events', 'status', 'evidence'] as const;
 export const DOWN_CHANNELS = ['config', 'commands'] as const;
 export type UpChannel = (typeof UP_CHANNELS)[number];

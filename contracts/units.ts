@@ -19,6 +19,8 @@ export const UNITS = [
   'Hz',
   'V',
   '/min',
+  '/m2',
+  '/m2/min',
   's',
   'ms',
   'min',

@@ -10,7 +10,10 @@ const literals = <T extends string>(values: readonly T[]) =>
   Type.Unsafe<T>(Type.Union(values.map((value) => Type.Literal(value))));
 
 export const QualitySchema = Type.Object(
-  { verdict: literals(QUALITIES), flags: Type.Optional(Type.Array(literals(QUALITY_FLAGS), { maxItems: 8 })) },
+  {
+    verdict: literals(QUALITIES),
+    flags: Type.Optional(Type.Array(literals(QUALITY_FLAGS), { maxItems: QUALITY_FLAGS.length })),
+  },
   strict,
 );
 
@@ -23,6 +26,8 @@ export const ObservationSchema = Type.Object(
     value: Type.Number(),
     unit: Type.Optional(Type.String({ maxLength: 16 })),
     quality: Type.Optional(QualitySchema),
+    /** How sure whoever judged it is, 0 to 1; left out by what measures instead of judging. */
+    confidence: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   },
   strict,
 );

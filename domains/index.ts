@@ -1,9 +1,10 @@
 /** The only list of domains. Adding one is a folder beside these and one line here. */
 import type { Asset, Domain, MetricStandard } from '@chengyun/contracts';
 import { flood } from './flood/index.ts';
+import { safety } from './safety/index.ts';
 import { traffic } from './traffic/index.ts';
 
-export const DOMAINS: readonly Domain[] = [flood, traffic];
+export const DOMAINS: readonly Domain[] = [flood, traffic, safety];
 
 /** Assets of the domains and those that the city registered, which win; ordered by id. */
 export function cityAssets(domains: readonly Domain[], registered: readonly Asset[]): readonly Asset[] {

@@ -3,6 +3,7 @@ import type { Domain } from '@chengyun/contracts';
 import { FLOOD_ASSETS } from './assets.ts';
 import { FLOOD_LAYERS } from './layers.ts';
 import { FLOOD_METRICS } from './metrics.ts';
+import { FLOOD_PLANS } from './plans.ts';
 import { FLOOD_NAMES, FLOOD_PROCEDURES, FLOOD_VITALS } from './words.ts';
 
 export const flood: Domain = {
@@ -13,6 +14,7 @@ export const flood: Domain = {
   assets: FLOOD_ASSETS,
   vitals: FLOOD_VITALS,
   procedures: FLOOD_PROCEDURES,
+  plans: FLOOD_PLANS,
   names: FLOOD_NAMES,
   layers: FLOOD_LAYERS,
   risk: {

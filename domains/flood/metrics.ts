@@ -68,4 +68,13 @@ export const FLOOD_METRICS: readonly MetricStandard[] = [
     periodMs: 60_000,
     digits: 0,
   },
+  {
+    id: 'water.ponding_class',
+    name: { zh: '积水等级', en: 'Class of ponding' },
+    unit: '1',
+    range: [0, 4],
+    periodMs: 5_000,
+    digits: 0,
+    normalBand: [0, 1],
+  },
 ];

@@ -18,10 +18,10 @@ export const FLOOD_VITALS: readonly VitalSign[] = [
   },
   {
     id: 'flood.depth-max',
-    name: { zh: '下立交最深积水', en: 'Deepest underpass' },
+    name: { zh: '下立交最深积水', en: 'Underpass depth' },
     metric: 'water.depth',
     aggregate: 'max',
-    note: { zh: '25 cm 封闭', en: 'closed at 25 cm' },
+    note: { zh: '封闭线 25', en: 'closed at 25' },
   },
 ];
 

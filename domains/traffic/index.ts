@@ -3,6 +3,7 @@ import type { Domain } from '@chengyun/contracts';
 import { TRAFFIC_ASSETS } from './assets.ts';
 import { TRAFFIC_LAYERS } from './layers.ts';
 import { TRAFFIC_METRICS } from './metrics.ts';
+import { TRAFFIC_PLANS } from './plans.ts';
 import { TRAFFIC_NAMES, TRAFFIC_PROCEDURES, TRAFFIC_VITALS } from './words.ts';
 
 export const traffic: Domain = {
@@ -13,6 +14,7 @@ export const traffic: Domain = {
   assets: TRAFFIC_ASSETS,
   vitals: TRAFFIC_VITALS,
   procedures: TRAFFIC_PROCEDURES,
+  plans: TRAFFIC_PLANS,
   names: TRAFFIC_NAMES,
   layers: TRAFFIC_LAYERS,
   risk: {

@@ -21,6 +21,14 @@ export const TRAFFIC_PROCEDURES: Readonly<Record<string, Bilingual>> = {
     zh: '发布绕行提示，派巡逻到现场查看有无事故或积水。',
     en: 'Publish the detour, send a patrol to look for an accident or water.',
   },
+  'traffic.stopped-vehicle': {
+    zh: '查看画面，派巡逻到场警戒，联系拖移。',
+    en: 'Look at the place, send a patrol to guard it, have the vehicle towed.',
+  },
+  'traffic.wrong-way': {
+    zh: '立即在情报板提示，派巡逻拦截。',
+    en: 'Warn on the signs at once, send a patrol to stop it.',
+  },
   'traffic.camera-health': {
     zh: '通知维护人员检查摄像机供电、网络和镜头；期间加派人工巡查。',
     en: 'Have power, network and lens of the camera checked; patrol the place until it is back.',

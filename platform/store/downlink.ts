@@ -2,16 +2,25 @@
  * What devices are told: the newest configuration of each and the commands that have not expired. Every change is
  * announced, so that ingest can send it on without asking.
  */
-import type { CameraConfig, CameraShapes, Command, ConfigAnswer, StoredConfig } from '@chengyun/contracts';
+import type {
+  CameraConfig,
+  CameraShapes,
+  Command,
+  ConfigAnswer,
+  DeviceConfig,
+  SensorSettings,
+  SensorTuning,
+  StoredConfig,
+} from '@chengyun/contracts';
 import { AppError } from '../service/service.ts';
 import { createListener, type Listener } from './listener.ts';
 import type { Queryable, Store } from './store.ts';
 
 const DOWNLINK_CHANNEL = 'chengyun_downlink';
 
-export interface NewConfig {
+/** Who says what, why, and what it is based on. */
+interface NewVersion {
   readonly device: string;
-  readonly shapes: CameraShapes;
   /** Version that the author saw, 0 when there was none. */
   readonly base: number;
   /** Version that the device says is in force; the new one is higher than both. */
@@ -21,26 +30,55 @@ export interface NewConfig {
   readonly atMs: number;
 }
 
-interface ConfigRow {
-  body: CameraConfig;
+export interface NewConfig extends NewVersion {
+  readonly shapes: CameraShapes;
+  /** Detector by its id; null: that of the camera's own file again; left out: as before. */
+  readonly model?: string | null | undefined;
+}
+
+export interface NewSettings extends NewVersion {
+  readonly tuning: SensorTuning;
+}
+
+interface ConfigRow<Config> {
+  body: Config;
   author: string;
   reason: string;
   at_ms: number;
 }
 
-const storedFromRow = ({ body, author, reason, at_ms }: ConfigRow): StoredConfig => ({
-  ...{ config: body, author, reason, atMs: at_ms },
-});
-
 /** Inside of a transaction. Throws AppError CONFIG_CHANGED when somebody else saved in between. */
-export async function putDeviceConfig(client: Queryable, next: NewConfig): Promise<CameraConfig> {
-  const { device, shapes, base, inForce, author, reason, atMs } = next;
+export function putDeviceConfig(client: Queryable, next: NewConfig): Promise<CameraConfig> {
+  const { device, shapes, model } = next;
+  return putVersion<CameraConfig>(client, next, (version, before) => {
+    const wanted = model === undefined ? before?.model : (model ?? undefined);
+    const named = wanted === undefined ? {} : { model: wanted };
+    return { v: 1, device, version, ...named, ...shapes };
+  });
+}
+
+/** The same for a sensor: what it is told takes the place of all that it was told before. */
+export function putSensorSettings(client: Queryable, next: NewSettings): Promise<SensorSettings> {
+  return putVersion<SensorSettings>(client, next, (version) => ({
+    v: 1,
+    device: next.device,
+    version,
+    ...next.tuning,
+  }));
+}
+
+async function putVersion<Config extends DeviceConfig>(
+  client: Queryable,
+  { device, base, inForce, author, reason, atMs }: NewVersion,
+  bodyOf: (version: number, before: Config | undefined) => Config,
+): Promise<Config> {
   await client.query('SELECT FROM devices WHERE id = $1 FOR UPDATE', [device]);
-  const newest = (await readDeviceConfig(client, device))?.config.version ?? 0;
+  const before = (await readStored<Config>(client, device))?.config;
+  const newest = before?.version ?? 0;
   if (newest !== base) {
     throw new AppError('CONFIG_CHANGED', `Version ${newest} of ${device} was saved meanwhile; look at it first.`);
   }
-  const config: CameraConfig = { v: 1, device, version: Math.max(newest, inForce) + 1, ...shapes };
+  const config = bodyOf(Math.max(newest, inForce) + 1, before);
   await client.query(
     'INSERT INTO device_configs (device, version, body, author, reason, at_ms) VALUES ($1, $2, $3, $4, $5, $6)',
     [device, config.version, JSON.stringify(config), author, reason, Math.round(atMs)],
@@ -49,18 +87,28 @@ export async function putDeviceConfig(client: Queryable, next: NewConfig): Promi
   return config;
 }
 
-/** The newest one, or null when the device was never told. */
-export async function readDeviceConfig(client: Queryable, device: string): Promise<StoredConfig | null> {
-  const { rows } = await client.query<ConfigRow>(
+/** The newest one of a camera, or null when it was never told. */
+export function readDeviceConfig(client: Queryable, device: string): Promise<StoredConfig | null> {
+  return readStored<CameraConfig>(client, device);
+}
+
+/** The newest ones of a sensor, or null when it was never told. */
+export function readSensorSettings(client: Queryable, device: string): Promise<StoredConfig<SensorSettings> | null> {
+  return readStored<SensorSettings>(client, device);
+}
+
+async function readStored<Config>(client: Queryable, device: string): Promise<StoredConfig<Config> | null> {
+  const { rows } = await client.query<ConfigRow<Config>>(
     'SELECT body, author, reason, at_ms FROM device_configs WHERE device = $1 ORDER BY version DESC LIMIT 1',
     [device],
   );
-  return rows[0] ? storedFromRow(rows[0]) : null;
+  const [row] = rows;
+  return row === undefined ? null : { config: row.body, author: row.author, reason: row.reason, atMs: row.at_ms };
 }
 
 /** The newest one of every device that has one. */
-export async function listDeviceConfigs(client: Queryable): Promise<readonly CameraConfig[]> {
-  const { rows } = await client.query<{ body: CameraConfig }>(
+export async function listDeviceConfigs(client: Queryable): Promise<readonly DeviceConfig[]> {
+  const { rows } = await client.query<{ body: DeviceConfig }>(
     'SELECT DISTINCT ON (device) body FROM device_configs ORDER BY device, version DESC',
   );
   return rows.map(({ body }) => body);

@@ -29,7 +29,7 @@ export async function readFactsAbout(client: Queryable, alarms: readonly string[
        SELECT log_offset, body FROM named
        UNION ALL
        SELECT f.log_offset, f.body FROM facts f
-       WHERE f.body->'body'->>'task' IN (SELECT n.body->>'id' FROM named n WHERE n.body->'body'->>'kind' = 'dispatch')
+       WHERE f.body->'body'->>'task' IN (SELECT n.body->>'id' FROM named n WHERE n.body->'body'->>'kind' IN ('dispatch', 'escalate'))
      ) AS about ORDER BY log_offset`,
     [alarms],
   );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPostgresLog } from '../log/postgres-log.ts';
+import { readPrivacy } from '../privacy/privacy-file.ts';
 import { createManualClock, systemClock } from '../service/clock.ts';
 import { silentLogger } from '../service/logger.ts';
 import { withTestDatabase } from '../testing/test-database.ts';
@@ -18,7 +19,7 @@ test('the log is cut where it is old and behind every consumer; days of observat
   const today = Math.floor(clock.nowMs() / DAY_MS) * DAY_MS;
   await ensurePartitions(store, today, today);
   const config = { keepLogMs: DAY_MS, keepObservationsMs: 3 * DAY_MS, keepForecastsMs: DAY_MS, everyMs: 3_600_000 };
-  const retention = createRetention(config, { store, log, clock, logger: silentLogger });
+  const retention = createRetention(config, { store, log, clock, logger: silentLogger, privacy: readPrivacy() });
 
   clock.advance(2 * DAY_MS);
   expect(await retention.runOnce()).toEqual({ batches: 0, days: [] });
@@ -39,7 +40,7 @@ test('it runs when started and leaves no timer behind', async () => {
   const log = createPostgresLog(store, { partitions: { telemetry: 1 } });
   const config = { keepLogMs: 0, keepObservationsMs: 0, keepForecastsMs: 0, everyMs: 3_600_000 };
   const clock = createManualClock(systemClock.nowMs() + DAY_MS);
-  const retention = createRetention(config, { store, log, clock, logger: silentLogger });
+  const retention = createRetention(config, { store, log, clock, logger: silentLogger, privacy: readPrivacy() });
   const writer = await log.acquire('telemetry', 0, 'ingest');
   await writer.append(['x'], { producer: 'q', producerSeq: 1 });
   await writeCursor(store, 'archive', 'telemetry', 0, await log.head('telemetry', 0));

@@ -6,6 +6,8 @@
 import type { Stream } from '@chengyun/contracts';
 import type { Log } from '../log/log.ts';
 import { trimLog } from '../log/trim-log.ts';
+import { runExpiry } from '../privacy/expiry.ts';
+import type { PrivacyBudget } from '../privacy/privacy-file.ts';
 import type { Clock } from '../service/clock.ts';
 import type { Logger } from '../service/logger.ts';
 import type { Service } from '../service/service.ts';
@@ -33,6 +35,8 @@ export interface RetentionDeps {
   readonly log: Log;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What of people is kept how long. */
+  readonly privacy: PrivacyBudget;
 }
 
 export interface Retention extends Service {
@@ -41,7 +45,7 @@ export interface Retention extends Service {
 }
 
 export function createRetention(config: RetentionConfig, deps: RetentionDeps): Retention {
-  const { store, log, clock, logger } = deps;
+  const { store, log, clock, logger, privacy } = deps;
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<unknown> = Promise.resolve();
 
@@ -57,7 +61,10 @@ export function createRetention(config: RetentionConfig, deps: RetentionDeps): R
     await dropOldAssessments(store, nowMs - config.keepObservationsMs);
     await dropOldForecasts(store, nowMs - config.keepForecastsMs);
     await dropOldModels(store);
-    const days = await dropOldObservations(store, nowMs - config.keepObservationsMs);
+    const keepReadingsMs = Math.min(config.keepObservationsMs, privacy.keepMs('readings') ?? Number.MAX_SAFE_INTEGER);
+    const days = await dropOldObservations(store, nowMs - keepReadingsMs);
+    const expired = await runExpiry(store, privacy, nowMs);
+    if (Object.keys(expired).length > 0) logger.info({ expired }, 'what was past its days under privacy.yaml is gone');
     if (batches > 0 || days.length > 0) logger.info({ batches, days }, 'what was past its time is gone');
     return { batches, days };
   };
