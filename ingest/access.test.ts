@@ -50,6 +50,7 @@ describe('subscribing', () => {
   it.each([
     ['its own commands', topicOf('gauge-1', 'commands'), 1],
     ['its own config', topicOf('gauge-1', 'config'), 1],
+    ['the time', 'chengyun/v1/time', 1],
     ["another's commands", topicOf('gauge-2', 'commands'), 128],
     ['everything', '#', 128],
     ['a wildcard', 'chengyun/v1/devices/+/commands', 128],

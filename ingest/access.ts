@@ -1,5 +1,5 @@
 /** Who may sign in, and which topics a device may listen to. */
-import { DOWN_CHANNELS, topicOf } from '@chengyun/contracts';
+import { DOWN_CHANNELS, TIME_TOPIC, topicOf } from '@chengyun/contracts';
 import { verifySecret } from '@chengyun/platform/store/devices.ts';
 import type { Registry, Sender } from './registry.ts';
 
@@ -11,7 +11,7 @@ export function signIn(registry: Registry, username: string, password: Uint8Arra
   return verifySecret(sender?.device ?? NOBODY, password) ? sender : null;
 }
 
-/** Only the device's own down channels, spelled out: no wildcards, no `$share`, nobody else's. */
+/** Only the time and the device's own down channels, spelled out: no wildcards, no `$share`, nobody else's. */
 export function maySubscribe(sender: Sender, filter: string): boolean {
-  return DOWN_CHANNELS.some((channel) => filter === topicOf(sender.device.id, channel));
+  return filter === TIME_TOPIC || DOWN_CHANNELS.some((channel) => filter === topicOf(sender.device.id, channel));
 }

@@ -2,12 +2,12 @@
  * The MQTT 3.1.1 broker (Aedes 1.2) over TCP. PUBACK leaves after the intake settled a message: Aedes sends it before
  * its `published` hook, and only `authorizePublish` runs before, so that hook holds the callback. What devices publish
  * goes to the log and to nobody else: there is no fan-out and nothing of it is retained. What devices are told comes
- * from the centre alone (`tell`).
+ * from the centre alone (`tell`), and so does the time, which every device may hear.
  *
  * Client ids are private to a device: two devices with the same client id do not throw each other out.
  */
 import { createServer, type Socket } from 'node:net';
-import { type DownChannel, topicOf } from '@chengyun/contracts';
+import { type DownChannel, TIME_TOPIC, type TimeMessage, topicOf } from '@chengyun/contracts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import { AppError, type Service } from '@chengyun/platform/service/service.ts';
@@ -35,6 +35,7 @@ export interface BrokerDeps {
   readonly onListening: (sender: Sender) => void;
   readonly counts: ComponentCounts;
   readonly logger: Logger;
+  readonly nowMs: () => number;
 }
 
 export interface Broker extends Service {
@@ -48,6 +49,8 @@ export interface Broker extends Service {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Often enough for a clock, seldom enough for ten thousand devices. */
+const TIME_EVERY_MS = 10_000;
 /** CONNACK return codes of MQTT 3.1.1, table 3.1. */
 const IDENTIFIER_REJECTED = 2;
 const SERVER_UNAVAILABLE = 3;
@@ -62,6 +65,7 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
   /** What is being said to devices, by device. */
   const telling = new Map<string, Promise<void>>();
   let aedes: Aedes | null = null;
+  let timeTimer: NodeJS.Timeout | null = null;
 
   const authenticate = (client: Client, username: string | undefined, password: Buffer | undefined) => {
     if (namelessSessions.has(client)) return IDENTIFIER_REJECTED;
@@ -101,6 +105,15 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
     },
   };
 
+  /** Not kept for who is away: a time that was true once helps nobody. */
+  function sayTime(): void {
+    const time: TimeMessage = { v: 1, at: deps.nowMs() };
+    const packet = { cmd: 'publish', qos: 0, dup: false, retain: false, topic: TIME_TOPIC } as const;
+    aedes?.publish({ ...packet, payload: Buffer.from(JSON.stringify(time)) }, (error) => {
+      if (error) logger.warn({ reason: error.message }, 'the time could not be said');
+    });
+  }
+
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -134,8 +147,10 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps): Broker {
         });
         server.listen(config.port, config.host, resolve);
       });
+      timeTimer = setInterval(sayTime, TIME_EVERY_MS);
     },
     stop: async () => {
+      if (timeTimer !== null) clearInterval(timeTimer);
       const broker = aedes;
       aedes = null;
       if (broker === null) return;

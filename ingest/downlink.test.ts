@@ -1,6 +1,6 @@
 /** What devices are told, through a real broker: sealed, to the right one, and what cameras answer. */
 import { createHash } from 'node:crypto';
-import { type CameraConfig, type Command, type Sealed, topicOf } from '@chengyun/contracts';
+import { type CameraConfig, type Command, type Sealed, type StillCommand, topicOf } from '@chengyun/contracts';
 import { isGenuine } from '@chengyun/platform/service/sealed.ts';
 import type { MqttClient } from 'mqtt';
 import { describe, expect, it, vi } from 'vitest';
@@ -23,7 +23,7 @@ const config = (version: number): CameraConfig => ({
     },
   ],
 });
-const command = (part: Partial<Command> = {}): Command => ({
+const command = (part: Partial<StillCommand> = {}): Command => ({
   ...{ v: 1, device: 'gauge-1', id: 'a'.repeat(32), command: 'still', reason: 'zones', role: 'engineer' },
   expires_at: START_MS + 60_000,
   ...part,
@@ -32,6 +32,10 @@ const answer = (part: object = {}) => ({
   ...{ v: 1, device: 'gauge-1', sent_at: START_MS, command: command().id, still: still() },
   ...part,
 });
+const picture = {
+  ...{ jpeg: jpegOf({ width: 320, height: 180 }), width: 320, height: 180 },
+  ...{ taken_at: START_MS, expires_at: START_MS + 600_000, incident: 'a1', blurred: 'people-and-vehicles' },
+};
 const EVIDENCE = topicOf('gauge-1', 'evidence');
 
 /** Everything that the device hears, opened; a retained text that was forgotten is null. */
@@ -137,6 +141,7 @@ describe('an answer', () => {
     ['is a whole picture', { still: still(jpegOf({ width: 640, height: 360 })) }, 'schema'],
     ['says that it is one', { still: { ...still(), width: 640 } }, 'schema'],
     ['carries a name', { still: { ...still(), plate: 'A1' } }, 'identity-field'],
+    ['is finer than the mosaic that was asked for', { still: undefined, evidence: picture }, 'schema'],
     ['is from somebody else', { device: 'gauge-2' }, 'wrong-device'],
   ])('that %s is refused', async (_, part, reason) => {
     const { ingest, tellDevices, refusals } = await setUp();

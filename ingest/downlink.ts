@@ -3,14 +3,14 @@
  * are answered. Both are sealed here with the device's own key, so that a new secret or a revocation takes effect at
  * once. What was said already is not said again.
  */
-import type { CameraConfig, Command, DownChannel } from '@chengyun/contracts';
+import type { Command, DeviceConfig, DownChannel } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import { sealText } from '@chengyun/platform/service/sealed.ts';
 import type { EvidenceBox } from './evidence.ts';
 import type { Registry, Sender } from './registry.ts';
 
 export interface DownlinkContent {
-  readonly configs: readonly CameraConfig[];
+  readonly configs: readonly DeviceConfig[];
   readonly commands: readonly Command[];
 }
 
@@ -31,13 +31,13 @@ export interface DownlinkDeps {
 }
 
 export function createDownlink({ registry, clock, evidence, tell }: DownlinkDeps): Downlink {
-  let configs = new Map<string, CameraConfig>();
+  let configs = new Map<string, DeviceConfig>();
   let commands: readonly Command[] = [];
   /** By device, as it was published last. */
   const retained = new Map<string, string>();
   const sent = new Set<string>();
 
-  const sealedFor = (sender: Sender, channel: DownChannel, what: CameraConfig | Command): string =>
+  const sealedFor = (sender: Sender, channel: DownChannel, what: DeviceConfig | Command): string =>
     JSON.stringify(sealText(sender.device.secretSha256, channel, JSON.stringify(what)));
 
   const refresh = (): void => {

@@ -27,11 +27,19 @@ export interface EvidenceBox {
 const GRACE_MS = 30_000;
 const ANSWERS_MAX = 50;
 
+interface Asked {
+  readonly device: string;
+  /** Whoever was asked for a mosaic may not send anything finer. */
+  readonly kind: Command['command'];
+  readonly untilMs: number;
+  isAnswered: boolean;
+}
+
 const evidenceMessage = Compile(EvidenceMessageSchema);
 
 export function createEvidenceBox(clock: Clock): EvidenceBox {
   /** Until nobody waits any more; answered ones stay, so that the store's list does not open them again. */
-  const asked = new Map<string, { readonly device: string; readonly untilMs: number; isAnswered: boolean }>();
+  const asked = new Map<string, Asked>();
   const answers = new Map<string, { readonly message: EvidenceMessage; readonly untilMs: number }>();
 
   const forgetOld = (): void => {
@@ -43,8 +51,8 @@ export function createEvidenceBox(clock: Clock): EvidenceBox {
   return {
     expect: (commands) => {
       forgetOld();
-      for (const { id, device, expires_at } of commands) {
-        if (!asked.has(id)) asked.set(id, { device, untilMs: expires_at + GRACE_MS, isAnswered: false });
+      for (const { id, device, command: kind, expires_at } of commands) {
+        if (!asked.has(id)) asked.set(id, { device, kind, untilMs: expires_at + GRACE_MS, isAnswered: false });
       }
     },
     isAwaited: (command) => asked.get(command)?.isAnswered === false,
@@ -61,7 +69,10 @@ export function createEvidenceBox(clock: Clock): EvidenceBox {
       if (device !== sender.device.id) return rejected('wrong-device', `It says it is from ${device}.`);
       const open = asked.get(command);
       if (open?.device !== device || open.isAnswered) return rejected('unknown-topic', 'No evidence was asked for.');
-      const fault = 'still' in message ? faultOfStill(message.still) : null;
+      const picture = 'still' in message ? message.still : 'evidence' in message ? message.evidence : null;
+      const kind = 'evidence' in message ? 'evidence' : 'still';
+      if (picture !== null && kind !== open.kind) return rejected('schema', `Asked was ${open.kind}, not ${kind}.`);
+      const fault = picture === null ? null : faultOfStill(picture);
       if (fault !== null) return rejected('schema', `The still ${fault}.`);
       if (answers.size >= ANSWERS_MAX) return rejected('oversized', 'Too many stills wait to be fetched.');
       open.isAnswered = true;

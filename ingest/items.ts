@@ -1,13 +1,26 @@
 /** Checks the items of one message that matched its schema, and writes their part of the record text. */
-import type { DeviceEvent, MetricStandard, Observation, Quality, QualityFlag, Timeline } from '@chengyun/contracts';
+import {
+  CONFIDENCE_MIN,
+  type DeviceEvent,
+  type MetricStandard,
+  type Observation,
+  type Quality,
+  type QualityFlag,
+  type Timeline,
+} from '@chengyun/contracts';
+import type { PrivacyBudget } from '@chengyun/platform/privacy/privacy-file.ts';
 import { assessQuality, type SeriesMemory } from './quality.ts';
 import type { Registry, Sender } from './registry.ts';
 import { type Rejected, rejected } from './rejection.ts';
 import { checkTime, type TimeLimits } from './time-window.ts';
 
+/** What of it the city has said that it collects: platform/privacy. */
+export type Collects = Pick<PrivacyBudget, 'collectsMetric' | 'collectsChannel'>;
+
 export interface ItemContext {
   readonly registry: Registry;
   readonly standards: ReadonlyMap<string, MetricStandard>;
+  readonly collects: Collects;
   readonly limits: TimeLimits;
   readonly sender: Sender;
   readonly timeline: Timeline;
@@ -37,8 +50,11 @@ export function checkObservations(items: readonly Observation[], context: ItemCo
     const item = items[index] as Observation;
     const memory = memories[index] as SeriesMemory;
     const said = item.quality as { verdict: Quality; flags?: QualityFlag[] } | undefined;
-    const quality = assessQuality(memory, item.at, item.value, context.isClockOff, said);
-    text += `${index === 0 ? '' : ','}${memory.head}${item.at},"value":${item.value}${quality}}`;
+    const { confidence } = item;
+    const isUnsure = confidence !== undefined && confidence < CONFIDENCE_MIN;
+    const quality = assessQuality(memory, item.at, item.value, context.isClockOff, said, isUnsure);
+    const sure = confidence === undefined ? '' : `,"confidence":${confidence}`;
+    text += `${index === 0 ? '' : ','}${memory.head}${item.at},"value":${item.value}${quality}${sure}}`;
   }
   return { ok: true, text, clockAtMs: null };
 }
@@ -74,10 +90,13 @@ function seriesOf(item: Observation, context: ItemContext): SeriesMemory | Rejec
 export function openSeries(
   asset: string,
   metric: string,
-  { sender, registry, standards }: Pick<ItemContext, 'sender' | 'registry' | 'standards'>,
+  { sender, registry, standards, collects }: Pick<ItemContext, 'sender' | 'registry' | 'standards' | 'collects'>,
 ): SeriesMemory | Rejected {
   const standard = standards.get(metric);
   if (standard === undefined) return rejected('unknown-metric', `No domain defines the metric ${metric}.`);
+  if (!collects.collectsMetric(metric)) {
+    return rejected('not-collected', `privacy.yaml does not say that ${metric} is collected.`);
+  }
   if (!sender.assets.has(asset)) return unknownAsset(asset, sender);
   const place = registry.asset(asset);
   if (place === null) return rejected('unknown-asset', `The asset ${asset} is not registered.`);

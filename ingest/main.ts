@@ -2,6 +2,7 @@ import { portOf } from '@chengyun/contracts';
 import { metricStandards } from '@chengyun/domains';
 import { partitionCounts } from '@chengyun/platform/log/partitions.ts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
+import { PRIVACY_SPEC, readPrivacy } from '@chengyun/platform/privacy/privacy-file.ts';
 import { runService } from '@chengyun/platform/service/run.ts';
 import { migrate } from '@chengyun/platform/store/migrate.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
@@ -22,6 +23,7 @@ await runService('ingest', async ({ config, env, databaseUrl, basePort, clock, l
     { ...config(INGEST_SPEC), host: '127.0.0.1', port: portOf('mqtt', basePort) },
     {
       ...{ log, clock, logger, metrics, standards: metricStandards() },
+      collects: readPrivacy(config(PRIVACY_SPEC).CHENGYUN_PRIVACY),
       quarantineStore: createQuarantineStore(store),
       registrySource: (registry, onReplaced) => createRegistrySource({ store, registry, logger, onReplaced }),
       downlinkSource: (replace) => createDownlinkSource({ store, clock, logger, replace }),

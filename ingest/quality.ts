@@ -1,6 +1,6 @@
 /**
- * Data quality that ingest can judge by one reading and the one before it: range, rate and clock. What the device says
- * about itself is kept; the worse verdict wins.
+ * Data quality that ingest can judge by one reading and the one before it: range, rate and clock, and the confidence that
+ * came with it. What the device says about itself is kept; the worse verdict wins.
  */
 import { type MetricStandard, type Quality, type QualityFlag, worseQuality } from '@chengyun/contracts';
 
@@ -28,12 +28,13 @@ export function assessQuality(
   value: number,
   isClockOff: boolean,
   said: { readonly verdict: Quality; readonly flags?: readonly QualityFlag[] } | undefined,
+  isUnsure = false,
 ): string {
   const { standard } = memory;
   const outOfRange = isOutOfRange(standard, value);
   const tooFast = isTooFast(memory, atMs, value);
   remember(memory, atMs, value);
-  if (!outOfRange && !tooFast && !isClockOff && said === undefined) return '';
+  if (!outOfRange && !tooFast && !isClockOff && !isUnsure && said === undefined) return '';
 
   let verdict: Quality = said?.verdict ?? 'good';
   const flags = new Set<QualityFlag>(said?.flags);
@@ -48,6 +49,10 @@ export function assessQuality(
   if (isClockOff) {
     verdict = worseQuality(verdict, 'uncertain');
     flags.add('clock');
+  }
+  if (isUnsure) {
+    verdict = worseQuality(verdict, 'uncertain');
+    flags.add('unsure');
   }
   return qualityText(verdict, [...flags]);
 }

@@ -86,5 +86,8 @@ export function createQuarantine(limits: QuarantineLimits, deps: QuarantineDeps)
 
 /** What could identify a person is not kept, not even to show that it was refused. */
 function keptPayload({ reason, payload }: Refusal): Uint8Array {
-  return payload.subarray(0, reason === 'identity-field' ? 0 : QUARANTINE_PAYLOAD_BYTES_MAX);
+  return payload.subarray(
+    0,
+    reason === 'identity-field' || reason === 'not-collected' ? 0 : QUARANTINE_PAYLOAD_BYTES_MAX,
+  );
 }

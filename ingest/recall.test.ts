@@ -1,4 +1,5 @@
 import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
+import { readPrivacy } from '@chengyun/platform/privacy/privacy-file.ts';
 import { describe, expect, it } from 'vitest';
 import { checkObservations, type ItemContext } from './items.ts';
 import { recallSeries } from './recall.ts';
@@ -12,7 +13,16 @@ function setUp() {
   registry.replace(CITY);
   const sender = registry.sender('gauge-1') as Sender;
   const context: ItemContext = {
-    ...{ registry, standards: STANDARDS, limits, sender, timeline: LIVE, rxAtMs: START_MS, nowMs: START_MS },
+    ...{
+      registry,
+      standards: STANDARDS,
+      collects: readPrivacy(),
+      limits,
+      sender,
+      timeline: LIVE,
+      rxAtMs: START_MS,
+      nowMs: START_MS,
+    },
     isClockOff: false,
   };
   const check = (atMs: number, value: number) => {
@@ -44,7 +54,7 @@ describe('what the rate check remembers', () => {
     for (const [index, [atMs, value]] of READINGS.entries()) {
       if (index === restartAt) {
         current = setUp();
-        await recallSeries(0, { log, registry: current.registry, standards: STANDARDS });
+        await recallSeries(0, { log, registry: current.registry, standards: STANDARDS, collects: readPrivacy() });
       }
       const item = current.check(atMs, value);
       expect(item).toBe(expected[index]);
@@ -56,7 +66,7 @@ describe('what the rate check remembers', () => {
   it('forgets what was never committed', async () => {
     const { registry, check } = setUp();
     check(START_MS - 60_000, 9);
-    await recallSeries(0, { log: createMemoryLog(), registry, standards: STANDARDS });
+    await recallSeries(0, { log: createMemoryLog(), registry, standards: STANDARDS, collects: readPrivacy() });
     expect(check(START_MS, 1)).not.toContain('rate');
   });
 });

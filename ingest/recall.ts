@@ -5,7 +5,7 @@
 import type { MetricStandard, ObservationsRecord } from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
-import { openSeries } from './items.ts';
+import { type Collects, openSeries } from './items.ts';
 import { remember } from './quality.ts';
 import type { Registry } from './registry.ts';
 
@@ -13,6 +13,7 @@ export interface RecallDeps {
   readonly log: Log;
   readonly registry: Registry;
   readonly standards: ReadonlyMap<string, MetricStandard>;
+  readonly collects: Collects;
 }
 
 /** Records read back; a series that was silent for longer begins anew. */
@@ -42,11 +43,12 @@ export async function recallSeries(
   }
 }
 
-function recall({ device, tl, items }: ObservationsRecord, { registry, standards }: RecallDeps): void {
+function recall({ device, tl, items }: ObservationsRecord, deps: RecallDeps): void {
+  const { registry } = deps;
   const sender = registry.sender(device);
   if (sender === null || sender.device.timeline !== tl) return;
   for (const { asset, metric, at, value } of items) {
-    const memory = sender.series.get(asset)?.get(metric) ?? openSeries(asset, metric, { sender, registry, standards });
+    const memory = sender.series.get(asset)?.get(metric) ?? openSeries(asset, metric, { ...deps, sender });
     if (!('reason' in memory)) remember(memory, at, value);
   }
 }

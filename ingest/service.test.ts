@@ -1,6 +1,7 @@
 import type { Asset, ObservationsRecord } from '@chengyun/contracts';
 import { topicOf } from '@chengyun/contracts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
+import { readPrivacy } from '@chengyun/platform/privacy/privacy-file.ts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
@@ -34,6 +35,7 @@ async function start() {
     { ...readIngestConfig({ CHENGYUN_INGEST_RETRY_MS: '10' }), host: '127.0.0.1', port: 0 },
     {
       ...{ log, clock: systemClock, logger: silentLogger, metrics: createMetrics('ingest'), standards: STANDARDS },
+      collects: readPrivacy(),
       quarantineStore: createQuarantineStore(store),
       registrySource: (registry, onReplaced) =>
         createRegistrySource({ store, registry, logger: silentLogger, onReplaced }),

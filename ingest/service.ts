@@ -12,6 +12,7 @@ import { createDownlink, type DownlinkContent } from './downlink.ts';
 import { createEvidenceBox } from './evidence.ts';
 import { createGate } from './gate.ts';
 import { createIntake } from './intake.ts';
+import type { Collects } from './items.ts';
 import { createMeters } from './meters.ts';
 import { createPartition } from './partition.ts';
 import { createQuarantine, type QuarantineStore } from './quarantine.ts';
@@ -20,7 +21,7 @@ import { createRegistry, type Registry } from './registry.ts';
 import { createStreamFollower } from './stream-follower.ts';
 import { createTicks } from './ticks.ts';
 import { createTimelineClock } from './time-window.ts';
-import { createValidator } from './validate.ts';
+import { createValidator, notCollected } from './validate.ts';
 
 export interface IngestDeps {
   readonly log: Log;
@@ -28,6 +29,7 @@ export interface IngestDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly standards: ReadonlyMap<string, MetricStandard>;
+  readonly collects: Collects;
   readonly quarantineStore: QuarantineStore;
   /** Fills the registry and keeps it equal to the store; `onReplaced` is to be called after each replacement. */
   readonly registrySource: (registry: Registry, onReplaced: () => void) => Service;
@@ -72,7 +74,7 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       logger,
       owner: deps.owner,
       quarantine,
-      onAcquired: (acquired) => recallSeries(acquired, { log, registry, standards: deps.standards }),
+      onAcquired: (acquired) => recallSeries(acquired, { ...deps, registry }),
       onStopped: (stopped) => {
         meters.intake.error();
         broker.disconnect((sender) => sender.partition === stopped);
@@ -91,6 +93,7 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
   const validate = createValidator({
     registry,
     standards: deps.standards,
+    collects: deps.collects,
     clock,
     timelineClock: createTimelineClock((timeline) => ticks.lastTickAtMs(timeline)),
     limits: {
@@ -103,7 +106,9 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       partitions[partition]?.isDuplicate(device.id, epoch, seq) ?? false,
   });
   const evidence = createEvidenceBox(clock);
-  const intake = createIntake({ validate, takeEvidence: evidence.take, partitions, ticks, counts: meters });
+  const takeEvidence: typeof evidence.take = (sender, payload) =>
+    deps.collects.collectsChannel('evidence') ? evidence.take(sender, payload) : notCollected('evidence');
+  const intake = createIntake({ validate, takeEvidence, partitions, ticks, counts: meters });
   let isOpen = false;
   const isRunning = (partition: number) => isOpen && (partitions[partition]?.isRunning() ?? false);
   const broker = createBroker(
@@ -114,7 +119,7 @@ export function createIngest(config: IngestConfig & ListenOptions, deps: IngestD
       idleMs: config.CHENGYUN_INGEST_IDLE_MS,
     },
     {
-      ...{ registry, intake, gate, isRunning, counts: metrics.component('broker'), logger },
+      ...{ registry, intake, gate, isRunning, counts: metrics.component('broker'), logger, nowMs: clock.nowMs },
       onListening: (sender) => downlink.greet(sender),
     },
   );

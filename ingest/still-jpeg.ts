@@ -16,7 +16,7 @@ const APP0_BYTES = 16;
 const TABLES = new Set([0xdb, 0xc4, 0xdd]);
 
 /** In words that follow "The still", or null. */
-export function faultOfStill({ jpeg, width, height }: Still): string | null {
+export function faultOfStill({ jpeg, width, height }: Pick<Still, 'jpeg' | 'width' | 'height'>): string | null {
   const bytes = Buffer.from(jpeg, 'base64');
   if (bytes[0] !== 0xff || bytes[1] !== SOI) return 'is no JPEG';
   let size: readonly [width: number, height: number] | null = null;

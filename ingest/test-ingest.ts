@@ -1,7 +1,9 @@
 /** An ingest with a log in memory, and real MQTT clients, for the tests of ingest. */
+
 import { type LogRecord, type TickRecord, topicOf } from '@chengyun/contracts';
 import type { Log } from '@chengyun/platform/log/log.ts';
 import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
+import { readPrivacy } from '@chengyun/platform/privacy/privacy-file.ts';
 import { createManualClock } from '@chengyun/platform/service/clock.ts';
 import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
@@ -68,6 +70,7 @@ export async function setUp(env: Record<string, string> = {}, port = 0) {
       logger: silentLogger,
       metrics,
       standards: STANDARDS,
+      collects: readPrivacy(),
       quarantineStore: {
         insert: async (rows) => {
           refusals.push(...rows);

@@ -1,6 +1,8 @@
 import { REJECTION_REASONS, type RejectionReason } from '@chengyun/contracts';
+import { readPrivacy } from '@chengyun/platform/privacy/privacy-file.ts';
 import { createManualClock } from '@chengyun/platform/service/clock.ts';
 import { describe, expect, it } from 'vitest';
+import type { Collects } from './items.ts';
 import { createRegistry, type Sender } from './registry.ts';
 import { bytes, CITY, EPOCH, REPLAY_MS, STANDARDS, START_MS, uplink } from './test-city.ts';
 import { createTimelineClock } from './time-window.ts';
@@ -8,7 +10,7 @@ import { createValidator, type LoggedChannel } from './validate.ts';
 
 const DAY_MS = 86_400_000;
 
-function setUp() {
+function setUp(collects: Collects = readPrivacy()) {
   const registry = createRegistry(2);
   registry.replace(CITY);
   const clock = createManualClock(START_MS);
@@ -16,6 +18,7 @@ function setUp() {
   const validate = createValidator({
     registry,
     standards: STANDARDS,
+    collects,
     clock,
     timelineClock: createTimelineClock(() => null),
     limits: { aheadMsMax: 600_000, behindMsMax: 7 * DAY_MS, exerciseBehindMsMax: 40 * DAY_MS, skewMsMax: 300_000 },
@@ -96,7 +99,11 @@ describe('a message that is refused', () => {
 
   it('has a case for every reason', () => {
     const covered = new Set(REFUSED.map(({ reason }) => reason));
-    expect(REJECTION_REASONS.filter((reason) => !covered.has(reason))).toEqual(['foreign-topic', 'unknown-topic']);
+    expect(REJECTION_REASONS.filter((reason) => !covered.has(reason))).toEqual([
+      'foreign-topic',
+      'unknown-topic',
+      'not-collected',
+    ]);
   });
 
   it('leaves no trace in what the rate check remembers', () => {
@@ -133,6 +140,8 @@ describe('a message that is accepted', () => {
     ['out of range', [level({ value: 99 })], { quality: 'bad', flags: ['range'] }],
     ['too fast', [level({ at: START_MS - 60_000 }), level({ value: 3 })], { quality: 'uncertain', flags: ['rate'] }],
     ['as fast as allowed', [level({ at: START_MS - 120_000 }), level({ value: 2 })], {}],
+    ['sure', [reading({ confidence: 0.8 })], { confidence: 0.8 }],
+    ['unsure', [reading({ confidence: 0.3 })], { quality: 'uncertain', flags: ['unsure'], confidence: 0.3 }],
     ['what the device says', [reading({ quality: { verdict: 'bad', flags: ['stuck'] } })], { quality: 'bad' }],
     [
       'the worse of both',
@@ -185,4 +194,16 @@ describe('a message that is accepted', () => {
     const record = recordOf(validate(from('gauge-1'), 'status', bytes(status)));
     expect(record).toEqual({ k: 'status', tl: 'live', device: 'gauge-1', online: false, at: START_MS });
   });
+});
+
+it('what privacy.yaml does not name is refused, metric and channel alike, however well it is formed', () => {
+  const collects = {
+    collectsMetric: (metric: string) => metric !== 'rain.rate',
+    collectsChannel: (channel: string) => channel !== 'events',
+  };
+  const { validate, from } = setUp(collects);
+  expect(validate(from('gauge-1'), 'observations', bytes(withItems(reading())))).toMatchObject({
+    ...{ ok: false, reason: 'not-collected', detail: 'privacy.yaml does not say that rain.rate is collected.' },
+  });
+  expect(validate(from('gauge-1'), 'events', bytes({}))).toMatchObject({ ok: false, reason: 'not-collected' });
 });

@@ -20,7 +20,7 @@ import {
 } from '@chengyun/contracts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import { Compile } from 'typebox/compile';
-import { checkEvents, checkObservations, type ItemContext } from './items.ts';
+import { type Collects, checkEvents, checkObservations, type ItemContext } from './items.ts';
 import type { Registry, Sender } from './registry.ts';
 import { type Rejected, rejected, rejectionOfMismatch } from './rejection.ts';
 import type { TimeLimits, TimelineClock } from './time-window.ts';
@@ -51,6 +51,7 @@ export type Verdict = Accepted | Duplicate | Rejected;
 export interface ValidatorDeps {
   readonly registry: Registry;
   readonly standards: ReadonlyMap<string, MetricStandard>;
+  readonly collects: Collects;
   readonly clock: Clock;
   readonly timelineClock: TimelineClock;
   readonly limits: TimeLimits & { readonly skewMsMax: number };
@@ -115,6 +116,7 @@ export function createValidator(deps: ValidatorDeps): Validate {
   };
 
   return (sender, channel, payload) => {
+    if (!deps.collects.collectsChannel(channel)) return notCollected(channel);
     if (payload.byteLength > UPLINK_BYTES_MAX) {
       return rejected('oversized', `It is larger than ${UPLINK_BYTES_MAX} bytes.`);
     }
@@ -126,6 +128,10 @@ export function createValidator(deps: ValidatorDeps): Validate {
     }
     return parsed(sender, channel, message);
   };
+}
+
+export function notCollected(channel: UpChannel): Rejected {
+  return rejected('not-collected', `privacy.yaml does not say that ${channel} is collected.`);
 }
 
 function wrongDevice(said: string): Rejected {

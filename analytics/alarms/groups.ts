@@ -2,8 +2,9 @@
  * Groups of alarms that are one trouble: the same rule and condition on assets that are near each other or hang on each
  * other. People are called for a group once, and again when it gets worse. Another rule is another hazard and calls.
  */
+
 import { type AlarmRecord, type Asset, LEVEL_FACTS } from '@chengyun/contracts';
-import { distanceM } from '../rules/distance.ts';
+import { distanceM } from '@chengyun/contracts/distance.ts';
 
 /** Alarms this near are one trouble even when the hazard itself reaches less far. */
 const NEAR_M = 800;

@@ -16,6 +16,7 @@ import {
   isStandingState,
   LEVEL_FACTS,
   type Level,
+  REPORTED_RULE,
 } from '@chengyun/contracts';
 import { type AlarmContent, type AlarmSource, type Moment, raiseAlarm } from '../engine/alarm-record.ts';
 import type { AlarmSlot } from '../engine/binding.ts';
@@ -155,6 +156,8 @@ export function createHygiene(assets: readonly Asset[]): Hygiene {
 
       for (const slot of before) {
         const record = slot.record!;
+        // Work on a station says nothing about a hazard that somebody saw near it.
+        if (record.rule === REPORTED_RULE) continue;
         const window = windows.covering(record.asset, atMs);
         if (window && (isActive(record) || record.state === 'suppressed')) {
           move(slot, 'take-out', { reason: window.reason, by: window.by });

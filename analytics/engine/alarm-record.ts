@@ -43,7 +43,7 @@ export type AlarmSource = Pick<Rule, 'id' | 'version' | 'domain' | 'unit' | 'rad
 export function raiseAlarm(
   moment: Moment,
   rule: AlarmSource,
-  watched: Pick<WatchedAsset, 'asset'>,
+  watched: { readonly asset: Pick<WatchedAsset['asset'], 'id' | 'lonDeg' | 'latDeg'> },
   condition: string,
   content: AlarmContent,
 ): AlarmRecord {

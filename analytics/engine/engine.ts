@@ -26,7 +26,7 @@ export function createEngine(config: EngineConfig): Engine {
   const assets = config.assets ?? watchedAssets(rules);
   const runner = threads ? createShardedRunner(timeline, rules, threads) : createRuleRunner(timeline, rules);
   const hygiene = createHygiene(assets);
-  /** Alarms of no binding: those of hubs. */
+  /** Alarms of no binding: those of hubs, and hazards that people reported. */
   let loose: AlarmSlot[] = [];
   /** Alarms whose rule or asset is gone; they are cleared at the next tick. */
   let orphans: AlarmSlot[] = [];
@@ -41,6 +41,10 @@ export function createEngine(config: EngineConfig): Engine {
     if (record.state === 'normal') slots.delete(record.id);
     else slots.set(record.id, slot);
   };
+  const raise: Emit = (record, slot) => {
+    loose.push(slot);
+    emit(record, slot);
+  };
   /** In an order that a restart does not change. */
   const slotsInOrder = () => [...slots].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, slot]) => slot);
 
@@ -50,10 +54,6 @@ export function createEngine(config: EngineConfig): Engine {
     const move = (slot: AlarmSlot, transition: AlarmTransition, patch: Partial<AlarmRecord>) => {
       const record = moveAlarm(slot.record!, moment, transition, patch);
       slot.record = record.state === 'normal' ? null : record;
-      emit(record, slot);
-    };
-    const raise = (record: AlarmRecord, slot: AlarmSlot) => {
-      loose.push(slot);
       emit(record, slot);
     };
     hygiene.settle(out, standing, moment, { move, raise });
@@ -91,7 +91,7 @@ export function createEngine(config: EngineConfig): Engine {
       clearOrphans(moment);
       for (const fact of facts) {
         if (hygiene.note(fact, moment)) continue;
-        if (!applyFact(fact, (alarm) => slots.get(alarm), acts, moment, emit)) own.superseded += 1;
+        if (!applyFact(fact, (alarm) => slots.get(alarm), acts, moment, { emit, raise })) own.superseded += 1;
       }
       const standing = slotsInOrder();
       for (const slot of standing) unshelveExpired(slot, moment, emit);

@@ -24,7 +24,7 @@ export function explainUnwatched(
     ...{ ruleVersion: rule?.version ?? null, verdict: 'not-watched', inShadow: false },
     reasons: [...reasons(about, rule, asset), ...problems.map((text) => ({ zh: text, en: text }))],
     ...{ inputs: [], lets: [], levels: [], alarm: null, silence: null },
-    ...{ source: rule?.source ?? '', file: rule?.file ?? '' },
+    ...{ source: rule?.source ?? { zh: '', en: '' }, file: rule?.file ?? '' },
   };
 }
 

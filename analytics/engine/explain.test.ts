@@ -55,7 +55,7 @@ describe('an explanation', () => {
     const blue = ask().levels[0]!;
     expect(blue).toMatchObject({ level: 'blue', holds: true, isOn: false, whenWithValues: '4.9 >= 4.8' });
     expect(blue.remainingS).toBeGreaterThan(0);
-    expect(ask().reasons[0]?.en).toMatch(/^blue holds, and its delay runs for another/);
+    expect(ask().reasons[0]?.en).toMatch(/^Level IV holds, and its delay runs for another/);
   });
 
   test('of an alarm gives its condition with values, since when, and who hushed it', () => {
@@ -64,7 +64,7 @@ describe('an explanation', () => {
     expect(ask()).toMatchObject({
       verdict: 'alarm',
       alarm: { level: 'blue' },
-      source: expect.stringContaining('tide'),
+      source: { zh: expect.stringContaining('警戒'), en: expect.stringContaining('tide') },
     });
     expect(ask().reasons[0]?.en).toContain('level >= asset.warnBlueM, that is 4.9 >= 4.8');
     const shelve = makeFact({ kind: 'shelve', alarm: engine.activeAlarms()[0]!.id, minutes: 30, reason: 'test' }, 1, 0);
@@ -89,7 +89,7 @@ describe('an explanation', () => {
     expect(ask().reasons[0]?.en).toContain('has newer readings of refused quality; the last good one is 31 min old');
     at(35, 4.1);
     expect(ask()).toMatchObject({ verdict: 'calm' });
-    expect(ask().reasons[0]?.zh).toBe('blue 不成立：level >= asset.warnBlueM，即 4.1 >= 4.8');
+    expect(ask().reasons[0]?.zh).toBe('IV 级（一般）不成立：level >= asset.warnBlueM，即 4.1 >= 4.8');
   });
 
   test('of a rule that does not watch says whether rule, asset, kind, where or attributes are the reason', () => {

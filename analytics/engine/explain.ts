@@ -2,7 +2,8 @@
  * Why an alarm stands, or why it does not. Reads the state of a binding without changing it: feeds are copied before
  * they are read, expressions are evaluated in a context of their own.
  */
-import type { AlarmRecord, Bilingual, Explanation, LevelExplanation, Verdict } from '@chengyun/contracts';
+import type { AlarmRecord, Bilingual, Explanation, Level, LevelExplanation, Verdict } from '@chengyun/contracts';
+import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import type { CelContext, CelExpression } from '../rules/cel.ts';
 import type { RuleLevel } from '../rules/rule.ts';
 import { type Binding, inputValue } from './binding.ts';
@@ -119,8 +120,8 @@ function reasonsOf(
   if (record && on && on.holds !== null) {
     const held = durationText(nowMs - record.raisedAt);
     reasons.push({
-      zh: `${on.level} 已持续 ${held}：${on.when}，即 ${on.whenWithValues}`,
-      en: `${on.level} has stood for ${held}: ${on.when}, that is ${on.whenWithValues}`,
+      zh: `${levelZh(on.level)}已持续 ${held}：${on.when}，即 ${on.whenWithValues}`,
+      en: `${levelEn(on.level)} has stood for ${held}: ${on.when}, that is ${on.whenWithValues}`,
     });
   }
   for (const { name, note } of missing) {
@@ -136,19 +137,19 @@ function reasonsOf(
     if (level.holds === true && !level.isOn && level.remainingS !== null) {
       const left = durationText(level.remainingS * 1000);
       reasons.push({
-        zh: `${level.level} 的条件成立，延时还剩 ${left}`,
-        en: `${level.level} holds, and its delay runs for another ${left}`,
+        zh: `${levelZh(level.level)}的条件成立，延时还剩 ${left}`,
+        en: `${levelEn(level.level)} holds, and its delay runs for another ${left}`,
       });
     } else if (level.holds === false && !on) {
       reasons.push({
-        zh: `${level.level} 不成立：${level.when}，即 ${level.whenWithValues}`,
-        en: `${level.level} does not hold: ${level.when}, that is ${level.whenWithValues}`,
+        zh: `${levelZh(level.level)}不成立：${level.when}，即 ${level.whenWithValues}`,
+        en: `${levelEn(level.level)} does not hold: ${level.when}, that is ${level.whenWithValues}`,
       });
     } else if (level.isOn && level.remainingS !== null) {
       const left = durationText(level.remainingS * 1000);
       reasons.push({
-        zh: `${level.level} 正在解除，还剩 ${left}`,
-        en: `${level.level} is clearing, in another ${left}`,
+        zh: `${levelZh(level.level)}正在解除，还剩 ${left}`,
+        en: `${levelEn(level.level)} is clearing, in another ${left}`,
       });
     }
   }
@@ -156,6 +157,10 @@ function reasonsOf(
   if (silence) reasons.push({ zh: silence.why.zh, en: silence.why.en });
   return reasons;
 }
+
+/** As people say them: `I 级（特别重大）`, `Level I`. */
+const levelEn = (level: Level): string => `Level ${LEVEL_FACTS[level].numeral}`;
+const levelZh = (level: Level): string => `${LEVEL_FACTS[level].numeral} 级（${LEVEL_FACTS[level].zh}）`;
 
 /** Who or what keeps an alarm quiet whose condition holds. */
 function hushedReason(record: AlarmRecord, nowMs: number): Bilingual {

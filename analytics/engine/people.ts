@@ -1,11 +1,19 @@
 /**
- * What people did to alarms: acknowledge, shelve with expiry, unshelve, take back. A fact that no longer fits the state
- * of its alarm (somebody else was faster) changes nothing and is counted by the caller.
+ * What people did to alarms: acknowledge, shelve with expiry, unshelve, take back, open one for a reported hazard and
+ * close it. A fact that no longer fits the state of its alarm (somebody else was faster) changes nothing and is counted
+ * by the caller.
  */
-import { type AlarmRecord, type AlarmTransition, type FactRecord, nextAlarmState } from '@chengyun/contracts';
+import {
+  type AlarmRecord,
+  type AlarmTransition,
+  type FactRecord,
+  nextAlarmState,
+  REPORTED_RULE,
+} from '@chengyun/contracts';
 import { type Moment, moveAlarm } from './alarm-record.ts';
 import type { AlarmSlot } from './binding.ts';
 import type { Emit } from './evaluate.ts';
+import { reportedAlarm } from './reported-alarm.ts';
 
 /** A fact that was applied, so that it can be taken back. */
 export interface Act {
@@ -19,13 +27,16 @@ export const ACTS_MAX = 1_000;
 
 const MS_PER_MIN = 60_000;
 
-/** False when the fact no longer fits the state of its alarm. `acts` is both read (undo) and appended to. */
+/**
+ * False when the fact no longer fits the state of its alarm. `acts` is both read (undo) and appended to; `raise` hands on
+ * an alarm that no rule watches.
+ */
 export function applyFact(
   fact: FactRecord,
   slotOf: (alarm: string) => AlarmSlot | undefined,
   acts: Act[],
   moment: Moment,
-  emit: Emit,
+  { emit, raise }: { readonly emit: Emit; readonly raise: Emit },
 ): boolean {
   const { body } = fact;
   const move = (alarm: string, transition: AlarmTransition, patch: Partial<AlarmRecord>): boolean => {
@@ -41,6 +52,19 @@ export function applyFact(
   switch (body.kind) {
     case 'ack':
       return move(body.alarm, 'ack', { ackedAt: moment.atMs });
+    case 'open': {
+      if (slotOf(body.alarm)) return false;
+      const record = reportedAlarm(body, moment);
+      raise(record, { record, spokeAtMs: moment.atMs });
+      // Whoever opened it knows of it.
+      return move(body.alarm, 'ack', { ackedAt: moment.atMs });
+    }
+    case 'close': {
+      // Others end by their sensor; of a reported one the proof of people is all there is.
+      if (slotOf(body.alarm)?.record?.rule !== REPORTED_RULE) return true;
+      move(body.alarm, 'ack', { ackedAt: moment.atMs });
+      return move(body.alarm, 'clear', { clearedAt: moment.atMs });
+    }
     case 'shelve':
       return move(body.alarm, 'shelve', {
         shelvedUntil: moment.atMs + body.minutes * MS_PER_MIN,

@@ -3,6 +3,7 @@
  * for the units of the base map and for assets. Several hazards in one cell add up as independent ones do. A unit is as
  * bad as its worst cell, because an average over farmland would hide a flooded street.
  */
+
 import { createSpatialIndex } from '@chengyun/basemap';
 import {
   type AlarmRecord,
@@ -14,7 +15,7 @@ import {
   type RiskProfile,
   type RiskReason,
 } from '@chengyun/contracts';
-import { distanceM } from '../rules/distance.ts';
+import { distanceM } from '@chengyun/contracts/distance.ts';
 import { type Hazard, hazardsOf, strengthAt } from './hazards.ts';
 import { CELL_EDGE_M, type CellProfile, cellAt, type PlaceProfiles } from './place-profiles.ts';
 import { reasonText } from './reason-text.ts';

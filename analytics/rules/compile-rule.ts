@@ -1,5 +1,5 @@
 /** From the text of one rule file to a checked rule. Every complaint names file, line, column and the offending name. */
-import { type Asset, LEVELS, type MetricStandard } from '@chengyun/contracts';
+import { type Asset, type Bilingual, LEVELS, type MetricStandard } from '@chengyun/contracts';
 import { CelError, type CelExpression, type CelTypes, createCelTypes } from './cel.ts';
 import { compileCel, compileInputs, type Fail } from './compile-inputs.ts';
 import { msFromDuration } from './duration.ts';
@@ -109,10 +109,12 @@ export function compileRule(file: string, text: string, world: RuleWorld): Rule 
     cause: definition.cause,
     consequence: definition.consequence,
     action: definition.action,
-    source: definition.source,
+    source: inBoth(definition.source),
     watched,
   };
 }
+
+const inBoth = (text: string | Bilingual): Bilingual => (typeof text === 'string' ? { zh: text, en: text } : text);
 
 /** Some input changes while nothing comes. */
 function movesWithTime(inputs: readonly RuleInput[], derived: readonly DerivedInput[]): boolean {

@@ -17,8 +17,13 @@ test('every rule of the domains loads and watches something', () => {
     'flood.tide-level',
     'flood.tide-outlook',
     'flood.underpass',
+    'safety.crowd',
+    'safety.fire-lane',
+    'safety.person-in-water',
     'traffic.camera-health',
     'traffic.congestion',
+    'traffic.stopped-vehicle',
+    'traffic.wrong-way',
   ]);
   for (const rule of rules) expect(rule.watched.length, rule.id).toBeGreaterThan(0);
 });
@@ -47,6 +52,6 @@ test('a text in place of a file replaces it, and one of no domain is refused wit
   expect(rules.find(({ id }) => id === 'flood.tide-level')).toMatchObject({ version: 99, file: 'draft.yaml' });
   expect(rules.some(({ id }) => id === 'flood.surge')).toBe(false);
   expect(problems.map(({ message }) => message)).toEqual([
-    'stray.yaml:2:1: rule "sky.cloud" begins with none of the domains: flood, traffic',
+    'stray.yaml:2:1: rule "sky.cloud" begins with none of the domains: flood, traffic, safety',
   ]);
 });

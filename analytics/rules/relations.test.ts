@@ -1,7 +1,7 @@
 import type { Asset } from '@chengyun/contracts';
+import { distanceM } from '@chengyun/contracts/distance.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { distanceM } from './distance.ts';
 import { createRelations, SOURCES_MAX } from './relations.ts';
 import type { FromOthers } from './rule.ts';
 

@@ -4,7 +4,7 @@
  */
 import { basemapData, createSpatialIndex, type SpatialIndex } from '@chengyun/basemap';
 import type { Asset, AssetRelation } from '@chengyun/contracts';
-import { distanceM } from './distance.ts';
+import { distanceM } from '@chengyun/contracts/distance.ts';
 import type { FromOthers } from './rule.ts';
 
 /** Other assets that one asset's rule reads at most; nearest first, the rest is left out. */

@@ -260,7 +260,9 @@ const ruleSchema = <Input extends TSchema>(input: Input) =>
       cause: BilingualSchema,
       consequence: BilingualSchema,
       action: BilingualSchema,
-      source: Type.String({ minLength: 3, description: 'where the thresholds come from' }),
+      source: Type.Union([BilingualSchema, Type.String({ minLength: 3 })], {
+        description: 'where the thresholds come from; one text is shown in both languages',
+      }),
     },
     { ...strict, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Chengyun rule' },
   );

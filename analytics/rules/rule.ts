@@ -157,7 +157,7 @@ export interface Rule {
   readonly cause: Bilingual;
   readonly consequence: Bilingual;
   readonly action: Bilingual;
-  readonly source: string;
+  readonly source: Bilingual;
   readonly watched: readonly WatchedAsset[];
 }
 

@@ -1,5 +1,6 @@
 import { partitionCounts } from '@chengyun/platform/log/partitions.ts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
+import { PRIVACY_SPEC, readPrivacy } from '@chengyun/platform/privacy/privacy-file.ts';
 import { runService } from '@chengyun/platform/service/run.ts';
 import { migrate } from '@chengyun/platform/store/migrate.ts';
 import { DAY_MS } from '@chengyun/platform/store/partitions.ts';
@@ -27,7 +28,7 @@ await runService('archive', async ({ config, env, databaseUrl, clock, logger, me
       keepForecastsMs: keep.CHENGYUN_KEEP_FORECASTS_DAYS * DAY_MS,
       everyMs: RETENTION_EVERY_MS,
     },
-    { store, log, clock, logger },
+    { store, log, clock, logger, privacy: readPrivacy(config(PRIVACY_SPEC).CHENGYUN_PRIVACY) },
   );
   const start = async () => {
     await archive.start();

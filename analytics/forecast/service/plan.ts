@@ -1,6 +1,7 @@
 /** Which model serves which metric, what helps it, and what one season of a metric is. */
+
 import type { Asset } from '@chengyun/contracts';
-import { distanceM } from '../../rules/distance.ts';
+import { distanceM } from '@chengyun/contracts/distance.ts';
 import type { ForecastModel } from '../model.ts';
 
 export interface ForecastPlan {
