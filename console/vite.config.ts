@@ -30,6 +30,7 @@ export default defineConfig({
         desk: page('desk'),
         field: page('field'),
         login: page('login'),
+        public: page('public'),
         sw: `${import.meta.dirname}/field/sw.ts`,
       },
       output: {
@@ -38,7 +39,7 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             { name: 'scene', test: SCENE },
-            { name: 'shared', test: SHARED, minShareCount: 3 },
+            { name: 'shared', test: SHARED, minShareCount: 4 },
           ],
         },
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'field/sw.js' : 'assets/[name]-[hash].js'),

@@ -1,12 +1,16 @@
 /**
  * Writes into the service worker the list of files that the field page needs to open without a network: the page, its
- * scripts and styles, the icons, Latin type, and the Chinese ranges that the message catalogue uses.
+ * scripts and styles, the icons, Latin type, and the Chinese ranges that the message catalogue uses. Scripts and styles
+ * are compressed here, as small as they become: on 400 kbit/s a tenth of them is a tenth of a second.
  */
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { zh } from '../state/words/zh.ts';
 
-const FIXED = ['/field/index.html', '/field/manifest.webmanifest', '/field/icon-192.png'];
+const FIXED = ['/field/index.html', '/field/manifest.webmanifest', '/field/icon-32.png', '/field/icon-192.png'];
 
 interface BuiltChunk {
   readonly type: 'chunk' | 'asset';
@@ -20,6 +24,7 @@ interface BuiltChunk {
 }
 
 export function precacheList(): Plugin {
+  let squeezed: readonly string[] = [];
   return {
     name: 'chengyun-precache-list',
     apply: 'build',
@@ -42,6 +47,7 @@ export function precacheList(): Plugin {
       const css = fontSheets.map((name) => String(files[name]?.source ?? '')).join('\n');
       const fonts = [...fontSheets, ...fontsFor(css, Object.values(zh).join(''))];
       const list = [...FIXED, ...[...scripts, ...styles].map((name) => `/${name}`)];
+      squeezed = [...scripts, ...styles];
       const version = createHash('sha256')
         .update([...list, ...fonts].join('\n'))
         .digest('hex')
@@ -50,6 +56,13 @@ export function precacheList(): Plugin {
         /["'`]__PRECACHE__["'`]/,
         JSON.stringify({ version, list, fonts: fonts.map((name) => `/${name}`) }),
       );
+    },
+    // What is written is final; before it, other plug-ins still fill in names.
+    writeBundle({ dir = '.' }) {
+      const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+      for (const name of squeezed) {
+        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(readFileSync(join(dir, name)), { params }));
+      }
     },
   };
 }

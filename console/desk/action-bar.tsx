@@ -7,7 +7,20 @@ import type { DeskVerbs } from './desk-verbs.ts';
 import { sayDesk } from './words/say-desk.ts';
 
 const BAR: readonly DeskVerb[] = [
-  ...(['ack', 'dispatch', 'shelve', 'resolve', 'note', 'map', 'undo', 'go', 'palette', 'search', 'help'] as const),
+  ...([
+    'ack',
+    'dispatch',
+    'shelve',
+    'resolve',
+    'note',
+    'evidence',
+    'map',
+    'undo',
+    'go',
+    'palette',
+    'search',
+    'help',
+  ] as const),
 ];
 
 export interface ActionBarProps {

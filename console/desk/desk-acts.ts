@@ -28,7 +28,8 @@ const EXPECTED: Readonly<Partial<Record<FactBody['kind'], AlarmState>>> = {
 };
 
 export function createDeskActs({ surface, model, clock }: DeskActsDeps): DeskActs {
-  let last: { readonly ids: readonly string[]; readonly atMs: number } | null = null;
+  let last: { readonly ids: readonly string[]; readonly alarms: readonly string[]; readonly atMs: number } | null =
+    null;
 
   async function state(body: FactBody) {
     const expected = EXPECTED[body.kind];
@@ -43,7 +44,10 @@ export function createDeskActs({ surface, model, clock }: DeskActsDeps): DeskAct
     const outcomes = await Promise.all(bodies.map(state));
     const taken = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.id] : []));
     const isUndo = bodies.some((body) => body.kind === 'undo');
-    if (!isUndo && taken.length > 0) last = { ids: taken, atMs: clock.monotonicMs() };
+    if (!isUndo && taken.length > 0) {
+      const alarms = bodies.flatMap((body) => ('alarm' in body ? [body.alarm] : []));
+      last = { ids: taken, alarms, atMs: clock.monotonicMs() };
+    }
     const failed = outcomes.find((outcome) => !outcome.ok);
     if (!failed || failed.ok) model.message.value = done;
     else model.message.value = failed.queued ? say('fact.failed') : `${say('fact.refused')} ${failed.message}`;
@@ -56,8 +60,10 @@ export function createDeskActs({ surface, model, clock }: DeskActsDeps): DeskAct
         model.message.value = say('desk.nothingToUndo');
         return;
       }
-      const { ids } = last;
+      const { ids, alarms } = last;
       last = null;
+      // What the act was expected to do would hide that it is taken back.
+      for (const alarm of alarms) model.expect(alarm, null);
       void act(
         ids.map((fact) => ({ kind: 'undo', fact })),
         say('fact.undone'),

@@ -48,8 +48,8 @@ export function DeskHeader({ surface, seat, onConfirmResponse, onSignOut }: Desk
       <ResponseLine surface={surface} onConfirm={onConfirmResponse} />
       {trust && (
         <p class="mid desk-trust number">
+          {trust.down.length > 0 && <strong>{say('trust.down', { names: trust.down.join(' ') })} · </strong>}
           {say('trust.devices', { online: trust.devicesOnline, total: trust.devicesTotal })}
-          {trust.down.length > 0 && <strong> · {say('trust.down', { names: trust.down.join(' ') })}</strong>}
         </p>
       )}
       <div class="desk-when">
@@ -67,7 +67,7 @@ export function DeskHeader({ surface, seat, onConfirmResponse, onSignOut }: Desk
             {say(live.connection.value === 'stale' ? 'link.stale' : 'link.offline')}
           </span>
         )}
-        {timeline && <TimelineBadge timeline={timeline} />}
+        {timeline && <TimelineBadge timeline={timeline} connection={live.connection.value} />}
         {nowMs.value > 0 && <time class="clock number">{formatClock(nowMs.value)}</time>}
       </div>
     </header>

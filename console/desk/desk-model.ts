@@ -15,7 +15,19 @@ import { type DeskRowItem, deskRows, groupRowId } from './desk-rows.ts';
 /** `quiet`: its condition holds, and a root cause or a service window keeps it from calling. */
 export const DESK_TABS = ['active', 'cleared', 'shelved', 'quiet'] as const;
 export type DeskTab = (typeof DESK_TABS)[number];
-export const DESK_PAGES = ['map', 'station', 'alarms', 'rules', 'catalogue', 'devices', 'zones', 'handover'] as const;
+export const DESK_PAGES = [
+  'map',
+  'station',
+  'alarms',
+  'rules',
+  'catalogue',
+  'devices',
+  'zones',
+  'handover',
+  'report',
+  'citizens',
+  'shares',
+] as const;
 export type DeskPage = (typeof DESK_PAGES)[number];
 /** What the text field is for. */
 export type TextPurpose = 'note' | 'search' | 'response';

@@ -8,6 +8,7 @@ import { language, say } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { createDeskActs, type DeskActs } from './desk-acts.ts';
 import { DESK_PAGES, DESK_TABS, type DeskModel } from './desk-model.ts';
+import { leadToEvidence } from './lead-to-evidence.ts';
 import { suggestedOfficers } from './officer-order.ts';
 import { paletteHits } from './palette-items.ts';
 import { sayDesk } from './words/say-desk.ts';
@@ -32,6 +33,8 @@ export interface DeskVerbsDeps {
 }
 
 const MINUTE_MS = 60_000;
+/** From another page the panel of reasons must come first, and the list of cameras with it. */
+const EVIDENCE_WAIT_MS = 1500;
 
 export function createDeskVerbs({ surface, model, layers, clock, showMap }: DeskVerbsDeps): DeskVerbs {
   const acts = createDeskActs({ surface, model, clock });
@@ -107,6 +110,12 @@ export function createDeskVerbs({ surface, model, layers, clock, showMap }: Desk
     else model.step(1);
   };
 
+  async function seeEvidence(): Promise<void> {
+    const waitMs = model.page.peek() === 'map' ? 0 : EVIDENCE_WAIT_MS;
+    model.page.value = 'map';
+    model.message.value = (await leadToEvidence(document, waitMs)) ? '' : say('desk.noEvidence');
+  }
+
   const verbs: Readonly<Record<DeskVerb, (argument: number, subject: string) => void>> = {
     ack: () => onChosen(({ id }) => ({ kind: 'ack', alarm: id }), say('alarm.active-acknowledged')),
     dispatch: () => {
@@ -146,9 +155,7 @@ export function createDeskVerbs({ surface, model, layers, clock, showMap }: Desk
       if (row?.kind === 'group') model.setOpen(!row.isOpen);
       look();
     },
-    evidence: () => {
-      model.message.value = say('desk.noEvidence');
-    },
+    evidence: () => void seeEvidence(),
     map: () => {
       model.page.value = 'map';
       model.isTopView.value = !model.isTopView.peek();

@@ -13,6 +13,7 @@ import type { Surface } from '../ui/surface.ts';
 import { theme } from '../ui/theme.ts';
 import { ActionBar } from './action-bar.tsx';
 import { createAssessments } from './assessments.ts';
+import { Attention } from './attention.tsx';
 import { DeskHeader } from './desk-header.tsx';
 import { DeskList } from './desk-list.tsx';
 import { createDeskModel } from './desk-model.ts';
@@ -126,7 +127,11 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
         >
           <LayerLegend layers={layers} language={language.value} />
           <MapNameTag surface={surface} names={names} pointed={pointed} />
-          {isTop && <p class="top-view">{say('desk.topView')}</p>}
+          {isTop && (
+            <p class="top-view" data-keep-out>
+              {say('desk.topView')}
+            </p>
+          )}
           <p class="credits">{surface.basemap.value?.credits.join(' ')}</p>
         </CityCanvas>
         {(surface.live.replay.value || model.isTimeOpen.value) && <Scrubber surface={surface} />}
@@ -140,6 +145,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
           surface={surface}
           server={server}
           model={model}
+          verbs={verbs}
           alarm={alarm}
           incident={incident}
           wallMs={clock.nowMs()}
@@ -147,6 +153,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
       ) : (
         <PageHost page={page} {...{ surface, model, verbs, server, assessments }} />
       )}
+      <Attention surface={surface} model={model} />
       <ActionBar model={model} verbs={verbs} surface={surface} />
       {model.mode.value === 'palette' && <Palette surface={surface} model={model} layers={layers} verbs={verbs} />}
       {model.helpOpen.value && (

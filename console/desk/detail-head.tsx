@@ -32,9 +32,9 @@ export function DetailHead({ surface, alarm }: { readonly surface: Surface; read
         pigment={alarm.state === 'normal' ? 'grey' : 'level'}
       />
       <div class="detail-words">
-        <h2 class="clip">
-          <span class="numeral">{facts.numeral}</span> {say(`level.${alarm.level}`)} · {place?.name[first] ?? ''}{' '}
-          {title[first]}
+        <h2>
+          <span class="numeral">{facts.numeral}</span> {say(`level.${alarm.level}`)} · {title[first]} ·{' '}
+          {place?.name[first] ?? alarm.asset}
         </h2>
         <p class="mid clip" lang={second === 'en' ? 'en' : 'zh-Hans'}>
           {title[second]} · {place?.name[second] ?? alarm.asset}

@@ -4,6 +4,7 @@ import { formatDistance } from '../state/format.ts';
 import { language, say, sayText } from '../ui/say.ts';
 import type { DeskModel } from './desk-model.ts';
 import { suggestedOfficers } from './officer-order.ts';
+import { sayDesk } from './words/say-desk.ts';
 
 export interface DispatchListProps {
   readonly model: DeskModel;
@@ -31,7 +32,11 @@ export function DispatchList({ model, incident, onSend }: DispatchListProps) {
               <span class="dispatch-name" data-unskilled={officer.isSkilled === false}>
                 {sayText(officer.name)}
               </span>
-              <span class="number desk-right">
+              <span
+                class="number desk-right"
+                title={officer.distanceBy === 'straight' ? sayDesk('dispatch.straight') : undefined}
+              >
+                {officer.distanceBy === 'straight' && '≈ '}
                 {officer.distanceM === null ? '' : formatDistance(officer.distanceM, language.value)}
               </span>
               <span class="mid">

@@ -101,9 +101,9 @@ function Judged({ explanation }: { readonly explanation: Explanation }) {
           </div>
         ))}
       </dl>
-      {source !== '' && (
+      {sayText(source) !== '' && (
         <p class="low trace-source">
-          {sayDesk('why.source')} · {source}
+          {sayDesk('why.source')} · {sayText(source)}
         </p>
       )}
     </>

@@ -6,7 +6,7 @@ import type { Scene } from '../scene/types.ts';
 import { createMemoryOutboxStorage } from '../state/outbox.ts';
 import { browserClock } from '../ui/clock.ts';
 import { createLiveSurface } from '../ui/live-surface.ts';
-import { goToLogin } from '../ui/login-address.ts';
+import { goToAccount, goToLogin } from '../ui/login-address.ts';
 import { pageOptionsFrom } from '../ui/page-options.ts';
 import { restoreLanguage, sayText } from '../ui/say.ts';
 import { logout, whoAmI } from '../ui/server-api.ts';
@@ -24,7 +24,8 @@ restoreTheme(options.theme, 'ink');
 restoreLanguage();
 
 const who = await whoAmI().catch(() => null);
-if (who) {
+if (who?.mustDo) goToAccount('/desk');
+else if (who) {
   const surface = createLiveSurface({
     view: 'desk',
     timeline: options.timeline,

@@ -5,6 +5,7 @@ import { formatClock } from '../state/format.ts';
 import { say, sayText } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import type { DeskModel } from './desk-model.ts';
+import { sayDone } from './words/say-desk.ts';
 
 export interface NotesProps {
   readonly surface: Surface;
@@ -46,7 +47,7 @@ export function Notes({ surface, model, alarm, incident, onCommit }: NotesProps)
         ))}
         {incident?.superseded.map((lost) => (
           <li key={lost.fact} class="mid">
-            {say('fact.superseded', { by: nameOf(lost.by) })} ({lost.kind})
+            {say('fact.superseded', { by: nameOf(lost.by) })} · {sayDone(lost.kind)}
           </li>
         ))}
       </ol>

@@ -2,6 +2,7 @@
  * The place of a page over map and reasons; the list of alarms stays beside it. Pages are loaded when they are first
  * opened, so that the desk itself stays small.
  */
+import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Surface } from '../ui/surface.ts';
@@ -9,6 +10,7 @@ import type { Assessments } from './assessments.ts';
 import type { DeskModel, DeskPage } from './desk-model.ts';
 import type { DeskServer } from './desk-server.ts';
 import type { DeskVerbs } from './desk-verbs.ts';
+import { Unanswered } from './use-answer.ts';
 import { sayDesk } from './words/say-desk.ts';
 
 export interface PageProps {
@@ -28,6 +30,9 @@ const LOADERS: Readonly<Record<Exclude<DeskPage, 'map'>, () => Promise<Page>>> =
   catalogue: () => import('./pages/catalogue-page.tsx').then((loaded) => loaded.CataloguePage),
   devices: () => import('./pages/devices-page.tsx').then((loaded) => loaded.DevicesPage),
   zones: () => import('./pages/zones-page.tsx').then((loaded) => loaded.ZonesPage),
+  report: () => import('./pages/report-page.tsx').then((loaded) => loaded.ReportPage),
+  citizens: () => import('./pages/citizens-page.tsx').then((loaded) => loaded.CitizensPage),
+  shares: () => import('./pages/shares-page.tsx').then((loaded) => loaded.SharesPage),
   handover: () => import('./pages/handover-page.tsx').then((loaded) => loaded.HandoverPage),
 };
 
@@ -45,9 +50,15 @@ export function PageHost({ page, ...props }: PageProps & { readonly page: Exclud
       wanted = false;
     };
   }, [page]);
+  const unanswered = useSignal(0);
   const shown = loaded?.page === page ? loaded : null;
   return (
-    <section class="page" data-page={page} aria-label={sayDesk(`${page}.title`)}>
+    <section
+      class="page"
+      data-page={page}
+      aria-label={sayDesk(`${page}.title`)}
+      aria-busy={failure === '' && (!shown || unanswered.value > 0)}
+    >
       <header class="page-head">
         <h2>{sayDesk(`${page}.title`)}</h2>
         <button
@@ -60,7 +71,9 @@ export function PageHost({ page, ...props }: PageProps & { readonly page: Exclud
         </button>
       </header>
       {shown ? (
-        <shown.Page {...props} />
+        <Unanswered.Provider value={unanswered}>
+          <shown.Page {...props} />
+        </Unanswered.Provider>
       ) : (
         <p class="page-note mid" role="status">
           {failure === '' ? sayDesk('page.loading') : sayDesk('page.failed', { why: failure })}

@@ -7,7 +7,7 @@ import { language, sayText } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import type { DeskServer } from './desk-server.ts';
 import { useAnswer } from './use-answer.ts';
-import { isDeskWordKey, sayDesk } from './words/say-desk.ts';
+import { sayDesk, sayDone } from './words/say-desk.ts';
 
 /** As the server tells it: console/server/similar-cases.ts. */
 interface PastCase {
@@ -38,7 +38,6 @@ export function SimilarCases({ surface, server, alarm }: SimilarCasesProps) {
     250,
   );
   const cases = answer?.ok ? answer.value.cases : [];
-  const doneWord = (kind: string) => (isDeskWordKey(`did.${kind}`) ? sayDesk(`did.${kind}` as 'did.ack') : kind);
   return (
     <section class="pane">
       <h3 class="pane-title">
@@ -56,7 +55,7 @@ export function SimilarCases({ surface, server, alarm }: SimilarCasesProps) {
             past.tookMs === null
               ? sayDesk('why.caseOpen')
               : sayDesk('why.caseTook', { duration: formatAge(past.tookMs, language.value) });
-          const did = past.did.length > 0 ? past.did.map(doneWord).join(' → ') : sayDesk('why.didNothing');
+          const did = past.did.length > 0 ? past.did.map(sayDone).join(' → ') : sayDesk('why.didNothing');
           return (
             <li key={past.alarm}>
               <LevelGlyph level={past.peak} look="outlined" pigment="level" />

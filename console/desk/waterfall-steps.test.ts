@@ -12,7 +12,7 @@ test('each hop takes the time since the one before; the next one is waited for',
     ['observed', 0, false],
     ['committed', 300, false],
     ['fired', 700, false],
-    ['acknowledged', 3000, true],
+    ['shown', 3000, true],
   ]);
   expect(steps.at(-1)).toMatchObject({ from: 0.25, to: 1 });
 });

@@ -11,9 +11,11 @@ import { MeTab, type MeTabProps } from './me-tab.tsx';
 import { NearbyTab } from './nearby-tab.tsx';
 import { createReceipts } from './receipts.ts';
 import { ownTasks } from './task-progress.ts';
-import { TaskTab } from './task-tab.tsx';
+import { TaskTab, type TaskTabProps } from './task-tab.tsx';
 
-export interface FieldProps extends MeTabProps {
+export interface FieldProps extends MeTabProps, Pick<TaskTabProps, 'onEvidence' | 'position'> {
+  readonly procedures: ReadonlySignal<TaskTabProps['procedures']>;
+  readonly limits: ReadonlySignal<TaskTabProps['limits']>;
   readonly surface: Surface;
   readonly account: string;
   readonly view: ReadonlySignal<FieldView | null>;
@@ -40,11 +42,12 @@ export function Field(props: FieldProps) {
   const nowMs = surface.nowMs.value || (view?.timeline.nowMs ?? 0);
 
   useEffect(() => receipts.note(tasks, tab === 'task' && document.visibilityState === 'visible'));
+  useEffect(() => props.position.note({ tasks, waiting: props.waiting.value, onDuty: props.onDuty.value }));
 
   return (
     <div class="field" data-kind={view?.timeline.kind ?? 'none'}>
       <header class="field-header" data-red={reds.length > 0}>
-        {view && <TimelineBadge timeline={view.timeline} />}
+        {view && <TimelineBadge timeline={view.timeline} connection={surface.live.connection.value} />}
         {worst ? (
           <RedBanner
             alarm={worst}
@@ -69,9 +72,15 @@ export function Field(props: FieldProps) {
             nowMs={nowMs}
             wallMs={clock.nowMs()}
             waiting={props.waiting.value}
+            procedures={props.procedures.value}
+            limits={props.limits.value}
+            position={props.position}
+            onEvidence={props.onEvidence}
           />
         )}
-        {tab === 'nearby' && <NearbyTab alarms={alarms} places={places} nowMs={nowMs} />}
+        {tab === 'nearby' && (
+          <NearbyTab {...{ alarms, places, nowMs }} from={props.position.place.value ?? tasks[0]?.incident ?? null} />
+        )}
         {tab === 'me' && <MeTab {...props} />}
       </main>
       <nav class="field-tabs" aria-label={say('app.field')}>

@@ -18,6 +18,7 @@ export interface FieldView {
 export interface ViewStorage {
   readonly getItem: (key: string) => string | null;
   readonly setItem: (key: string, value: string) => void;
+  readonly removeItem: (key: string) => void;
 }
 
 const WRITE_EVERY_MS = 2000;
@@ -26,6 +27,8 @@ export interface KeptView {
   /** Live when connected once, else what was kept; null when this browser has never seen any. */
   readonly view: ReadonlySignal<FieldView | null>;
   readonly stop: () => void;
+  /** Takes it out of this browser: the next one who holds the phone finds nothing. */
+  readonly forget: () => void;
 }
 
 export function createKeptView(
@@ -59,7 +62,11 @@ export function createKeptView(
       // A full storage only costs the view after a reload without network; the outbox lives elsewhere.
     }
   });
-  return { view: current, stop };
+  const forget = () => {
+    stop();
+    storage.removeItem(key);
+  };
+  return { view: current, stop, forget };
 }
 
 function parse(text: string | null): FieldView | null {

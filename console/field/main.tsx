@@ -1,20 +1,31 @@
 /** The field's page. Opens without a network: who one is, the last task and the outbox are kept in this browser. */
 import '../ui/no-move-before.ts';
+import type { Evidence, Procedure } from '@chengyun/contracts';
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { browserClock } from '../ui/clock.ts';
 import { createLiveSurface } from '../ui/live-surface.ts';
-import { goToLogin } from '../ui/login-address.ts';
+import { goToAccount, goToLogin } from '../ui/login-address.ts';
 import { pageOptionsFrom } from '../ui/page-options.ts';
 import { restoreLanguage } from '../ui/say.ts';
 import { logout, setDuty } from '../ui/server-api.ts';
 import { restoreTheme } from '../ui/theme.ts';
+import type { HopLimits } from './accept-time.ts';
+import { digestOf } from './blur-photo.ts';
 import { Field } from './field.tsx';
+import { createIdbBlobs } from './idb-blobs.ts';
 import { createIdbOutboxStorage } from './idb-outbox.ts';
+import { keptAnswer } from './kept-answer.ts';
 import { createKeptView } from './kept-view.ts';
 import { forgetMe, knownMe } from './known-me.ts';
+import { createPositionSender, placeSender } from './position-sender.ts';
+import { browserPush, createPushNotices } from './push-notices.ts';
+import { signOut } from './sign-out.ts';
+import { taskFirst } from './task-first.ts';
+import { uploadEvidence } from './upload-evidence.ts';
 
 const PAGE = '/field/index.html';
+const SIGN_OUT_MS_MAX = 3000;
 
 // The service worker serves what lies under /field/ only: a page at /field would stay without it.
 if (location.pathname !== PAGE) location.replace(PAGE + location.search);
@@ -26,6 +37,8 @@ async function open(): Promise<void> {
   restoreLanguage();
   const me = await knownMe(localStorage);
   if (!me) return goToLogin('/field');
+  if (me.mustDo) return goToAccount('/field');
+  const blobs = createIdbBlobs(me.account);
   let timeline: string | null = null;
   const surface = createLiveSurface({
     view: 'field',
@@ -34,8 +47,23 @@ async function open(): Promise<void> {
     storage: createIdbOutboxStorage(me.account),
     rememberedTimeline: () => timeline,
     onSignedOut: () => goToLogin('/field'),
+    beforeDelivery: (fact) => uploadEvidence(fact, blobs, me.csrf),
+    later: taskFirst,
   });
-  const { view } = createKeptView(surface.live, me.account, localStorage, browserClock);
+  const later = taskFirst(surface.live);
+  const procedures = keptAnswer<Procedure>(localStorage, 'chengyun.procedures', '/api/procedures', later);
+  const limits = keptAnswer<HopLimits>(localStorage, 'chengyun.sla', '/api/sla', later);
+  const onEvidence = async (task: string, media: Evidence['media'], bytes: Blob): Promise<void> => {
+    const digest = await digestOf(await bytes.arrayBuffer());
+    await blobs.put(digest, bytes);
+    await surface.act({ kind: 'evidence', task, media, blob: digest, bytes: bytes.size });
+  };
+  const position = createPositionSender({
+    ...{ geolocation: navigator.geolocation, storage: localStorage, nowMs: browserClock.monotonicMs },
+    send: placeSender(me.csrf),
+  });
+  const push = createPushNotices(browserPush(me.csrf));
+  const { view, forget } = createKeptView(surface.live, me.account, localStorage, browserClock);
   timeline = view.peek()?.timeline.id ?? null;
   const onDuty = signal(true);
   surface.live.officers.subscribe((officers) => {
@@ -51,6 +79,11 @@ async function open(): Promise<void> {
       waiting={surface.outbox.waiting}
       refused={surface.outbox.refused}
       clock={browserClock}
+      procedures={procedures}
+      limits={limits}
+      position={position}
+      push={push}
+      onEvidence={(task, media, bytes) => void onEvidence(task, media, bytes)}
       onDuty={onDuty}
       onDutyChange={(wanted) => {
         void setDuty(wanted, me.csrf).then((agreed) => {
@@ -58,12 +91,21 @@ async function open(): Promise<void> {
         });
       }}
       onSignOut={() => {
-        forgetMe(localStorage);
-        void logout(me.csrf).finally(() => goToLogin('/field'));
+        void signOut({
+          // A phone that nobody is signed in at is told nothing.
+          first: [() => push.turn(false), surface.outbox.flush],
+          forget: () => {
+            forgetMe(localStorage);
+            forget();
+          },
+          logout: () => logout(me.csrf),
+          limit: () => new Promise((resolve) => setTimeout(resolve, SIGN_OUT_MS_MAX)),
+        }).then(() => goToLogin('/field'));
       }}
     />,
     document.getElementById('app')!,
   );
+  await later;
   await import('./fonts.ts');
   if ('serviceWorker' in navigator) await navigator.serviceWorker.register('/field/sw.js');
 }

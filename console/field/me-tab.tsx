@@ -3,9 +3,10 @@ import type { Bilingual, FactRequest } from '@chengyun/contracts';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { formatClock } from '../state/format.ts';
 import type { RefusedFact } from '../state/outbox.ts';
-import { isWordKey } from '../state/words/words.ts';
 import { language, say, sayText, setLanguage } from '../ui/say.ts';
 import { theme, toggleTheme } from '../ui/theme.ts';
+import { sayFact } from './fact-words.ts';
+import type { PushNotices } from './push-notices.ts';
 
 export interface MeTabProps {
   readonly name: Bilingual;
@@ -14,10 +15,11 @@ export interface MeTabProps {
   readonly onDutyChange: (onDuty: boolean) => void;
   readonly waiting: ReadonlySignal<readonly FactRequest[]>;
   readonly refused: ReadonlySignal<readonly RefusedFact[]>;
+  readonly push: PushNotices;
   readonly onSignOut: () => void;
 }
 
-export function MeTab({ name, onDuty, onDutyChange, waiting, refused, onSignOut }: MeTabProps) {
+export function MeTab({ name, onDuty, onDutyChange, push, waiting, refused, onSignOut }: MeTabProps) {
   return (
     <div class="me">
       <h1>{sayText(name)}</h1>
@@ -42,6 +44,7 @@ export function MeTab({ name, onDuty, onDutyChange, waiting, refused, onSignOut 
         <span>{say('field.theme')}</span>
         <span class="mid">{say(theme.value === 'ink' ? 'theme.ink' : 'theme.paper')}</span>
       </button>
+      <PushRow push={push} />
       <section>
         <h2>{say('field.outbox')}</h2>
         {waiting.value.length === 0 && <p class="mid">{say('field.outboxEmpty')}</p>}
@@ -69,7 +72,30 @@ export function MeTab({ name, onDuty, onDutyChange, waiting, refused, onSignOut 
   );
 }
 
-const sayFact = ({ body }: FactRequest): string => {
-  const key = `fact.${body.kind}`;
-  return isWordKey(key) ? say(key) : body.kind;
-};
+const PUSH_HINTS = {
+  unable: 'field.pushUnable',
+  off: 'field.pushHint',
+  on: 'field.pushHint',
+  refused: 'field.pushRefused',
+  failed: 'field.pushFailed',
+} as const;
+
+function PushRow({ push }: { readonly push: PushNotices }) {
+  const state = push.state.value;
+  return (
+    <button
+      type="button"
+      class="me-row"
+      role="switch"
+      aria-checked={state === 'on'}
+      disabled={state === 'unable'}
+      onClick={() => void push.turn(state !== 'on')}
+    >
+      <span>
+        {say('field.push')}
+        <span class="mid">{say(PUSH_HINTS[state])}</span>
+      </span>
+      <i class="switch" data-on={state === 'on'} aria-hidden="true" />
+    </button>
+  );
+}

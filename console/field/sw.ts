@@ -48,12 +48,47 @@ worker.addEventListener('fetch', (event) => {
   event.respondWith(cacheThenNetwork(request));
 });
 
+/** What the centre says of a task that waits, in its words: pushedNotice in console/server/notify/message.ts. */
+interface PushedNotice {
+  /** A repeated notice replaces the one before. */
+  readonly task: string;
+  readonly title: string;
+  readonly body: string;
+  /** Stays until it is touched. */
+  readonly isUrgent: boolean;
+}
+
+const PAGE = '/field/index.html';
+
+const pages = () => worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+
+worker.addEventListener('push', (event) => {
+  const notice = event.data?.json() as PushedNotice | undefined;
+  if (notice) event.waitUntil(show(notice));
+});
+
+/** A page that is looked at says it itself. */
+async function show({ task, title, body, isUrgent }: PushedNotice): Promise<void> {
+  if ((await pages()).some(({ visibilityState }) => visibilityState === 'visible')) return;
+  await worker.registration.showNotification(title, { tag: task, body, requireInteraction: isUrgent });
+}
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(
+    pages().then((open) => {
+      const page = open.find(({ url }) => new URL(url).pathname === PAGE);
+      return page ? page.focus() : worker.clients.openWindow(PAGE);
+    }),
+  );
+});
+
 /** The newest page when there is a network, the kept one when there is none. */
 async function page(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch {
-    return (await caches.match('/field/index.html')) ?? Response.error();
+    return (await caches.match(PAGE)) ?? Response.error();
   }
 }
 

@@ -8,6 +8,7 @@ const task = (state: Task['state'], officer = 'me'): Task => ({
   officer,
   state,
   instruction: { zh: '', en: '' },
+  ...{ by: 'operator', times: {}, isUnreachable: false, signAt: null, isCheckInMissed: false, helpAt: null },
 });
 const fact = (kind: 'accept' | 'arrive' | 'done', of = 't1'): FactRequest => ({
   timeline: 'live',
@@ -18,7 +19,7 @@ const fact = (kind: 'accept' | 'arrive' | 'done', of = 't1'): FactRequest => ({
 });
 const hops = Object.fromEntries(HOPS.map((hop) => [hop, null])) as Record<Hop, number | null>;
 const incident = (id: string, one: Task, dispatched: number, state: Incident['state'] = 'dispatched') =>
-  ({ id, state, tasks: [one], hops: { ...hops, dispatched } }) as unknown as Incident;
+  ({ id, state, mergedInto: null, tasks: [one], hops: { ...hops, dispatched } }) as unknown as Incident;
 
 test('the next step is the one after what is done, what is queued counts as done', () => {
   expect(stepsOf(task('seen'), []).map((s) => [s.done, s.queued, s.next])).toEqual([

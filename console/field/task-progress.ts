@@ -32,7 +32,7 @@ export interface OwnTask {
 export function ownTasks(incidents: Iterable<Incident>, officer: string): OwnTask[] {
   const own: OwnTask[] = [];
   for (const incident of incidents) {
-    if (incident.state === 'closed') continue;
+    if (incident.state === 'closed' || incident.mergedInto !== null) continue;
     const task = incident.tasks.findLast((one) => one.officer === officer && one.state !== 'recalled');
     if (task) own.push({ task, incident });
   }

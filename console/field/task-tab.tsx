@@ -1,18 +1,26 @@
 /** The task: how bad, what to do, where, until when, and the three buttons. */
-import type { AlarmView, Asset, FactRequest, Incident } from '@chengyun/contracts';
+
+import type { AlarmView, Asset, Evidence, FactRequest, Incident, Procedure } from '@chengyun/contracts';
+import { distanceM } from '@chengyun/contracts/distance.ts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { useState } from 'preact/hooks';
 import { formatClock, formatDistance, formatDuration } from '../state/format.ts';
 import { alarmAttributes, glyphLookOf } from '../ui/alarm-look.ts';
 import { LevelGlyph } from '../ui/level-glyph.tsx';
-import { readingOf } from '../ui/reading.ts';
+import { readingOf, shortTitle } from '../ui/reading.ts';
 import { language, say, sayText } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
+import { type AcceptLimits, acceptLeftMs } from './accept-time.ts';
 import { DoneSheet } from './done-sheet.tsx';
 import { FieldMap } from './field-map.tsx';
 import type { FieldView } from './kept-view.ts';
+import { missingProof } from './missing-proof.ts';
+import { PhotoSheet } from './photo-sheet.tsx';
+import type { PositionSender } from './position-sender.ts';
+import { TaskExtras } from './task-extras.tsx';
 import { type OwnTask, type Step, stepsOf } from './task-progress.ts';
 import { ThumbBar } from './thumb-bar.tsx';
+import { VoiceSheet } from './voice-sheet.tsx';
 
 export interface TaskTabProps {
   readonly surface: Surface;
@@ -24,10 +32,18 @@ export interface TaskTabProps {
   /** The phone's clock, like the hops of an incident. */
   readonly wallMs: number;
   readonly waiting: readonly FactRequest[];
+  readonly procedures: Readonly<Record<string, Procedure>>;
+  readonly limits: AcceptLimits;
+  readonly position: PositionSender;
+  /** Keeps the picture or the note until it has been sent. */
+  readonly onEvidence: (task: string, media: Evidence['media'], bytes: Blob) => void;
 }
 
-export function TaskTab({ surface, view, tasks, places, nowMs, wallMs, waiting }: TaskTabProps) {
+export function TaskTab(props: TaskTabProps) {
+  const { surface, view, tasks, places, nowMs, wallMs, waiting, procedures, limits, position, onEvidence } = props;
   const [finishing, setFinishing] = useState(false);
+  const [photo, setPhoto] = useState<File | null>(null);
+  const [speaking, setSpeaking] = useState(false);
   const own = tasks[0];
   if (!own) {
     return (
@@ -42,6 +58,7 @@ export function TaskTab({ surface, view, tasks, places, nowMs, wallMs, waiting }
   const place = places.get(incident.asset);
   const name = place ? sayText(place.name) : incident.asset;
   const steps = stepsOf(task, waiting);
+  const here = position.place.value;
   const act = (step: Step) => {
     if (step === 'done') setFinishing(true);
     else void surface.act({ kind: step, task: task.id });
@@ -49,14 +66,27 @@ export function TaskTab({ surface, view, tasks, places, nowMs, wallMs, waiting }
   const other = language.value === 'zh' ? 'en' : 'zh';
   return (
     <div class="task">
-      <LevelBanner incident={incident} alarm={alarm} accepted={steps[0]?.done ?? false} wallMs={wallMs} nowMs={nowMs} />
+      <LevelBanner
+        {...{ incident, alarm, nowMs }}
+        accepted={steps[0]?.done ?? false}
+        leftMs={acceptLeftMs(task, incident.level, limits, { nowMs: wallMs, pace: view?.timeline.pace ?? 0 })}
+      />
       <div class="task-body">
+        <p class="task-what">
+          {sayText(shortTitle(incident.title, place?.name))} · {name}
+        </p>
         <h1>{sayText(task.instruction)}</h1>
         <p class="mid task-second" lang={other === 'en' ? 'en' : 'zh-Hans'}>
           {task.instruction[other]}
         </p>
-        <Figures surface={surface} alarm={alarm} />
+        <Figures alarm={alarm} distanceM={here ? distanceM(here, incident) : null} />
         {alarm && <p class="task-why">{sayText(alarm.why)}</p>}
+        <TaskExtras
+          {...{ surface, incident, task, waiting, position, place: name, onPhoto: setPhoto }}
+          onVoice={() => setSpeaking(true)}
+          procedure={procedures[incident.rule] ?? []}
+          isAccepted={steps[0]?.done ?? false}
+        />
         {tasks.length > 1 && <p class="mid">{say('field.more', { n: tasks.length - 1 })}</p>}
       </div>
       <FieldMap
@@ -67,8 +97,26 @@ export function TaskTab({ surface, view, tasks, places, nowMs, wallMs, waiting }
         level={incident.level}
         place={name}
       />
-      {finishing ? (
+      {photo ? (
+        <PhotoSheet
+          file={photo}
+          onBack={() => setPhoto(null)}
+          onUse={(made) => {
+            setPhoto(null);
+            onEvidence(task.id, 'photo', made);
+          }}
+        />
+      ) : speaking ? (
+        <VoiceSheet
+          onBack={() => setSpeaking(false)}
+          onUse={(note) => {
+            setSpeaking(false);
+            onEvidence(task.id, 'voice', note);
+          }}
+        />
+      ) : finishing ? (
         <DoneSheet
+          missing={missingProof(incident, procedures[incident.rule] ?? [], waiting)}
           onBack={() => setFinishing(false)}
           onDone={(note) => {
             setFinishing(false);
@@ -86,16 +134,15 @@ interface LevelBannerProps {
   readonly incident: Incident;
   readonly alarm: AlarmView | undefined;
   readonly accepted: boolean;
-  readonly wallMs: number;
+  /** Until the task goes to the next one; null: nobody waits. */
+  readonly leftMs: number | null;
   readonly nowMs: number;
 }
 
-function LevelBanner({ incident, alarm, accepted, wallMs, nowMs }: LevelBannerProps) {
+function LevelBanner({ incident, alarm, accepted, leftMs, nowMs }: LevelBannerProps) {
   const { level } = incident;
   const facts = LEVEL_FACTS[level];
   const shown = alarm ?? { id: incident.alarm, level, state: 'active-unacknowledged' as const };
-  const sentAtMs = incident.hops.dispatched;
-  const leftMs = sentAtMs === null ? null : sentAtMs + facts.responseTargetMs - wallMs;
   const raisedAt = alarm?.raisedAt ?? null;
   return (
     <section class="level-banner" {...alarmAttributes(shown)} data-pigment={level} aria-label={say(`level.${level}`)}>
@@ -124,11 +171,16 @@ function LevelBanner({ incident, alarm, accepted, wallMs, nowMs }: LevelBannerPr
   );
 }
 
+interface FiguresProps {
+  readonly alarm: AlarmView | undefined;
+  /** In a straight line; null while the phone does not know where it is. */
+  readonly distanceM: number | null;
+}
+
 /** Distance when known, the value with its limit, the moment it began: three figures, no more. */
-function Figures({ surface, alarm }: { readonly surface: Surface; readonly alarm: AlarmView | undefined }) {
+function Figures({ alarm, distanceM }: FiguresProps) {
   if (!alarm) return null;
   const reading = readingOf(alarm);
-  const distanceM = surface.live.officers.value[0]?.distanceM ?? null;
   return (
     <dl class="figures">
       {distanceM !== null && (
@@ -139,12 +191,16 @@ function Figures({ surface, alarm }: { readonly surface: Surface; readonly alarm
           </dd>
         </div>
       )}
-      <div>
-        <dt>{reading.threshold === '' ? say('field.value') : say('field.threshold', { value: reading.threshold })}</dt>
-        <dd class="number">
-          {reading.value === '' ? '–' : reading.value} <span>{reading.unit}</span>
-        </dd>
-      </div>
+      {(reading.value !== '' || reading.threshold !== '') && (
+        <div>
+          <dt>
+            {reading.threshold === '' ? say('field.value') : say('field.threshold', { value: reading.threshold })}
+          </dt>
+          <dd class="number">
+            {reading.value === '' ? '–' : reading.value} <span>{reading.unit}</span>
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{say('field.raised')}</dt>
         <dd class="number">{formatClock(alarm.raisedAt, false)}</dd>

@@ -1,5 +1,5 @@
 /** Development page: the desk on made-up data. */
-import type { TimelineKind } from '@chengyun/contracts';
+import type { Role, TimelineKind } from '@chengyun/contracts';
 import { render } from 'preact';
 import { Desk } from '../desk/desk.tsx';
 import { createDeskServer } from '../desk/desk-server.ts';
@@ -24,7 +24,12 @@ render(
     home={deskHome}
     buildings={options.buildings}
     server={createDeskServer({
-      who: { account: 'operator', role: 'operator', name: { zh: '值班员', en: 'Duty operator' }, csrf: '' },
+      who: {
+        account: query.get('role') ?? 'operator',
+        role: (query.get('role') ?? 'operator') as Role,
+        name: { zh: '值班员', en: 'Duty operator' },
+        csrf: '',
+      },
       nowMs: browserClock.nowMs,
     })}
     clock={{ ...browserClock, nowMs: () => FIXTURE_NOW_MS + browserClock.nowMs() - startedMs }}

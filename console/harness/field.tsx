@@ -4,6 +4,8 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { Field } from '../field/field.tsx';
 import { createKeptView } from '../field/kept-view.ts';
+import { createPositionSender } from '../field/position-sender.ts';
+import { createPushNotices } from '../field/push-notices.ts';
 import { browserClock } from '../ui/clock.ts';
 import { FIXTURE_NOW_MS, fixtureSnapshot } from '../ui/harness/fixture-snapshot.ts';
 import { createFixtureSurface } from '../ui/harness/fixture-surface.ts';
@@ -34,7 +36,12 @@ const surface: typeof base = {
   },
 };
 const onDuty = signal(true);
-const { view } = createKeptView(surface.live, account, { getItem: () => null, setItem: () => undefined }, browserClock);
+const { view } = createKeptView(
+  surface.live,
+  account,
+  { getItem: () => null, setItem: () => undefined, removeItem: () => undefined },
+  browserClock,
+);
 render(
   <Field
     surface={surface}
@@ -48,6 +55,17 @@ render(
     onDutyChange={(wanted) => {
       onDuty.value = wanted;
     }}
+    procedures={signal({})}
+    limits={signal({ red: { accepted: 60 } })}
+    position={createPositionSender({
+      ...{ geolocation: navigator.geolocation, storage: localStorage, nowMs: browserClock.monotonicMs },
+      send: async () => undefined,
+    })}
+    push={createPushNotices({
+      ...{ manager: null, askPermission: async () => 'denied' as const },
+      ...{ key: async () => '', tell: async () => undefined },
+    })}
+    onEvidence={() => undefined}
     onSignOut={() => undefined}
   />,
   document.getElementById('app')!,

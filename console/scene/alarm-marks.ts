@@ -1,10 +1,9 @@
 import { enuFromLonLat } from '@chengyun/basemap/project.ts';
-import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Group } from 'three';
-import { fixedMesh, washMaterial } from './fixed-mesh.ts';
-import { mistChunk, pigmentChunk } from './glsl.ts';
+import { Group } from 'three';
 import { severity } from './ink.ts';
 import { createInkLines } from './ink-lines.ts';
 import { ranks } from './pickable.ts';
+import { createPigmentWash } from './pigment-wash.ts';
 import { type SharedUniforms, zonesMax } from './shared-uniforms.ts';
 import type { Stroke } from './stroke.ts';
 import type { Picked, SceneAlarm } from './types.ts';
@@ -33,28 +32,10 @@ export const ringsMax = 160;
 const corners = 72;
 const pulsesMax = 4;
 
-const discVertex = /* glsl */ `
-attribute vec2 aLook;
-varying vec3 vWorld;
-varying vec2 vLook;
-void main() {
-  vWorld = position;
-  vLook = aLook;
-  gl_Position = projectionMatrix * viewMatrix * vec4(position, 1.0);
-}
-`;
-
-const discFragment = /* glsl */ `
-${mistChunk}
-${pigmentChunk}
-varying vec3 vWorld;
-varying vec2 vLook;
-void main() {
-  vec3 pigment = pigmentOf(vLook.x);
+const discPaint = /* glsl */ `
   // Twenty-eight hundredths, a little stronger towards the rim, as a wash dries.
   float rim = smoothstep(0.55, 1.0, vLook.y);
   gl_FragColor = vec4(mix(pigment, uMist, mistAt(vWorld) * 0.25), 0.28 + 0.1 * rim);
-}
 `;
 
 const blank: Stroke = { widthPx: 0, tone: 'faint', opacity: 0 };
@@ -164,49 +145,21 @@ const swellStroke = { widthPx: 3, tone: 'red', opacity: 1 } as const satisfies S
   opacity: number;
 };
 
+const discsMax = 24;
+const slices = 48;
+
 /** Filled discs, rebuilt only when alarms change. */
 function createDisc(shared: SharedUniforms) {
-  const most = 24;
-  const slices = 48;
-  const positions = new BufferAttribute(new Float32Array(most * slices * 9), 3);
-  const looks = new BufferAttribute(new Float32Array(most * slices * 6), 2);
-  positions.setUsage(DynamicDrawUsage);
-  looks.setUsage(DynamicDrawUsage);
-  const geometry = new BufferGeometry();
-  geometry.setAttribute('position', positions);
-  geometry.setAttribute('aLook', looks);
-  const material = washMaterial(shared, discVertex, discFragment);
-  const mesh = fixedMesh(geometry, material, 2);
-  let n = 0;
+  const wash = createPigmentWash(shared, { trianglesMax: discsMax * slices, renderOrder: 2, paint: discPaint });
   return {
-    mesh,
-    begin() {
-      n = 0;
-    },
+    ...wash,
     add(x: number, y: number, radiusM: number, level: number) {
-      if (n >= most) return;
       for (let i = 0; i < slices; i++) {
-        const k = (n * slices + i) * 3;
         const a = (i / slices) * 2 * Math.PI;
         const b = ((i + 1) / slices) * 2 * Math.PI;
-        positions.setXYZ(k, x, y, 0);
-        positions.setXYZ(k + 1, x + radiusM * Math.cos(a), y + radiusM * Math.sin(a), 0);
-        positions.setXYZ(k + 2, x + radiusM * Math.cos(b), y + radiusM * Math.sin(b), 0);
-        looks.setXY(k, level, 0);
-        looks.setXY(k + 1, level, 1);
-        looks.setXY(k + 2, level, 1);
+        const [ax, ay] = [x + radiusM * Math.cos(a), y + radiusM * Math.sin(a)];
+        wash.fan(level, x, y, ax, ay, x + radiusM * Math.cos(b), y + radiusM * Math.sin(b));
       }
-      n++;
-    },
-    end() {
-      geometry.setDrawRange(0, n * slices * 3);
-      mesh.visible = n > 0;
-      positions.needsUpdate = true;
-      looks.needsUpdate = true;
-    },
-    dispose() {
-      geometry.dispose();
-      material.dispose();
     },
   };
 }

@@ -113,8 +113,7 @@ export function createScene(options: SceneOptions): Scene {
 
   const draw = (nowMs: number): boolean => {
     if (disposed || context.isLost) return false;
-    // Frames are never queued: what waits for the picture then waits for one frame at most.
-    if (frames.isBehind()) return true;
+    if (frames.mustWait(nowMs)) return true;
     const fromMs = options.monotonicMs?.() ?? 0;
     const moves = rig.isFlying() || pulse.isOn();
     if (moves ? resolution.moving(nowMs) : resolution.rest()) {
@@ -132,7 +131,7 @@ export function createScene(options: SceneOptions): Scene {
     }
     if (dirtyPicture || moves || swelling || resolution.scale < 1) {
       renderer.render(three, rig.camera);
-      frames.begun();
+      frames.begun(nowMs);
       renderCount++;
       cost.calls = renderer.info.render.calls;
       cost.triangles = renderer.info.render.triangles;
@@ -276,6 +275,7 @@ export function createScene(options: SceneOptions): Scene {
         frameMsMedian: times.medianMs(),
       };
     },
+    giveWay: frames.giveWay,
     invalidate: changed,
     dispose() {
       disposed = true;

@@ -21,24 +21,48 @@ function context() {
   return { gl, live, finish };
 }
 
-test('behind until the frame is done, and no fence is left over', () => {
+test('a frame waits until the one before is done, and no fence is left over', () => {
   const { gl, live, finish } = context();
   const frames = createFrameFence(gl);
-  expect(frames.isBehind()).toBe(false);
-  frames.begun();
-  expect(frames.isBehind()).toBe(true);
+  expect(frames.mustWait(0)).toBe(false);
+  frames.begun(0);
+  expect(frames.mustWait(16)).toBe(true);
   finish();
-  expect(frames.isBehind()).toBe(false);
+  expect(frames.mustWait(32)).toBe(false);
   expect(live.size).toBe(0);
-  frames.begun();
-  frames.begun();
+  frames.begun(48);
+  frames.begun(64);
   expect(live.size).toBe(1);
 });
 
 test('a lost context is not waited for', () => {
   const { gl } = context();
   const frames = createFrameFence(gl);
-  frames.begun();
+  frames.begun(0);
   frames.forget();
-  expect(frames.isBehind()).toBe(false);
+  expect(frames.mustWait(16)).toBe(false);
+});
+
+test.each([
+  ['quick', 32, false],
+  ['slow', 160, true],
+])('on a %s machine a key goes first: %s', (_, doneMs, waits) => {
+  const { gl, finish } = context();
+  const frames = createFrameFence(gl);
+  frames.begun(0);
+  finish();
+  expect(frames.mustWait(doneMs)).toBe(false);
+  frames.giveWay(200);
+  expect(frames.mustWait(216)).toBe(waits);
+  expect(frames.mustWait(500)).toBe(false);
+});
+
+test('a key also goes first while the first slow frame is still being drawn', () => {
+  const { gl, finish } = context();
+  const frames = createFrameFence(gl);
+  frames.begun(0);
+  frames.giveWay(100);
+  finish();
+  expect(frames.mustWait(120)).toBe(true);
+  expect(frames.mustWait(360)).toBe(false);
 });

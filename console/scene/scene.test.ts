@@ -8,7 +8,7 @@ import { wallHome } from './home-views.ts';
 import { inks, type Level, numerals } from './ink.ts';
 import { createClay } from './loft.ts';
 import { overlaps, placeLabels } from './placement.ts';
-import { planInset } from './plan-inset.ts';
+import { createPlanInset } from './plan-inset.ts';
 import { drawStaff, staffRange } from './staff.ts';
 import { addLandmark } from './towers.ts';
 import type { SceneAlarm, SceneGauge } from './types.ts';
@@ -221,17 +221,13 @@ describe('plan inset', () => {
   });
 
   it('shows every alarm, the most severe last, without inline styles or raw markup', () => {
-    const svg = planInset({
-      data,
-      alarms: [alarm('r', 'red'), alarm('b', 'blue'), alarm('<x>', 'yellow')],
-      theme: 'paper',
-      widthPx: 392,
-      heightPx: 446,
-    });
+    const plan = createPlanInset({ data, theme: 'paper', widthPx: 392, heightPx: 446 });
+    const svg = plan?.marks({ alarms: [alarm('r', 'red'), alarm('b', 'blue'), alarm('<x>', 'yellow')] }) ?? '';
     expect(svg.match(/data-plan-alarm/g)).toHaveLength(3);
     expect(svg.lastIndexOf('data-plan-alarm="r"')).toBeGreaterThan(svg.lastIndexOf('data-plan-alarm="b"'));
     expect(svg).toContain('data-plan-alarm="&lt;x&gt;"');
-    expect(svg).not.toContain('style=');
+    for (const picture of [svg, plan?.ground]) expect(picture).not.toContain('style=');
+    expect(plan?.ground).toContain('km</text>');
     // Acknowledged glyphs are outlines here as everywhere.
     expect(svg).not.toContain(`fill="${inks.paper.level.red}"`);
   });

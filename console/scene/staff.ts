@@ -82,7 +82,7 @@ function smallStaff(
   const svg =
     `<path d="M${f(x)} ${f(y)}v${f(-height)}${ticks}" stroke="${ink.textMid}" stroke-width="${f(em * 0.045)}"${dash} fill="none"/>` +
     `<path d="M${f(x)} ${f(y)}V${f(levelY)}" stroke="${gauge.stale ? ink.textLow : level}" stroke-width="${f(em * 0.13)}"/>`;
-  const text = `<text x="${f(x + em * 0.28)}" y="${f(levelY + em * 0.28)}" font-size="${captionOf(em)}" fill="${gauge.stale ? ink.textLow : level === ink.textHigh ? ink.textMid : level}" paint-order="stroke" stroke="${ink.ground}" stroke-width="${f(em * 0.16)}" stroke-linejoin="round">${gauge.levelM.toFixed(2)}</text>`;
+  const text = `<text x="${f(x + em * 0.28)}" y="${f(levelY + em * 0.28)}" font-size="${captionOf(em)}" fill="${gauge.stale ? ink.textLow : level === ink.textHigh ? ink.textMid : ink.textHigh}" paint-order="stroke" stroke="${ink.ground}" stroke-width="${f(em * 0.2)}" stroke-linejoin="round">${gauge.levelM.toFixed(2)}</text>`;
   return {
     svg: svg + text,
     box: { x: x - em * 0.25, y: y - height, w: em * 0.5 + captionOf(em) * 2.3, h: height },
@@ -139,7 +139,7 @@ function fullStaff(
     used.push(ty);
     widest = Math.max(widest, textWidthEm(tick.text) * captionOf(em));
     parts.push(
-      `<text x="${f(x + width * 1.25 + em * 0.2)}" y="${f(ty + em * 0.25)}" font-size="${captionOf(em)}" fill="${tick.color}" paint-order="stroke" stroke="${ink.ground}" stroke-width="${f(em * 0.18)}" stroke-linejoin="round">${tick.text}</text>`,
+      `<text x="${f(x + width * 1.25 + em * 0.2)}" y="${f(ty + em * 0.25)}" font-size="${captionOf(em)}" fill="${tick.rank === 0 && !gauge.stale ? ink.textHigh : tick.color}"${tick.rank === 0 ? ' font-weight="700"' : ''} paint-order="stroke" stroke="${ink.ground}" stroke-width="${f(em * 0.24)}" stroke-linejoin="round">${tick.text}</text>`,
     );
   }
   return {

@@ -184,6 +184,8 @@ export interface Scene {
   readonly setRoads: (roads: readonly SceneRoad[]) => void;
   /** The layers that are shown, all of them at once. */
   readonly setLayers: (layers: readonly SceneLayer[]) => void;
+  /** A key was pressed: where frames take long, the page goes first for a moment. `nowMs` is that of the page's frames. */
+  readonly giveWay: (nowMs: number) => void;
   /** Boxes over the canvas (cards, the plan inset) where no label may go. */
   readonly setKeepOut: (boxes: readonly ScreenBox[]) => void;
   /** Resolves when the camera has arrived, at once if another flight replaces it. */

@@ -13,9 +13,10 @@ const database = withTestDatabase();
 test('accounts are made once; their passwords differ, open their own account only, and are nowhere in the store', async () => {
   const store = database.store();
   const folder = await mkdtemp(join(tmpdir(), 'chengyun-accounts-'));
-  const made = await ensureAccounts(store, folder);
+  const config = { dataDir: folder, firstPasswords: 'change' } as const;
+  const made = await ensureAccounts(store, config);
   expect(new Set(made.map(({ password }) => password)).size).toBe(7);
-  expect(await ensureAccounts(store, folder)).toEqual([]);
+  expect(await ensureAccounts(store, config)).toEqual([]);
   const file = await readFile(join(folder, 'first-passwords.txt'), 'utf8');
   const [operator, officer] = made;
   expect(file).toContain(operator?.password);
@@ -26,6 +27,8 @@ test('accounts are made once; their passwords differ, open their own account onl
   expect(await checkPassword(wall!.hash, wall!.hash)).toBe(false);
   const { rows } = await store.query<{ all: string }>("SELECT string_agg(accounts::text, ' ') AS all FROM accounts");
   for (const { password } of made) expect(rows[0]?.all).not.toContain(password);
+  const owing = await store.query<{ id: string }>('SELECT id FROM accounts WHERE must_change ORDER BY id');
+  expect(owing.rows.map(({ id }) => id)).toEqual(made.map(({ account }) => account).sort());
   expect((await listOfficers(store)).map((account) => account.name.zh)).toContain('泵闸所');
   await setDuty(store, 'officer-2', false);
   expect((await listOfficers(store)).find((account) => account.id === 'officer-2')?.onDuty).toBe(false);

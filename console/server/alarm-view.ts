@@ -18,6 +18,7 @@ function answerOf(fact: FactRecord): Partial<AlarmView> {
   const atMs = fact.tlAt ?? fact.rxAt;
   switch (fact.body.kind) {
     case 'ack':
+    case 'open':
       return { ackedAt: atMs, by: fact.actor };
     case 'shelve':
       return { shelvedUntil: atMs + fact.body.minutes * 60_000, by: fact.actor };

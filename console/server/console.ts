@@ -17,6 +17,8 @@ import type { Metrics } from '@chengyun/platform/service/metrics.ts';
 import { AppError, type Service } from '@chengyun/platform/service/service.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance } from 'fastify';
+import { createConsoleAccess } from './access/access.ts';
+import { accessRoutes } from './access/access-routes.ts';
 import { ensureAccounts, type FirstAccount } from './accounts.ts';
 import { appendAudit } from './audit/audit.ts';
 import { followAudit } from './audit/follow-audit.ts';
@@ -26,6 +28,7 @@ import { cameraRoutes } from './cameras/camera-routes.ts';
 import { answerFetcher } from './cameras/fetch-answer.ts';
 import { createStills } from './cameras/stills.ts';
 import { capRoutes } from './cap/cap-routes.ts';
+import { forgetIdlePositions } from './civic/positions.ts';
 import type { ConsoleConfig } from './config.ts';
 import { explainRoute } from './explain-route.ts';
 import { createFacts } from './facts.ts';
@@ -35,10 +38,11 @@ import { createHttpApp } from './http-app.ts';
 import { createLiveSocket, type LiveSocket } from './live-socket.ts';
 import { createLiveState } from './live-state.ts';
 import { createLogReaders } from './log-readers.ts';
-import { createLoginThrottle } from './login-throttle.ts';
+import { createLoop } from './loop.ts';
+import { loopRoutes } from './loop-routes.ts';
 import { mapRoutes } from './map-routes.ts';
-import { createNotices } from './notify/notices.ts';
 import { createWebPushNotifier } from './notify/web-push.ts';
+import { watchAccounts } from './people/account-channel.ts';
 import { createStoreRegistry, defaultTimeline } from './registry.ts';
 import { readNewestAssessments } from './restore-assessments.ts';
 import { readNewestValues } from './restore-series.ts';
@@ -46,12 +50,11 @@ import { actRoutes } from './routes-act.ts';
 import { estateRoutes } from './routes-estate.ts';
 import { readRoutes } from './routes-read.ts';
 import { reasonRoutes } from './routes-reason.ts';
-import { sessionRoutes } from './routes-session.ts';
 import { createRuleBook } from './rule-book.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import { createRunningRules } from './running-rules.ts';
 import { createServiceWatch } from './service-watch.ts';
-import { createSessions, sessionFromCookies } from './sessions.ts';
+import { sessionFromCookies } from './sessions.ts';
 import { createSurroundings } from './surroundings.ts';
 import { createPastSurroundings } from './travel/past-surroundings.ts';
 import { createTravelRooms } from './travel/travel-rooms.ts';
@@ -76,12 +79,15 @@ export interface ConsoleDeps {
 
 export interface Console extends Service {
   ready(): Readiness;
+  /** Takes away the places of teams without an open task; also done twice a minute. */
+  forgetPositions(): Promise<number>;
   /** The port in use. */
   port(): number;
 }
 
 const SWEEP_EVERY_MS = 3_600_000;
 const STILLS_SWEEP_EVERY_MS = 5000;
+const POSITIONS_SWEEP_EVERY_MS = 30_000;
 const CONTACT = 'mailto:operations@chengyun.invalid';
 
 export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console {
@@ -95,26 +101,29 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
     ...{ clock, registered: registry.timeline, counts: metrics.component('live-state') },
     onFact: book.apply,
   });
-  const sessions = createSessions(config, { store, clock });
+  const access = createConsoleAccess(config, { store, clock, registry, basemap: deps.basemap });
+  const { sessions, places } = access;
   const push = createWebPushNotifier(
-    { dataDir: config.dataDir, contact: config.origin ?? CONTACT },
+    { dataDir: config.dataDir, contact: config.origin ?? CONTACT, hosts: config.pushHosts },
     { store, counts: metrics.component('web-push') },
   );
-  const notices = createNotices({
-    ...{ dataDir: config.dataDir, push, store, clock, logger, counts: metrics.component('notices') },
-  });
   const watch = createServiceWatch(config);
   const stills = createStills({ store, clock, fetchAnswer: answerFetcher(config.basePort) });
   const fallbackTimeline = () => defaultTimeline(registry.timelines(), config.defaultTimeline);
   const facts = createFacts({
     log,
-    owner: `console-${epoch}`,
+    epoch,
     state,
     clock,
     logger,
     counts: metrics.component('facts'),
     rules: book,
-    isOfficer: (account) => registry.officers().some((officer) => officer.id === account),
+    subjects: {
+      ...{ domains: deps.domains, isAccount: registry.isAccount, isPlace: registry.isPlace },
+      isOfficer: (account) => loop.people.isOfficer(account),
+      isOnDuty: (account) => loop.people.isOnDuty(account),
+    },
+    limits: { places, officer: (account) => registry.officers().find(({ id }) => id === account) ?? null },
     audit: (entry, once) => appendAudit(store, entry, once),
     onFact,
   });
@@ -122,29 +131,35 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
   const surroundings = createSurroundings({
     ...{ state, registry, store, clock, logger, domains: deps.domains },
     down: watch.down,
+    isOnDuty: (account) => loop.people.isOnDuty(account),
     watched: () => socket?.watchedTimelines() ?? [],
     publish: (timeline, parts) => socket?.publish(timeline, parts),
   });
+  const loop = createLoop(config, {
+    ...{ store, clock, logger, metrics, state, registry, push, places },
+    ...{ domains: deps.domains, mapFolder: deps.mapFolder },
+    officers: surroundings.officers,
+    stateOwn: facts.stateOwn,
+  });
+  const positions = {
+    ...{ store, state, clock, onMoved: registry.readPlaces },
+    isOnDuty: (account: string) => loop.people.isOnDuty(account),
+  };
   let app: FastifyInstance | null = null;
   let socket: LiveSocket | null = null;
   let sweepers: readonly NodeJS.Timeout[] = [];
+  const accounts = watchAccounts(store, push, () => {
+    void registry.refreshOfficers().catch((err: Error) => logger.warn({ err }, 'the officers could not be read'));
+    void socket?.checkSessions();
+  });
   const checkpoints = followAudit({ store, logger, dataDir: config.dataDir });
   let wallKey = '';
   let isOpen = false;
 
   function onFact(record: FactRecord): void {
-    socket?.publish(record.tl, { officers: surroundings.officers(record.tl) });
-    const incident = record.body.kind === 'dispatch' ? state.timeline(record.tl)?.incident(record.body.alarm) : null;
-    const task = incident?.tasks.find((made) => made.id === record.id);
-    if (!incident || !task) return;
-    notices.tell(incident, task);
+    if (record.body.kind !== 'shown') socket?.publish(record.tl, { officers: surroundings.officers(record.tl) });
+    loop.onFact(record);
   }
-
-  /** A browser names its origin; it must be ours, else another page could ride on the cookie. */
-  const originAllowed = (origin: string | undefined, host: string | undefined): boolean =>
-    origin === undefined ||
-    origin === config.origin ||
-    (host !== undefined && origin.replace(/^https?:\/\//, '') === host);
 
   const followRegistry = (): void => {
     registry.onChange((change) => {
@@ -158,14 +173,16 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
 
   async function listen(): Promise<FastifyInstance> {
     const audit = (entry: Parameters<typeof appendAudit>[1]) => appendAudit(store, entry);
-    const { origin, sessionMaxMs, distDir } = config;
-    const throttle = createLoginThrottle(clock);
+    const { origin, proxies, distDir } = config;
     const opened = await createHttpApp({
-      ...{ distDir, origin, sessions, logger, health: deps.health },
+      ...{ distDir, origin, proxies, guard: access.guard, logger, health: deps.health },
       routes: (http) => {
-        sessionRoutes(http, { store, sessions, throttle, audit, wallKey: () => wallKey, origin, sessionMaxMs });
+        accessRoutes(http, config, {
+          ...{ access, store, state, registry, clock, audit, positions, facts, wallKey: () => wallKey },
+          defaultTimeline: fallbackTimeline,
+        });
         readRoutes(http, {
-          ...{ store, state, registry, officers: surroundings.officers, defaultTimeline: fallbackTimeline },
+          ...{ store, officersFor: loop.dispatch.officersFor, defaultTimeline: fallbackTimeline },
           basemap: async () => JSON.stringify(await deps.basemap()),
           dataDir: config.dataDir,
         });
@@ -173,21 +190,18 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
         actRoutes(http, { store, facts, registry, push, audit });
         explainRoute(http, config.basePort);
         forecastRoute(http, store);
-        capRoutes(http, {
-          ...{
-            store,
-            dataDir: config.dataDir,
-            timeline: registry.timeline,
-            assets: registry.assets,
-            origin: config.origin,
-          },
-        });
+        const { timeline, assets } = registry;
+        capRoutes(http, { store, timeline, assets, origin, dataDir: config.dataDir });
         reasonRoutes(http, { store, running, domains: deps.domains, defaultTimeline: fallbackTimeline });
         estateRoutes(http, {
           ...{ store, state, registry, clock, domains: deps.domains, basePort: config.basePort },
           defaultTimeline: fallbackTimeline,
         });
         cameraRoutes(http, { store, state, registry, clock, stills, defaultTimeline: fallbackTimeline });
+        loopRoutes(http, {
+          ...{ store, audit, state, timeline, assets, defaultTimeline: fallbackTimeline },
+          ...{ domains: deps.domains, sla: loop.sla, basemap: deps.basemap },
+        });
         handoverRoute(http, { store, state, clock, defaultTimeline: fallbackTimeline });
         benchRoutes(http, { store, facts, bench, running, domains: deps.domains });
         rulesRoutes(http, { store, facts, book, domains: deps.domains });
@@ -203,14 +217,18 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
 
   async function openSockets(http: FastifyInstance): Promise<LiveSocket> {
     const made = createLiveSocket(config, {
-      ...{ http: http.server, state, clock, epoch, facts, originAllowed, around: surroundings.of },
+      ...{ http: http.server, state, clock, epoch, facts, places, around: surroundings.of },
+      privacy: config.privacy,
+      originAllowed: access.originAllowed,
       defaultTimeline: fallbackTimeline,
       sessionOf: (cookies, touch) => sessionFromCookies(sessions, cookies, touch),
       travel: createTravelRooms(config, {
-        ...{ store, state, clock, logger, epoch, defaultTimeline: fallbackTimeline, registered: registry.timeline },
+        ...{ store, state, clock, logger, epoch, places, defaultTimeline: fallbackTimeline },
+        registered: registry.timeline,
         past: createPastSurroundings({ store, domains: deps.domains, now: surroundings.of }),
         counts: metrics.component('travel'),
       }),
+      onShown: loop.onShown,
       counts: metrics.component('live-socket'),
     });
     await made.start();
@@ -219,6 +237,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
 
   return {
     port: () => (app?.server.address() as AddressInfo | null)?.port ?? config.port,
+    forgetPositions: () => forgetIdlePositions(positions),
     ready() {
       if (!isOpen) return { ok: false, detail: 'reading the log' };
       if (!facts.ready()) return { ok: false, detail: 'another console writes the facts' };
@@ -229,15 +248,16 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
     async start() {
       await mkdir(config.dataDir, { recursive: true });
       await registry.start();
-      const made = await ensureAccounts(store, config.dataDir);
+      const made = await ensureAccounts(store, config);
       if (made.length > 0) {
         deps.announce(made);
         await registry.refreshOfficers();
       }
       wallKey = await keepSecret(config.dataDir, 'wallKey');
+      await access.start();
       app = await listen();
       await push.start();
-      await notices.start();
+      await loop.start();
       await facts.start();
       await readers.start();
       for (const { id, endedAtMs } of registry.timelines()) {
@@ -245,22 +265,26 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
         if (!timeline) continue;
         timeline.restoreSeries(await readNewestValues(store, id));
         for (const record of await readNewestAssessments(store, id)) timeline.applyAssessment(record);
-        notices.resume(timeline.incidents());
       }
       await watch.start();
       await checkpoints.start();
       socket = await openSockets(app);
       await surroundings.start();
+      await accounts.start();
       followRegistry();
+      await loop.watch(state.timelines().filter(({ id }) => registry.timeline(id)?.endedAtMs === null));
+      sessions.onClosed(() => void socket?.checkSessions());
       sweepers = [
-        setInterval(() => void sessions.sweep().catch(() => undefined), SWEEP_EVERY_MS),
+        setInterval(() => void access.sweep().catch(() => undefined), SWEEP_EVERY_MS),
         setInterval(stills.sweep, STILLS_SWEEP_EVERY_MS),
+        setInterval(() => void forgetIdlePositions(positions).catch(() => undefined), POSITIONS_SWEEP_EVERY_MS),
       ];
       isOpen = true;
     },
     async stop() {
       isOpen = false;
       for (const sweeper of sweepers) clearInterval(sweeper);
+      await accounts.stop();
       await bench.stop();
       await surroundings.stop();
       await watch.stop();
@@ -268,7 +292,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
       await readers.stop();
       await registry.stop();
       await app?.close();
-      await notices.stop();
+      await loop.stop();
       await checkpoints.stop();
     },
   };

@@ -9,14 +9,18 @@ import {
   type FactRequest,
   FactRequestSchema,
   isIncidentFact,
+  SYSTEM,
 } from '@chengyun/contracts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
+import { AppError } from '@chengyun/platform/service/service.ts';
 import { Check, Errors } from 'typebox/value';
 import type { FactAnswer, FactRefusal } from '../state/wire.ts';
+import { type FactScopeDeps, outsideOf } from './access/fact-scope.ts';
 import type { AuditEntry } from './audit/audit.ts';
+import { type SubjectFacts, subjectRefusal } from './fact-refusal.ts';
 import type { LiveState } from './live-state.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { Session } from './sessions.ts';
@@ -26,18 +30,22 @@ export interface Facts {
   /** Takes the only right to append facts; a second console fences the first one off. */
   start(): Promise<void>;
   submit(session: Session, request: unknown): Promise<FactAnswer>;
+  /** What the console itself has to say, in its own name. Rejects when the log does not take it. */
+  stateOwn(timeline: string, body: FactBody): Promise<void>;
   /** False when another console has taken over. */
   ready(): boolean;
 }
 
 export interface FactsDeps {
   readonly log: Log;
-  readonly owner: string;
   readonly state: LiveState;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly counts: ComponentCounts;
-  readonly isOfficer: (account: string) => boolean;
+  readonly subjects: SubjectFacts;
+  readonly limits: FactScopeDeps;
+  /** Names this start of the console: the epoch of what it states itself, 16 hex digits. */
+  readonly epoch: string;
   readonly rules: RuleBook;
   readonly audit: (entry: AuditEntry, once: boolean) => Promise<void>;
   /** Told after a fact is durable and folded; again when it is delivered again, because the first time may be lost. */
@@ -52,10 +60,24 @@ const refuse = (code: FactRefusal, message: string, retryable = false): FactAnsw
 });
 
 export function createFacts(deps: FactsDeps): Facts {
-  const { log, owner, state, clock, logger, counts, audit, onFact } = deps;
+  const { log, epoch: ownEpoch, state, clock, logger, counts, audit, onFact } = deps;
   let writer: LogWriter | null = null;
   let isFenced = false;
+  let ownSeq = 0;
   let turn: Promise<unknown> = Promise.resolve();
+
+  /** Appends and folds; true when it was there already. */
+  async function append(record: FactRecord): Promise<boolean> {
+    if (!writer) throw new AppError('FACTS', 'The console is still starting.');
+    const options = { producer: `${record.actor}/${record.epoch}`, producerSeq: record.seq };
+    const { duplicate } = await writer.append([JSON.stringify(record)], options);
+    if (!duplicate) {
+      state.apply(record, true);
+      counts.sent();
+    }
+    onFact(record);
+    return duplicate;
+  }
 
   async function store(session: Session, request: FactRequest, timeline: TimelineState): Promise<FactAnswer> {
     const { epoch, seq, at, body } = request;
@@ -63,24 +85,37 @@ export function createFacts(deps: FactsDeps): Facts {
     const id = `${actor}/${epoch}/${seq}`;
     const rxAt = Math.round(clock.nowMs());
     const tlAt = timeline.view().nowMs;
-    const record: FactRecord = { k: 'fact', tl: timeline.id, id, actor, role, epoch, seq, at, rxAt, tlAt, body };
     if (!writer) return refuse('unavailable', 'The console is still starting.', true);
-    const options = { producer: `${actor}/${epoch}`, producerSeq: seq };
-    const { duplicate } = await writer.append([JSON.stringify(record)], options);
-    if (!duplicate) {
-      state.apply(record, true);
-      counts.sent();
-    }
-    onFact(record);
+    const duplicate = await append({ k: 'fact', tl: timeline.id, id, actor, role, epoch, seq, at, rxAt, tlAt, body });
     // After the fold, so that the action is seen at once; a repeated delivery writes the row that a crash left out.
     await audit({ actor, action: `fact.${body.kind}`, subject: id, details: body }, duplicate);
     return { ok: true, id, duplicate };
   }
 
+  async function storeOwn(timeline: TimelineState, body: FactBody): Promise<void> {
+    ownSeq += 1;
+    const at = Math.round(clock.nowMs());
+    const who = { actor: SYSTEM, role: SYSTEM, epoch: ownEpoch, seq: ownSeq } as const;
+    const id = `${SYSTEM}/${ownEpoch}/${ownSeq}`;
+    await append({ k: 'fact', tl: timeline.id, id, ...who, at, rxAt: at, tlAt: timeline.view().nowMs, body });
+  }
+
+  /** One after the other, so that the log's order is the order of arrival. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  }
+  const noteFailure = (error: { code?: string }): void => {
+    counts.error();
+    if (error.code === 'FENCED') isFenced = true;
+    logger.error({ err: error }, 'a fact could not be stored');
+  };
+
   return {
     ready: () => writer !== null && !isFenced,
     async start() {
-      writer = await log.acquire('facts', 0, owner);
+      writer = await log.acquire('facts', 0, `console-${ownEpoch}`);
     },
     async submit(session, request) {
       counts.received();
@@ -92,21 +127,25 @@ export function createFacts(deps: FactsDeps): Facts {
       const fact = request as FactRequest;
       const timeline = state.timeline(fact.timeline);
       if (!timeline) return refuse('unavailable', `Timeline ${fact.timeline} is not there yet.`, true);
-      // One after the other, so that the log's order is the order of arrival.
-      const answer = turn.then(() => store(session, fact, timeline));
-      turn = answer.catch(() => undefined);
-      return answer.catch((error: { code?: string }) => {
-        counts.error();
-        if (error.code === 'FENCED') isFenced = true;
-        logger.error({ err: error }, 'a fact could not be stored');
+      return inTurn(() => store(session, fact, timeline)).catch((error: { code?: string }) => {
+        noteFailure(error);
         return refuse('unavailable', 'The log does not take facts at the moment.', true);
+      });
+    },
+    async stateOwn(id, body) {
+      const timeline = state.timeline(id);
+      if (!timeline) throw new AppError('FACTS', `There is no timeline ${id}.`);
+      await inTurn(() => storeOwn(timeline, body)).catch((error: { code?: string }) => {
+        noteFailure(error);
+        throw error;
       });
     },
   };
 }
 
 /** Why this person may not state this, or null. The only place where it is decided, for HTTP and socket alike. */
-function refusalFor(session: Session, request: unknown, { state, isOfficer, rules }: FactsDeps): FactAnswer | null {
+function refusalFor(session: Session, request: unknown, deps: FactsDeps): FactAnswer | null {
+  const { state, subjects, rules, limits } = deps;
   if (!Check(FactRequestSchema, request)) {
     const [error] = Errors(FactRequestSchema, request);
     return refuse('schema', `The fact is not well-formed: ${error?.instancePath || '/'} ${error?.message ?? ''}.`);
@@ -117,35 +156,12 @@ function refusalFor(session: Session, request: unknown, { state, isOfficer, rule
   }
   const timeline = state.timeline(request.timeline);
   if (!timeline) return refuse('unknown-alarm', `There is no timeline ${request.timeline}.`);
+  const outside = outsideOf(session, body, timeline.fold, limits);
+  if (outside) return refuse('forbidden', outside);
   if (body.kind === 'rule') {
     const refusal = rules.refusal(session, body, `${session.account}/${request.epoch}/${request.seq}`);
     return refusal ? refuse(refusal.code, refusal.message) : null;
   }
-  return refusalForSubject(session, body, timeline, isOfficer);
-}
-
-function refusalForSubject(
-  session: Session,
-  body: FactBody,
-  { fold }: TimelineState,
-  isOfficer: (account: string) => boolean,
-): FactAnswer | null {
-  if (!isIncidentFact(body)) return null;
-  if (body.kind === 'undo') {
-    const own = body.fact.startsWith(`${session.account}/`);
-    return own ? null : refuse('forbidden', 'Only one’s own action can be taken back.');
-  }
-  if ('task' in body) {
-    return fold.alarmOfTask(body.task) ? null : refuse('unknown-task', `There is no task ${body.task}.`);
-  }
-  if (!fold.get(body.alarm)) return refuse('unknown-alarm', `There is no alarm ${body.alarm}.`);
-  if (session.role === 'officer') {
-    const { tasks } = fold.get(body.alarm)?.incident ?? { tasks: [] };
-    const own = tasks.some((task) => task.officer === session.account);
-    return own ? null : refuse('forbidden', 'An officer may only note on an own task.');
-  }
-  if (body.kind === 'dispatch' && !isOfficer(body.officer)) {
-    return refuse('schema', `There is no officer ${body.officer}.`);
-  }
-  return null;
+  const refusal = isIncidentFact(body) ? subjectRefusal(session, body, timeline, subjects) : null;
+  return refusal ? refuse(refusal.code, refusal.message) : null;
 }

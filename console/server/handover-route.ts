@@ -5,7 +5,6 @@ import type { FastifyInstance } from 'fastify';
 import { makeHandover } from './handover.ts';
 import { errorBody, signedIn } from './http-session.ts';
 import type { LiveState } from './live-state.ts';
-import { VIEW_ROLES } from './views.ts';
 
 export interface HandoverRouteDeps {
   readonly store: Store;
@@ -20,7 +19,7 @@ const HOURS_MAX = 72;
 export function handoverRoute(app: FastifyInstance, { store, state, clock, defaultTimeline }: HandoverRouteDeps): void {
   app.get(
     '/api/handover',
-    signedIn(VIEW_ROLES.desk, async (_session, request, reply) => {
+    signedIn(async (_session, request, reply) => {
       const query = request.query as { timeline?: string; hours?: string };
       const hours = Number(query.hours ?? HOURS_DEFAULT);
       if (!Number.isFinite(hours) || hours <= 0 || hours > HOURS_MAX) {

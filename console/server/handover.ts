@@ -23,7 +23,7 @@ export async function makeHandover(
   const incidents = state.incidents();
   return {
     ...{ timeline, fromMs, toMs },
-    open: incidents.filter((incident) => incident.state !== 'closed'),
+    open: incidents.filter(({ state: at, mergedInto }) => at !== 'closed' && mergedInto === null),
     shelved: alarms.filter((alarm) => alarm.state === 'shelved'),
     quiet: alarms.filter((alarm) => alarm.state === 'suppressed' || alarm.state === 'out-of-service'),
     notes: facts.flatMap(({ body, actor, tlAt, rxAt }) =>
@@ -36,7 +36,7 @@ export async function makeHandover(
     ),
     service: facts.filter(({ body }) => ['maintenance', 'out-of-service', 'return-to-service'].includes(body.kind)),
     raised: await countRaised(store, timeline, fromMs, toMs + 1),
-    closed: incidents.filter(({ hops }) => hops.closed !== null && hops.closed >= sinceWallMs).length,
+    closed: incidents.filter(({ hops, mergedInto }) => mergedInto === null && (hops.closed ?? 0) >= sinceWallMs).length,
     figures: await latestAssessment(store, timeline, 'alarm-figures'),
     response: await latestAssessment(store, timeline, 'response'),
   };

@@ -8,21 +8,23 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { REQUESTS_PER_MIN_MAX } from './access/access-table.ts';
+import { type GuardDeps, guardRoutes } from './access/guard.ts';
 import { compressReplies } from './compress.ts';
-import { errorBody, guardApi } from './http-session.ts';
-import type { Sessions } from './sessions.ts';
+import { errorBody } from './http-session.ts';
 
 export interface HttpAppDeps {
   readonly distDir: string;
   readonly origin: string | null;
-  readonly sessions: Sessions;
+  readonly proxies: readonly string[];
+  readonly guard: GuardDeps;
   readonly health: HealthRoutes;
   readonly logger: Logger;
   readonly routes: (app: FastifyInstance) => void;
 }
 
 const BODY_BYTES_MAX = 64 * 1024;
-const PAGES = ['desk', 'field', 'login'] as const;
+const PAGES = ['desk', 'field', 'login', 'public'] as const;
 const SELF = ["'self'"];
 /** No inline script and no foreign origin; styles are set through the object model, which needs no exception. */
 const CONTENT_SECURITY = {
@@ -31,6 +33,7 @@ const CONTENT_SECURITY = {
   styleSrc: SELF,
   connectSrc: SELF,
   imgSrc: [...SELF, 'data:', 'blob:'],
+  mediaSrc: [...SELF, 'blob:'],
   fontSrc: SELF,
   workerSrc: SELF,
   manifestSrc: SELF,
@@ -41,12 +44,13 @@ const CONTENT_SECURITY = {
 };
 
 export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance> {
-  const { distDir, origin, sessions, health, logger, routes } = deps;
+  const { distDir, origin, proxies, guard, health, logger, routes } = deps;
   const isTls = origin?.startsWith('https:') ?? false;
   const app = Fastify({
     routerOptions: { ignoreTrailingSlash: true },
     bodyLimit: BODY_BYTES_MAX,
     logger: false,
+    trustProxy: proxies.length > 0 ? [...proxies] : false,
     forceCloseConnections: true,
   });
   await app.register(helmet, {
@@ -55,18 +59,24 @@ export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance>
     strictTransportSecurity: isTls,
   });
   await app.register(cookie);
-  await app.register(rateLimit, { global: false });
+  // Before anything is registered that it must see, and before the limits, which count by account.
+  guardRoutes(app, guard);
+  await app.register(rateLimit, {
+    ...{ global: true, max: REQUESTS_PER_MIN_MAX, timeWindow: 60_000 },
+    keyGenerator: (request) => (request.session ? `account ${request.session.account}` : request.ip),
+  });
   compressReplies(app);
   await app.register(fastifyStatic, {
     setHeaders: cachingHeaders,
     cacheControl: false,
     root: distDir,
+    // What the build left beside a file, smaller than what is squeezed on the way.
+    preCompressed: true,
     wildcard: true,
     index: false,
     redirect: false,
     decorateReply: true,
   });
-  guardApi(app, sessions);
 
   app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;

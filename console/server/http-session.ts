@@ -1,13 +1,6 @@
-/** Who is asking: the session behind a request, and the checks in front of every route under /api. */
-import type { Role } from '@chengyun/contracts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SESSION_COOKIE, type Session, type Sessions } from './sessions.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    session: Session | null;
-  }
-}
+/** What HTTP routes share about who is asking: the cookie, the form of a refusal, a handler that has a session. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Session } from './sessions.ts';
 
 export interface CookieOptions {
   readonly path: '/';
@@ -25,30 +18,12 @@ export function cookieOptions(origin: string | null, maxAgeMs: number): CookieOp
 
 export const errorBody = (code: string, message: string) => ({ error: { code, message } });
 
-/** Reads the session of every request; a request that changes something must carry the session's CSRF token. */
-export function guardApi(app: FastifyInstance, sessions: Sessions): void {
-  app.decorateRequest('session', null);
-  app.addHook('preHandler', async (request, reply) => {
-    const token = request.cookies[SESSION_COOKIE];
-    request.session = token ? await sessions.find(token) : null;
-    const isSafe = request.method === 'GET' || request.method === 'HEAD' || request.url.startsWith('/api/login');
-    if (isSafe || !request.session || request.headers['x-csrf-token'] === request.session.csrf) return;
-    await reply.code(403).send(errorBody('csrf', 'The request lacks the token of this session.'));
-  });
-}
-
-/** A route handler for signed-in people of the given roles; every role when none is named. */
-export function signedIn<T>(
-  roles: readonly Role[] | null,
-  handle: (session: Session, request: FastifyRequest, reply: FastifyReply) => Promise<T>,
-) {
+/** A handler for people who are signed in. Who may come here at all is said in access/access-table.ts. */
+export function signedIn<T>(handle: (session: Session, request: FastifyRequest, reply: FastifyReply) => Promise<T>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<T | undefined> => {
     const { session } = request;
-    if (session && (roles === null || roles.includes(session.role))) return handle(session, request, reply);
-    const answer = session
-      ? errorBody('forbidden', `The role ${session.role} may not do this.`)
-      : errorBody('signed-out', 'Please sign in.');
-    await reply.code(session ? 403 : 401).send(answer);
+    if (session) return handle(session, request, reply);
+    await reply.code(401).send(errorBody('signed-out', 'Please sign in.'));
     return undefined;
   };
 }

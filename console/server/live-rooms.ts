@@ -6,6 +6,8 @@ import type { Delta, Subscribe } from '@chengyun/contracts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import type { Server, Socket } from 'socket.io';
 import type { Heartbeat } from '../state/wire.ts';
+import type { Places } from './access/scope.ts';
+import { limitedDelta, limitedSnapshot } from './access/scope-filter.ts';
 import type { LiveState } from './live-state.ts';
 import type { Session } from './sessions.ts';
 import type { TimelineState } from './timeline-state.ts';
@@ -49,20 +51,23 @@ export interface LiveRoomsDeps {
   readonly epoch: string;
   readonly around: (timeline: string) => Surroundings;
   readonly defaultTimeline: () => string;
+  readonly places: Places;
   readonly counts: ComponentCounts;
 }
 
 /** Packets waiting for one client beyond which it is dropped to a snapshot. */
 export const PACKETS_WAITING_MAX = 64;
 
-export function createLiveRooms({ io, state, epoch, around, defaultTimeline, counts }: LiveRoomsDeps): LiveRooms {
+export function createLiveRooms(deps: LiveRoomsDeps): LiveRooms {
+  const { io, state, epoch, around, defaultTimeline, places, counts } = deps;
   const rooms = new Map<string, Room>();
 
   const sendSnapshot = (client: Client, room: Room): void => {
     const timeline = state.timeline(room.audience.timeline);
     if (!timeline) return;
     const stamp = { epoch, n: room.n };
-    client.socket.emit('snapshot', snapshotFor(room.audience, timeline, around(timeline.id), stamp));
+    const snapshot = snapshotFor(room.audience, timeline, around(timeline.id), stamp);
+    client.socket.emit('snapshot', limitedSnapshot(snapshot, room.audience.scope, places));
     counts.sent();
   };
 
@@ -79,7 +84,8 @@ export function createLiveRooms({ io, state, epoch, around, defaultTimeline, cou
     const known = wanted.timeline !== undefined && state.timeline(wanted.timeline) !== null;
     const timeline = known && wanted.timeline !== undefined ? wanted.timeline : defaultTimeline();
     const officer = wanted.view === 'field' ? client.session.account : '';
-    const audience: Audience = { view: wanted.view, timeline, officer };
+    const { scope } = client.session;
+    const audience: Audience = { view: wanted.view, timeline, officer, scope };
     const key = roomOf(audience);
     if (client.room && roomOf(client.room.audience) !== key) leave(client);
     const room = rooms.get(key) ?? { audience, n: 0, members: new Set<Client>() };
@@ -104,7 +110,8 @@ export function createLiveRooms({ io, state, epoch, around, defaultTimeline, cou
   const emitDelta = (room: Room, parts: Omit<Delta, 'epoch' | 'n'>): void => {
     dropLaggards(room);
     room.n += 1;
-    io.to(roomOf(room.audience)).emit('delta', { epoch, n: room.n, ...parts } satisfies Delta);
+    const limited = limitedDelta(parts, room.audience.scope, places);
+    io.to(roomOf(room.audience)).emit('delta', { epoch, n: room.n, ...limited } satisfies Delta);
     counts.sent(room.members.size);
   };
 
@@ -115,7 +122,7 @@ export function createLiveRooms({ io, state, epoch, around, defaultTimeline, cou
       const changes = timeline.takeChanges();
       for (const room of rooms.values()) {
         if (room.audience.timeline !== timeline.id) continue;
-        const parts = deltaFor(room.audience, timeline, changes, () => around(timeline.id).assets);
+        const parts = deltaFor(room.audience, timeline, changes, () => around(timeline.id));
         if (parts) emitDelta(room, parts);
       }
     },

@@ -3,21 +3,25 @@
  * event loop, values five times a second. People's facts come in here as well as over HTTP.
  */
 import type { Server as HttpServer } from 'node:http';
-import type { Subscribe } from '@chengyun/contracts';
+import type { Role, Subscribe, View } from '@chengyun/contracts';
+import type { PrivacyBudget } from '@chengyun/platform/privacy/privacy-file.ts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
-import type { Service } from '@chengyun/platform/service/service.ts';
+import { AppError, type Service } from '@chengyun/platform/service/service.ts';
 import { Server } from 'socket.io';
 import * as msgpack from 'socket.io-msgpack-parser';
 import type { FactAnswer, SubscribeRefusal } from '../state/wire.ts';
+import { DATA_OF_VIEW, EVENT_ACCESS, VIEW_ROLES } from './access/access-table.ts';
+import type { Places } from './access/scope.ts';
 import type { Facts } from './facts.ts';
 import { type Client, createLiveRooms, type SlowParts } from './live-rooms.ts';
 import type { LiveState } from './live-state.ts';
 import type { Session } from './sessions.ts';
+import { isShown } from './shown.ts';
 import type { TimelineState } from './timeline-state.ts';
 import type { TravelRooms } from './travel/travel-rooms.ts';
 import { isPace } from './travel/travel-wish.ts';
-import { isSubscribe, type Surroundings, VIEW_ROLES } from './views.ts';
+import { isSubscribe, type Surroundings } from './views.ts';
 
 export interface LiveSocket extends Service {
   /** Sends slow-moving parts to every whole view of a timeline; the field gets the trust line only. */
@@ -26,6 +30,8 @@ export interface LiveSocket extends Service {
   resnapshot(): void;
   /** Rooms with at least one client, by timeline: nobody else needs slow parts. */
   watchedTimelines(): readonly string[];
+  /** Cuts the sockets whose session is over; once a minute, and when sessions were closed. */
+  checkSessions(): Promise<void>;
 }
 
 export interface LiveSocketDeps {
@@ -40,9 +46,15 @@ export interface LiveSocketDeps {
   readonly sessionOf: (cookies: string | undefined, touch: boolean) => Promise<Session | null>;
   readonly originAllowed: (origin: string | undefined, host: string | undefined) => boolean;
   readonly facts: Facts;
+  readonly places: Places;
+  readonly privacy: Pick<PrivacyBudget, 'who'>;
   readonly travel: TravelRooms;
+  /** Alarms that a wall or a desk has on its screen. */
+  readonly onShown: (timeline: string, alarms: readonly string[]) => void;
   readonly counts: ComponentCounts;
 }
+
+type EventHandler = (value: unknown, answer: unknown) => void;
 
 const VALUES_EVERY_MS = 200;
 const HEARTBEAT_EVERY_MS = 1000;
@@ -112,6 +124,25 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
     client.factsInFlight -= 1;
   };
 
+  /** By the table, and by what privacy.yaml says of every kind of data that the view holds. */
+  const maySee = (view: View, role: Role): boolean =>
+    VIEW_ROLES[view].includes(role) && DATA_OF_VIEW[view].every((kind) => deps.privacy.who(kind).includes(role));
+
+  /** The door of every event: who has no right to it is told so and counted. */
+  const listen = (client: Client, handlers: Readonly<Record<string, EventHandler>>): void => {
+    for (const [event, handle] of Object.entries(handlers)) {
+      const access = EVENT_ACCESS[event];
+      if (!access) throw new AppError('ACCESS', `The event ${event} has no line in access/access-table.ts.`);
+      client.socket.on(event, (value: unknown, answer: unknown) => {
+        if (access.to.includes(client.session.role)) return handle(value, answer);
+        counts.dropped('forbidden');
+        const message = `The role ${client.session.role} may not send ${event}.`;
+        if (typeof answer === 'function') answer({ ok: false, code: 'forbidden', message, retryable: false });
+        else client.socket.emit('refused', 'forbidden' satisfies SubscribeRefusal);
+      });
+    }
+  };
+
   // Only a missing session is refused; a refused client does not come back, one whose link is cut tries again.
   io.use((socket, next) => {
     if (clients.size >= config.clientsMax) {
@@ -148,15 +179,21 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
     socket.conn.on('drain', () => {
       client.packetsWaiting = 0;
     });
-    socket.on('subscribe', (wanted: unknown) => {
-      counts.received();
-      if (isSubscribe(wanted) && VIEW_ROLES[wanted.view].includes(session.role)) subscribe(client, wanted);
-      else socket.emit('refused', 'forbidden' satisfies SubscribeRefusal);
+    listen(client, {
+      subscribe: (wanted) => {
+        counts.received();
+        if (isSubscribe(wanted) && maySee(wanted.view, session.role)) subscribe(client, wanted);
+        else socket.emit('refused', 'forbidden' satisfies SubscribeRefusal);
+      },
+      pace: (pace) => {
+        if (isPace(pace)) travel.setPace(client, pace);
+      },
+      shown: (alarms) => {
+        const at = client.room?.audience;
+        if (at && at.view !== 'field' && isShown(alarms)) deps.onShown(at.timeline, alarms);
+      },
+      fact: (request, answer) => void takeFact(client, request, answer),
     });
-    socket.on('pace', (pace: unknown) => {
-      if (isPace(pace)) travel.setPace(client, pace);
-    });
-    socket.on('fact', (request: unknown, answer: unknown) => void takeFact(client, request, answer));
     socket.on('disconnect', () => {
       rooms.leave(client);
       travel.close(client);
@@ -174,6 +211,7 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
   return {
     watchedTimelines: rooms.watchedTimelines,
     publish: rooms.publish,
+    checkSessions: () => checkSessions().catch(() => counts.error()),
     resnapshot() {
       for (const client of clients) if (client.wanted && !travel.has(client)) rooms.subscribe(client, client.wanted);
     },

@@ -6,6 +6,7 @@ import { portOf } from '@chengyun/contracts';
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import { partitionCounts } from '@chengyun/platform/log/partitions.ts';
 import { createPostgresLog } from '@chengyun/platform/log/postgres-log.ts';
+import { PRIVACY_SPEC, readPrivacy } from '@chengyun/platform/privacy/privacy-file.ts';
 import { runService } from '@chengyun/platform/service/run.ts';
 import { createStore } from '@chengyun/platform/store/store.ts';
 import { CONSOLE_SPEC, consoleConfig } from './config.ts';
@@ -15,6 +16,7 @@ await runService('console', async (context) => {
   const { clock, logger, metrics, health, basePort, dataDir } = context;
   const config = consoleConfig(context.config(CONSOLE_SPEC), {
     ...{ basePort, dataDir, port: portOf('console', basePort) },
+    privacy: readPrivacy(context.config(PRIVACY_SPEC).CHENGYUN_PRIVACY),
     distDir: fileURLToPath(new URL('../dist', import.meta.url)),
   });
   const folder = mapFolder(context.config(MAP_SPEC).CHENGYUN_MAP);

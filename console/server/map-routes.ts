@@ -30,7 +30,7 @@ export function mapRoutes(app: FastifyInstance, folder: string, domains: readonl
 
   app.get(
     '/api/basemap/chunks/:file',
-    signedIn(null, async (_session, request, reply) => {
+    signedIn(async (_session, request, reply) => {
       const { file } = request.params as { file: string };
       if (!chunkName.test(file)) return reply.code(404).send(errorBody('not-found', 'The map has no such part.'));
       // Names carry a hash of what they hold; only the index changes.
@@ -43,7 +43,7 @@ export function mapRoutes(app: FastifyInstance, folder: string, domains: readonl
   let facts: string | null = null;
   app.get(
     '/api/basemap/facts',
-    signedIn(null, async (_session, _request, reply) => {
+    signedIn(async (_session, _request, reply) => {
       facts ??= JSON.stringify(mapFacts(folder));
       return reply.type('application/json').header('cache-control', 'private, max-age=600').send(facts);
     }),
@@ -55,11 +55,11 @@ export function mapRoutes(app: FastifyInstance, folder: string, domains: readonl
   const shapes = new Map<string, string>();
   app.get(
     '/api/map-layers',
-    signedIn(null, async () => layers),
+    signedIn(async () => layers),
   );
   app.get(
     '/api/map-layers/:id/shapes',
-    signedIn(null, async (_session, request, reply) => {
+    signedIn(async (_session, request, reply) => {
       const { id } = request.params as { id: string };
       const things = layers.find((layer) => layer.id === id)?.of;
       if (!things || !('role' in things) || !isRole(things.role)) {
@@ -74,7 +74,7 @@ export function mapRoutes(app: FastifyInstance, folder: string, domains: readonl
   let roadAt: RoadAt | null = null;
   app.get(
     '/api/basemap/road',
-    signedIn(null, async (_session, request, reply) => {
+    signedIn(async (_session, request, reply) => {
       const query = Convert(PlaceQuery, request.query);
       if (!Check(PlaceQuery, query)) return reply.code(400).send(errorBody('schema', 'Asked are lonDeg and latDeg.'));
       roadAt ??= createRoadAt(folder);
@@ -84,7 +84,7 @@ export function mapRoutes(app: FastifyInstance, folder: string, domains: readonl
 
   app.get(
     '/api/basemap/layers/:id',
-    signedIn(null, async (_session, request, reply) => {
+    signedIn(async (_session, request, reply) => {
       const { id } = request.params as { id: string };
       const layer = readManifest(folder).layers.find((entry) => entry.id === id);
       if (!layer) return reply.code(404).send(errorBody('not-found', `The map has no layer ${id.slice(0, 40)}.`));

@@ -13,8 +13,16 @@ export function generatePassword(): string {
 }
 
 /** Argon2id with 19 MiB, 2 passes, 1 lane: OWASP Password Storage Cheat Sheet. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  return hash(password.normalize('NFKC'), COST);
+}
+
+/** A hash made with less than today's parameters; the next right password is hashed anew. */
+export function isOutdated(stored: string): boolean {
+  const { memoryCost, timeCost, parallelism } = COST;
+  return !stored.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
 }
 
 /** A hash that no password has: for accounts that nobody signs in to, and to spend equal time on unknown names. */
@@ -26,6 +34,6 @@ let decoy: Promise<string> | null = null;
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   const usable = stored !== null && stored !== NO_PASSWORD;
   decoy ??= hashPassword(generatePassword());
-  const matches = await verify(usable ? stored : await decoy, password);
+  const matches = await verify(usable ? stored : await decoy, password.normalize('NFKC'));
   return usable && matches;
 }

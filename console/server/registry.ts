@@ -7,7 +7,7 @@ import { listDevices } from '@chengyun/platform/store/devices.ts';
 import { watchRegistry } from '@chengyun/platform/store/registry.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { listTimelines } from '@chengyun/platform/store/timelines.ts';
-import { type Account, listOfficers } from './accounts.ts';
+import { type Account, listOfficers, listPeople } from './accounts.ts';
 
 export type RegistryChange = 'assets' | 'timelines' | 'devices' | 'officers';
 
@@ -15,9 +15,14 @@ export interface Registry {
   timelines(): readonly Timeline[];
   timeline(id: string): Timeline | null;
   assets(): readonly Asset[];
+  isPlace(asset: string): boolean;
   devices(): readonly Device[];
   officers(): readonly Account[];
-  /** Reads the officers again after their duty changed. */
+  /** Of a person, and not closed. */
+  isAccount(id: string): boolean;
+  /** Reads where the officers are; told to nobody, because no screen shows it. */
+  readPlaces(): Promise<void>;
+  /** Reads officers and accounts again after they or their duty changed. */
   refreshOfficers(): Promise<void>;
   onChange(listener: (change: RegistryChange) => void): void;
 }
@@ -34,11 +39,15 @@ export function createStoreRegistry(store: Store): Registry & Service {
   let assets: readonly Asset[] = [];
   let devices: readonly Device[] = [];
   let officers: readonly Account[] = [];
+  let people: ReadonlySet<string> = new Set();
   const listeners: ((change: RegistryChange) => void)[] = [];
   const tell = (change: RegistryChange): void => {
     for (const listener of listeners) listener(change);
   };
 
+  const readOfficers = async (): Promise<void> => {
+    officers = await listOfficers(store);
+  };
   const read: Readonly<Record<RegistryChange, () => Promise<void>>> = {
     timelines: async () => {
       timelines = await listTimelines(store);
@@ -50,7 +59,8 @@ export function createStoreRegistry(store: Store): Registry & Service {
       devices = await listDevices(store);
     },
     officers: async () => {
-      officers = await listOfficers(store);
+      await readOfficers();
+      people = new Set(await listPeople(store));
     },
   };
   const refresh = async (change: RegistryChange): Promise<void> => {
@@ -67,6 +77,9 @@ export function createStoreRegistry(store: Store): Registry & Service {
     assets: () => assets,
     devices: () => devices,
     officers: () => officers,
+    isPlace: (id) => assets.some((asset) => asset.id === id),
+    isAccount: (id) => people.has(id),
+    readPlaces: readOfficers,
     refreshOfficers: () => refresh('officers'),
     onChange: (listener) => {
       listeners.push(listener);

@@ -11,7 +11,6 @@ import { PushSubscriptionSchema, type WebPushNotifier } from './notify/web-push.
 import type { Registry } from './registry.ts';
 
 const DutySchema = Type.Object({ onDuty: Type.Boolean() }, { additionalProperties: false });
-const FACTS_PER_MIN_MAX = 600;
 
 /** Status of a refused fact. */
 export const REFUSED_AS = {
@@ -22,6 +21,8 @@ export const REFUSED_AS = {
   'signed-out': 401,
   unavailable: 503,
   'rule-step': 409,
+  'off-duty': 409,
+  'not-proven': 409,
 } as const;
 
 export interface ActRoutesDeps {
@@ -33,11 +34,9 @@ export interface ActRoutesDeps {
 }
 
 export function actRoutes(app: FastifyInstance, { store, facts, registry, push, audit }: ActRoutesDeps): void {
-  const limit = { rateLimit: { max: FACTS_PER_MIN_MAX, timeWindow: 60_000 } };
   app.post(
     '/api/facts',
-    { config: limit },
-    signedIn(null, async (session, request, reply) => {
+    signedIn(async (session, request, reply) => {
       const answer = await facts.submit(session, request.body);
       return reply.code(answer.ok ? 200 : REFUSED_AS[answer.code]).send(answer);
     }),
@@ -45,7 +44,7 @@ export function actRoutes(app: FastifyInstance, { store, facts, registry, push, 
 
   app.post(
     '/api/duty',
-    signedIn(['officer'], async (session, request, reply) => {
+    signedIn(async (session, request, reply) => {
       if (!Check(DutySchema, request.body)) return reply.code(400).send(errorBody('schema', 'Asked is onDuty.'));
       const { onDuty } = request.body;
       await setDuty(store, session.account, onDuty);
@@ -57,17 +56,21 @@ export function actRoutes(app: FastifyInstance, { store, facts, registry, push, 
 
   app.get(
     '/api/push/key',
-    signedIn(['officer'], async () => ({ key: push.publicKey() })),
+    signedIn(async () => ({ key: push.publicKey() })),
   );
   app.post(
     '/api/push/subscribe',
-    signedIn(['officer'], async (session, request, reply) => {
+    signedIn(async (session, request, reply) => {
       if (!Check(PushSubscriptionSchema, request.body)) {
         return reply.code(400).send(errorBody('schema', 'Asked is a push subscription.'));
       }
       const { endpoint, keys } = request.body;
-      await push.subscribe(session.account, { endpoint, keys });
-      return { ok: true };
+      const isTaken = await push.subscribe(session.account, { endpoint, keys });
+      return isTaken
+        ? { ok: true }
+        : reply
+            .code(422)
+            .send(errorBody('endpoint', 'The push service must lie outside, or be named by the operator.'));
     }),
   );
 }

@@ -1,17 +1,18 @@
 /** What the city owns and whether it can be believed: a station's history, devices with their agents, the catalogue. */
-import { type Domain, portOf } from '@chengyun/contracts';
+import { type AgentDevice, type DevicesAnswer, type Domain, portOf } from '@chengyun/contracts';
 import { metricStandards } from '@chengyun/domains/index.ts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
+import { readCameraViews } from '@chengyun/platform/store/camera-views.ts';
 import { readSeriesQuality } from '@chengyun/platform/store/series-quality.ts';
 import { readStationHistory } from '@chengyun/platform/store/station-history.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { Check, Convert } from 'typebox/value';
+import { settingsRoutes } from './devices/settings-routes.ts';
 import { errorBody, signedIn } from './http-session.ts';
 import type { LiveState } from './live-state.ts';
 import type { Registry } from './registry.ts';
-import { VIEW_ROLES } from './views.ts';
 
 const StationQuery = Type.Object({
   timeline: Type.String({ maxLength: 60 }),
@@ -41,10 +42,11 @@ const AGENTS = ['edgeSensor', 'edgeCamera'] as const;
 
 export function estateRoutes(app: FastifyInstance, deps: EstateRoutesDeps): void {
   const { store, state, registry, domains, clock, basePort, defaultTimeline } = deps;
+  settingsRoutes(app, { store, registry, clock });
 
   app.get(
     '/api/station',
-    signedIn(VIEW_ROLES.desk, async (_session, request, reply) => {
+    signedIn(async (_session, request, reply) => {
       const query = Convert(StationQuery, request.query);
       if (!Check(StationQuery, query) || query.to <= query.from || query.to - query.from > SPAN_MS_MAX) {
         return reply
@@ -59,7 +61,7 @@ export function estateRoutes(app: FastifyInstance, deps: EstateRoutesDeps): void
 
   app.get(
     '/api/catalogue',
-    signedIn(VIEW_ROLES.desk, async (_session, request) => {
+    signedIn(async (_session, request) => {
       const { timeline = defaultTimeline() } = request.query as { timeline?: string };
       const metrics = [...metricStandards(domains).values()];
       const names = Object.assign({}, ...domains.map((domain) => domain.names));
@@ -73,13 +75,14 @@ export function estateRoutes(app: FastifyInstance, deps: EstateRoutesDeps): void
 
   app.get(
     '/api/devices',
-    signedIn(VIEW_ROLES.desk, async (_session, request) => {
+    signedIn(async (_session, request): Promise<DevicesAnswer> => {
       const { timeline = defaultTimeline() } = request.query as { timeline?: string };
       const view = state.timeline(timeline);
       const wallMs = clock.nowMs();
       const { rows } = await store.query<{ device: string; refused: number }>(
         'SELECT device, count(*)::int AS refused FROM quarantine GROUP BY device',
       );
+      const views = await readCameraViews(store, timeline);
       const refused = new Map(rows.map((row) => [row.device, row.refused]));
       const devices = registry
         .devices()
@@ -88,6 +91,7 @@ export function estateRoutes(app: FastifyInstance, deps: EstateRoutesDeps): void
           ...{ id, kind, assets, isRevoked: revokedAtMs !== null, refused: refused.get(id) ?? 0 },
           ...(view?.devices.last(id) ?? { wallMs: null, epoch: null, seq: null }),
           isOnline: view?.devices.isOnline(id, wallMs) ?? false,
+          view: views.get(id) ?? null,
         }));
       const agents = await Promise.all(AGENTS.map((name) => askAgent(name, portOf(name, basePort))));
       return { timeline, wallMs, devices, agents: agents.filter((agent) => agent !== null) };
@@ -96,15 +100,12 @@ export function estateRoutes(app: FastifyInstance, deps: EstateRoutesDeps): void
 }
 
 /** An agent on this machine tells of its devices; one elsewhere, or none, is no answer. */
-async function askAgent(
-  name: string,
-  port: number,
-): Promise<{ readonly name: string; readonly devices: unknown } | null> {
+async function askAgent(name: string, port: number): Promise<DevicesAnswer['agents'][number] | null> {
   try {
     const answer = await fetch(`http://127.0.0.1:${port}/devices`, {
       signal: AbortSignal.timeout(AGENT_ANSWER_MS_MAX),
     });
-    return answer.ok ? { name, devices: await answer.json() } : null;
+    return answer.ok ? { name, devices: (await answer.json()) as readonly AgentDevice[] } : null;
   } catch {
     return null;
   }

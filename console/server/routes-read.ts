@@ -9,9 +9,6 @@ import { listAudit } from './audit/audit.ts';
 import { auditPublicKey, readCheckpoints } from './audit/checkpoints.ts';
 import { verifyAudit } from './audit/verify-audit.ts';
 import { errorBody, signedIn } from './http-session.ts';
-import type { LiveState } from './live-state.ts';
-import { rankOfficers } from './nearest-officer.ts';
-import type { Registry } from './registry.ts';
 
 const HistoryQuery = Type.Object({
   timeline: Type.String({ maxLength: 60 }),
@@ -27,9 +24,8 @@ const LIST_MAX = 200;
 
 export interface ReadRoutesDeps {
   readonly store: Store;
-  readonly state: LiveState;
-  readonly registry: Registry;
-  readonly officers: (timeline: string) => readonly OfficerView[];
+  /** Whom to send to an alarm, best first. */
+  readonly officersFor: (timeline: string, alarm: string) => readonly OfficerView[];
   readonly defaultTimeline: () => string;
   /** The base map as JSON text; built once. */
   readonly basemap: () => Promise<string>;
@@ -38,11 +34,11 @@ export interface ReadRoutesDeps {
 }
 
 export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
-  const { store, state, registry, dataDir } = deps;
+  const { store, dataDir } = deps;
 
   app.get(
     '/api/history',
-    signedIn(null, async (_session, request, reply) => {
+    signedIn(async (_session, request, reply) => {
       const query = Convert(HistoryQuery, request.query);
       if (!Check(HistoryQuery, query) || query.to <= query.from) {
         return reply.code(400).send(errorBody('schema', 'Asked are timeline, asset, metric, from and a later to.'));
@@ -55,7 +51,7 @@ export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
   let basemap: Promise<string> | null = null;
   app.get(
     '/api/basemap',
-    signedIn(null, async (_session, _request, reply) => {
+    signedIn(async (_session, _request, reply) => {
       basemap ??= deps.basemap();
       return reply
         .type('application/json')
@@ -66,7 +62,7 @@ export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
 
   app.get(
     '/api/alarms/:id',
-    signedIn(['operator', 'dispatcher', 'engineer', 'auditor', 'wall'], async (_session, request) => {
+    signedIn(async (_session, request) => {
       const { id } = request.params as { id: string };
       const { rows } = await store.query<{ body: AlarmRecord }>(
         'SELECT body FROM alarm_transitions WHERE alarm = $1 ORDER BY log_offset DESC LIMIT $2',
@@ -78,11 +74,9 @@ export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
 
   app.get(
     '/api/officers',
-    signedIn(['operator', 'dispatcher', 'engineer'], async (_session, request) => {
+    signedIn(async (_session, request) => {
       const { timeline = deps.defaultTimeline(), alarm = '' } = request.query as { timeline?: string; alarm?: string };
-      const asked = state.timeline(timeline)?.alarm(alarm) ?? null;
-      const place = asked && { lonDeg: asked.lonDeg, latDeg: asked.latDeg, domain: asked.domain };
-      const officers = rankOfficers(deps.officers(timeline), registry.officers(), place);
+      const officers = deps.officersFor(timeline, alarm);
       const [first] = officers;
       return { officers, suggested: first?.onDuty && !first.busy ? first.id : null };
     }),
@@ -90,7 +84,7 @@ export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
 
   app.get(
     '/api/quarantine',
-    signedIn(['operator', 'engineer'], async () => {
+    signedIn(async () => {
       const counts = await store.query<{ reason: string; count: number }>(
         'SELECT reason, count FROM quarantine_counts ORDER BY count DESC',
       );
@@ -104,7 +98,7 @@ export function readRoutes(app: FastifyInstance, deps: ReadRoutesDeps): void {
 
   app.get(
     '/api/audit',
-    signedIn(['auditor'], async () => {
+    signedIn(async () => {
       const [checkpoints, publicKey] = [await readCheckpoints(dataDir), await auditPublicKey(dataDir)];
       return { chain: await verifyAudit(store, { checkpoints, publicKey }), newest: await listAudit(store, LIST_MAX) };
     }),

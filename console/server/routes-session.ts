@@ -1,29 +1,24 @@
 /** Signing in and out, and the wall's way in by its key. */
-import type { Store } from '@chengyun/platform/store/store.ts';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
-import { findLogin } from './accounts.ts';
-import type { AuditEntry } from './audit/audit.ts';
 import { cookieOptions, errorBody, signedIn } from './http-session.ts';
-import type { LoginThrottle } from './login-throttle.ts';
-import { checkPassword } from './passwords.ts';
+import { sessionLabel } from './people/session-label.ts';
+import { type SignInDeps, signIn } from './people/sign-in.ts';
 import { isSameSecret } from './same-secret.ts';
-import { SESSION_COOKIE, type Sessions } from './sessions.ts';
+import { SESSION_COOKIE } from './sessions.ts';
 
 const LoginSchema = Type.Object(
-  { account: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+  {
+    account: Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\u0000]*$' }),
+    password: Type.String({ minLength: 1, maxLength: 200 }),
+    /** Of the authenticator app, or a recovery code. */
+    code: Type.Optional(Type.String({ minLength: 6, maxLength: 30 })),
+  },
   { additionalProperties: false },
 );
 
-/** Sign-ins per minute and address. */
-const LOGINS_PER_MIN_MAX = 30;
-
-export interface SessionRoutesDeps {
-  readonly store: Store;
-  readonly sessions: Sessions;
-  readonly throttle: LoginThrottle;
-  readonly audit: (entry: AuditEntry) => Promise<void>;
+export interface SessionRoutesDeps extends SignInDeps {
   readonly wallKey: () => string;
   readonly origin: string | null;
   readonly sessionMaxMs: number;
@@ -33,32 +28,33 @@ export interface SessionRoutesDeps {
 const WALL_COOKIE_MS = 400 * 24 * 3_600_000;
 
 export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): void {
-  const { store, sessions, throttle, audit } = deps;
+  const { sessions, audit } = deps;
 
-  const limit = { rateLimit: { max: LOGINS_PER_MIN_MAX, timeWindow: 60_000 } };
-  app.post('/api/login', { config: limit }, async (request, reply) => {
+  app.post('/api/login', async (request, reply) => {
     if (!Check(LoginSchema, request.body))
       return reply.code(400).send(errorBody('schema', 'Account and password, please.'));
-    const { account, password } = request.body;
-    const waitMs = throttle.waitMs(account);
-    if (waitMs > 0) {
-      const message = `Too many attempts: try again in ${Math.ceil(waitMs / 1000)} s.`;
+    const where = { address: request.ip, label: sessionLabel(request.headers['user-agent']) };
+    const answer = await signIn({ ...request.body, ...where }, deps);
+    if (answer.kind === 'wait') {
+      const { waitMs } = answer;
+      const seconds = Math.ceil(waitMs / 1000);
+      const message = `Too many attempts: try again in ${seconds} s.`;
       return reply
         .code(429)
-        .header('retry-after', Math.ceil(waitMs / 1000))
+        .header('retry-after', seconds)
         .send({ ...errorBody('locked', message), waitMs });
     }
-    const login = await findLogin(store, account);
-    if (!(await checkPassword(login?.hash ?? null, password)) || !login) {
-      throttle.failed(account);
-      await audit({ actor: account, action: 'sign-in.failed', subject: account, details: {} });
-      return reply.code(401).send(errorBody('login', 'Account or password is wrong.'));
+    if (answer.kind === 'wrong') return reply.code(401).send(errorBody('login', 'Account or password is wrong.'));
+    if (answer.kind === 'second-factor') {
+      const code = answer.isWrong ? 'second-factor-wrong' : 'second-factor';
+      return reply.code(401).send(errorBody(code, 'A code of the second factor has to come with the password.'));
     }
-    throttle.succeeded(account);
-    const { token, csrf } = await sessions.open(account);
-    await audit({ actor: account, action: 'sign-in', subject: account, details: {} });
+    // The session before this one ends: a new sign-in is a new session.
+    const before = request.cookies[SESSION_COOKIE];
+    if (before) await sessions.close(before);
+    const { token, csrf, role, name, mustDo, changes } = answer;
     reply.setCookie(SESSION_COOKIE, token, cookieOptions(deps.origin, deps.sessionMaxMs));
-    return { account, role: login.account.role, name: login.account.name, csrf };
+    return { account: request.body.account, role, name, csrf, mustDo, changes };
   });
 
   app.post('/api/logout', async (request, reply) => {
@@ -70,10 +66,10 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRoutesDeps): vo
 
   app.get(
     '/api/me',
-    signedIn(null, async (session) => session),
+    signedIn(async (session) => session),
   );
 
-  app.get('/wall', { config: limit }, async (request, reply) => {
+  app.get('/wall', async (request, reply) => {
     const { key } = request.query as { key?: unknown };
     if (typeof key !== 'string') return reply.sendFile('wall/index.html');
     if (!isSameSecret(key, deps.wallKey()))

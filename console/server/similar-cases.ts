@@ -2,7 +2,9 @@
  * How like another alarm of the same rule one is, and what people did about it. Likeness is a weighted sum of three
  * things a person would compare first: where it was, how bad it got, how high the value stood. Pure.
  */
+
 import { type AlarmRecord, type FactRecord, LEVEL_FACTS, LEVELS } from '@chengyun/contracts';
+import { distanceM } from '@chengyun/contracts/distance.ts';
 
 export interface PastCase {
   readonly alarm: string;
@@ -24,20 +26,11 @@ export interface PastCase {
 const WEIGHTS = { place: 0.5, level: 0.3, value: 0.2 } as const;
 /** Two stations this far apart are about a third as alike as one and the same. */
 const PLACE_SCALE_M = 2000;
-const M_PER_DEG = 111_195;
 const NOTES_MAX = 3;
 const DID = ['ack', 'dispatch', 'done', 'resolve', 'shelve'] as const;
 
-export function metresBetween(
-  a: Pick<AlarmRecord, 'lonDeg' | 'latDeg'>,
-  b: Pick<AlarmRecord, 'lonDeg' | 'latDeg'>,
-): number {
-  const dx = (a.lonDeg - b.lonDeg) * M_PER_DEG * Math.cos((a.latDeg * Math.PI) / 180);
-  return Math.hypot(dx, (a.latDeg - b.latDeg) * M_PER_DEG);
-}
-
 export function likeness(now: AlarmRecord, past: AlarmRecord): number {
-  const place = now.asset === past.asset ? 1 : Math.exp(-metresBetween(now, past) / PLACE_SCALE_M);
+  const place = now.asset === past.asset ? 1 : Math.exp(-distanceM(now, past) / PLACE_SCALE_M);
   const ranks = LEVEL_FACTS[now.peak].rank - LEVEL_FACTS[past.peak].rank;
   const level = 1 - Math.abs(ranks) / (LEVELS.length - 1);
   const scale = Math.max(Math.abs(now.threshold ?? 0), Math.abs(now.value ?? 0), 1e-9);
@@ -65,7 +58,7 @@ export function similarCases(
         ...{ alarm: body.id, timeline, asset: body.asset, raisedAt: body.raisedAt, peak: body.peak, likeness: like },
         tookMs: body.clearedAt === null ? null : body.clearedAt - body.raisedAt,
         isSameAsset: body.asset === now.asset,
-        distanceM: Math.round(metresBetween(now, body)),
+        distanceM: Math.round(distanceM(now, body)),
         did: DID.filter((kind) => kinds.has(kind)),
         notes: own.flatMap((fact) => (fact.body.kind === 'note' ? [fact.body.text] : [])).slice(0, NOTES_MAX),
       };
@@ -74,6 +67,7 @@ export function similarCases(
 
 function factsOf(alarm: string, facts: readonly FactRecord[]): readonly FactRecord[] {
   const named = facts.filter(({ body }) => 'alarm' in body && body.alarm === alarm);
-  const tasks = new Set(named.filter(({ body }) => body.kind === 'dispatch').map(({ id }) => id));
-  return [...named, ...facts.filter(({ body }) => 'task' in body && tasks.has(body.task))];
+  const sent = named.filter(({ body }) => body.kind === 'dispatch' || body.kind === 'escalate');
+  const tasks = new Set(sent.map(({ id }) => id));
+  return [...named, ...facts.filter(({ body }) => 'task' in body && !('alarm' in body) && tasks.has(body.task))];
 }

@@ -8,6 +8,7 @@ import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { Service } from '@chengyun/platform/service/service.ts';
 import { readSparks } from '@chengyun/platform/store/history.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
+import { workOf } from './dispatch/work-of.ts';
 import type { LiveState } from './live-state.ts';
 import type { Registry } from './registry.ts';
 import type { TimelineState } from './timeline-state.ts';
@@ -26,6 +27,8 @@ export interface SurroundingsDeps {
   readonly domains: readonly Domain[];
   readonly clock: Clock;
   readonly logger: Logger;
+  /** By the switch on the phone and the roster. */
+  readonly isOnDuty: (account: string) => boolean;
   readonly down: () => readonly string[];
   readonly watched: () => readonly string[];
   readonly publish: (timeline: string, parts: Partial<Pick<Surroundings, 'trust' | 'vitals'>>) => void;
@@ -65,12 +68,10 @@ export function createSurroundings(deps: SurroundingsDeps): SurroundingsService 
 
   const officers = (timeline: string): readonly OfficerView[] => {
     const incidents = state.timeline(timeline)?.fold.incidents() ?? [];
-    const active = incidents.flatMap((incident) => incident.tasks);
-    const isBusy = (id: string): boolean =>
-      active.some((task) => task.officer === id && task.state !== 'done' && task.state !== 'recalled');
-    return registry
-      .officers()
-      .map(({ id, name, onDuty }) => ({ id, name, onDuty, busy: isBusy(id), distanceM: null, isSkilled: null }));
+    return registry.officers().map(({ id, name }) => ({
+      ...{ id, name, onDuty: deps.isOnDuty(id), ...workOf(id, incidents) },
+      ...{ distanceM: null, distanceBy: null, placeAt: null, isSkilled: null },
+    }));
   };
 
   const watchedStates = (): TimelineState[] => deps.watched().flatMap((id) => state.timeline(id) ?? []);

@@ -10,6 +10,7 @@ import {
   type FactBody,
   type FactRequest,
   type LogRecord,
+  type Role,
   type Snapshot,
   type Timeline,
   UNDECIDED,
@@ -17,9 +18,10 @@ import {
 import { DOMAINS } from '@chengyun/domains/index.ts';
 import type { Log, LogWriter } from '@chengyun/platform/log/log.ts';
 import { createMemoryLog } from '@chengyun/platform/log/memory-log.ts';
+import { readPrivacy } from '@chengyun/platform/privacy/privacy-file.ts';
 import { type Clock, systemClock } from '@chengyun/platform/service/clock.ts';
 import { createHealthRoutes } from '@chengyun/platform/service/health.ts';
-import { silentLogger } from '@chengyun/platform/service/logger.ts';
+import { type Logger, silentLogger } from '@chengyun/platform/service/logger.ts';
 import { createMetrics } from '@chengyun/platform/service/metrics.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import { io, type Socket } from 'socket.io-client';
@@ -27,6 +29,7 @@ import * as msgpack from 'socket.io-msgpack-parser';
 import type { FactAnswer } from '../state/wire.ts';
 import type { ConsoleConfig } from './config.ts';
 import { type Console, createConsole } from './console.ts';
+import { createSessions, SESSION_COOKIE } from './sessions.ts';
 
 export const EXERCISE: Timeline = {
   id: 'exercise:test-1',
@@ -62,13 +65,24 @@ export interface TestConsole {
   readonly log: Log;
   write(stream: 'telemetry' | 'alarms', ...records: LogRecord[]): Promise<void>;
   /** Signs in with the password of the first start. */
-  signIn(account: string): Promise<Person>;
+  signIn(account: string, password?: string): Promise<Person>;
+  /** Of the first start. */
+  password(account: string): Promise<string>;
   wall(): Promise<Person>;
+  /** A session of the first account with that role, opened past the door: for tests of what lies behind it. */
+  as(role: Role): Promise<Person>;
+  /** Nobody in particular. */
+  stranger(): Person;
+  /** POST /api/login with the password of the first start, and perhaps more. */
+  tryLogin(account: string, part?: Readonly<Record<string, string>>): Promise<Response>;
+  forgetPositions(): Promise<number>;
+  secrets(): Promise<Readonly<Record<string, string>>>;
   stop(): Promise<void>;
 }
 
 export interface Person {
   readonly account: string;
+  readonly role: Role;
   readonly cookie: string;
   readonly csrf: string;
   get(path: string): Promise<Response>;
@@ -89,7 +103,12 @@ export interface LiveConnection {
 /** A given `log` outlives the console, so that a restart can be tested; a given `clock` may be moved. */
 export async function startTestConsole(
   store: Store,
-  part: Partial<ConsoleConfig> & { readonly log?: Log; readonly mapFolder?: string; readonly clock?: Clock } = {},
+  part: Partial<ConsoleConfig> & {
+    readonly logger?: Logger;
+    readonly log?: Log;
+    readonly mapFolder?: string;
+    readonly clock?: Clock;
+  } = {},
 ): Promise<TestConsole> {
   const dataDir = part.dataDir ?? (await mkdtemp(join(tmpdir(), 'chengyun-console-')));
   const log = part.log ?? createMemoryLog({ telemetry: 1 });
@@ -99,11 +118,19 @@ export async function startTestConsole(
   const config: ConsoleConfig = {
     ...{ host: '127.0.0.1', port: 0, basePort: 1, dataDir, distDir: join(dataDir, 'dist'), defaultTimeline: null },
     ...{ backfillRecords: 1000, sessionIdleMs: 3_600_000, sessionMaxMs: 86_400_000, clientsMax: 50, origin: null },
-    travellersMax: 2,
+    ...{
+      travellersMax: 2,
+      proxies: [],
+      pushHosts: [],
+      secondFactorRoles: [],
+      firstPasswords: 'keep',
+      privacy: readPrivacy(),
+    },
     ...part,
   };
+  const clock = part.clock ?? systemClock;
   const started = createConsole(config, {
-    ...{ store, log, clock: part.clock ?? systemClock, logger: silentLogger, metrics, health, domains: DOMAINS },
+    ...{ store, log, clock, logger: part.logger ?? silentLogger, metrics, health, domains: DOMAINS },
     basemap: async () => basemapData(),
     mapFolder: part.mapFolder ?? shippedMap,
     announce: () => {},
@@ -115,14 +142,14 @@ export async function startTestConsole(
   const sockets: Socket[] = [];
   const writers = new Map<string, { writer: LogWriter; seq: number }>();
 
-  const person = (account: string, cookie: string, csrf: string): Person => {
+  const person = (account: string, role: Role, cookie: string, csrf: string): Person => {
     let seq = 0;
     const epoch = [...account]
       .reduce((sum, letter) => sum + letter.charCodeAt(0), 0)
       .toString(16)
       .padStart(16, '0');
     return {
-      ...{ account, cookie, csrf },
+      ...{ account, role, cookie, csrf },
       get: (path) => fetch(`${url}${path}`, { headers: { cookie }, redirect: 'manual' }),
       post: (path, body, token = csrf) =>
         fetch(`${url}${path}`, {
@@ -150,6 +177,19 @@ export async function startTestConsole(
     };
   };
 
+  const passwordOf = async (account: string): Promise<string> => {
+    const lines = (await readFile(join(dataDir, 'first-passwords.txt'), 'utf8')).split('\n');
+    return lines.find((candidate) => candidate.startsWith(`${account}\t`))?.split('\t')[2] ?? 'none';
+  };
+  const tryLogin = async (account: string, part: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    fetch(`${url}/api/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ account, password: await passwordOf(account), ...part }),
+    });
+  const secrets = async () =>
+    JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8')) as Readonly<Record<string, string>>;
+
   return {
     ...{ service: started, url, dataDir, log },
     async write(stream, ...records) {
@@ -159,25 +199,28 @@ export async function startTestConsole(
       const lines = records.map((record) => JSON.stringify(record));
       await kept.writer.append(lines, { producer: 'test', producerSeq: kept.seq });
     },
-    async signIn(account) {
-      const passwords = await readFile(join(dataDir, 'first-passwords.txt'), 'utf8');
-      const line = passwords.split('\n').find((candidate) => candidate.startsWith(`${account}\t`));
-      const response = await fetch(`${url}/api/login`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ account, password: line?.split('\t')[2] }),
-      });
-      const { csrf } = (await response.json()) as { csrf: string };
-      return person(account, cookieOf(response), csrf);
+    password: passwordOf,
+    async signIn(account, password) {
+      const response = await tryLogin(account, password === undefined ? {} : { password });
+      const { csrf, role } = (await response.json()) as { csrf: string; role: Role };
+      return person(account, role, cookieOf(response), csrf);
     },
     async wall() {
-      const { wallKey } = JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8')) as { wallKey: string };
+      const { wallKey } = await secrets();
       const response = await fetch(`${url}/wall?key=${wallKey}`, { redirect: 'manual' });
       const cookie = cookieOf(response);
       const me = await fetch(`${url}/api/me`, { headers: { cookie } });
       const { csrf } = (await me.json()) as { csrf: string };
-      return person('wall', cookie, csrf);
+      return person('wall', 'wall', cookie, csrf);
     },
+    async as(role) {
+      const { rows } = await store.query<{ id: string }>('SELECT id FROM accounts WHERE role = $1 ORDER BY id', [role]);
+      const account = rows[0]?.id ?? '';
+      const { token, csrf } = await createSessions(config, { store, clock }).open(account);
+      return person(account, role, `${SESSION_COOKIE}=${token}`, csrf);
+    },
+    stranger: () => person('', 'wall', '', ''),
+    ...{ tryLogin, secrets, forgetPositions: started.forgetPositions },
     async stop() {
       for (const socket of sockets) socket.disconnect();
       await started.stop();

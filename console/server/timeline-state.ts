@@ -19,7 +19,8 @@ import type {
   TimelineKind,
   TimelineView,
 } from '@chengyun/contracts';
-import { timelineKindFromId } from '@chengyun/contracts';
+import { AGENT_METRIC_PREFIX, timelineKindFromId, wallMsFromTimelineMs } from '@chengyun/contracts';
+import type { Stamps } from '../state/incident-draft.ts';
 import { createIncidentFold, type IncidentFold } from '../state/incident-fold.ts';
 import { createAlarmStrip } from './alarm-strip.ts';
 import { alarmView } from './alarm-view.ts';
@@ -89,8 +90,8 @@ export function createTimelineState(
   let changes = noChanges();
   /** Back to normal and sent once. */
   let departing: readonly string[] = [];
-  /** Wall time at which the newest reading of a series was taken in. */
-  const committedMs = new Map<string, number>();
+  /** Wall times of the newest reading of a series: seen, sent and taken in. */
+  const stamps = new Map<string, Stamps>();
 
   const put = (view: SeriesView): void => {
     const known = series.get(view.key);
@@ -119,7 +120,9 @@ export function createTimelineState(
       for (const { asset, metric, at, value, quality = 'good', flags = [] } of record.items) {
         const key = `${asset}|${metric}`;
         put({ key, asset, metric, at, value, quality, flags });
-        if (series.has(key)) committedMs.set(key, record.rxAt);
+        if (!series.has(key)) continue;
+        const observed = wallMsOfReading(at, registered());
+        stamps.set(key, { observed, sent: record.sentAt, committed: record.rxAt });
       }
     },
     applyStatus(record, wallMs) {
@@ -135,18 +138,19 @@ export function createTimelineState(
       if (known && record.n < known.n) return;
       const firedMs = isLive ? wallMs : wallFromTimeline(record, registered());
       records.set(record.id, record);
-      fold.applyAlarm(record, firedMs, committedMs.get(`${record.asset}|${record.metric}`) ?? null);
+      const decided = stamps.get(`${record.asset}|${record.metric}`) ?? null;
       changes.alarms.add(record.id);
       changes.incidents.add(record.id);
+      for (const id of fold.applyAlarm(record, firedMs, decided)) changes.incidents.add(id);
       if (record.transition !== 'raise') return;
       strip.add(record.raisedAt, record.level);
       changes.strip = true;
     },
     applyFact(record) {
-      const alarm = fold.applyFact(record);
-      if (alarm === null) return;
-      changes.alarms.add(alarm);
-      changes.incidents.add(alarm);
+      for (const alarm of fold.applyFact(record)) {
+        changes.alarms.add(alarm);
+        changes.incidents.add(alarm);
+      }
     },
     applyAssessment(record) {
       const changed = assessed.apply(record);
@@ -185,7 +189,9 @@ export function createTimelineState(
     response: assessed.response,
     medianAgeMs() {
       const nowMs = tick?.at ?? 0;
-      return median([...series.values()].map((view) => Math.max(0, nowMs - view.at)));
+      // What an agent says of itself, seldom, is no reading of the city.
+      const readings = [...series.values()].filter(({ metric }) => !metric.startsWith(AGENT_METRIC_PREFIX));
+      return median(readings.map((view) => Math.max(0, nowMs - view.at)));
     },
     takeChanges() {
       const taken = changes;
@@ -209,8 +215,13 @@ function noChanges() {
   };
 }
 
+/** When the device saw it, on the wall's clock; unknown where the timeline does not run with it. */
+function wallMsOfReading(atMs: number, timeline: Timeline | null): number | null {
+  const wallMs = timeline && wallMsFromTimelineMs(timeline, atMs);
+  return wallMs === null ? null : Math.round(wallMs);
+}
+
 /** Wall time of an alarm that was read back after a restart: exact for a steady clock, else the device's send time. */
 function wallFromTimeline(record: AlarmRecord, timeline: Timeline | null): number {
-  if (timeline?.clock !== 'wall' || timeline.pace <= 0) return record.observedAt;
-  return timeline.anchorWallMs + (record.at - timeline.anchorTimelineMs) / timeline.pace;
+  return (timeline && wallMsFromTimelineMs(timeline, record.at)) ?? record.observedAt;
 }

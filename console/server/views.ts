@@ -2,9 +2,11 @@
  * What each kind of client may see. Wall and desk see a timeline whole; the field sees its own tasks and the alarms of
  * level II and I without counts of people. Rooms are named so that everything sent to one room is encoded once.
  */
-import type { AlarmView, Asset, Delta, Incident, Role, Snapshot, Subscribe, View } from '@chengyun/contracts';
+import type { AlarmView, Delta, Incident, OfficerView, Snapshot, Subscribe, View } from '@chengyun/contracts';
 import { compareLevels } from '@chengyun/contracts';
 import { isPeopleMetric } from '../state/people-metrics.ts';
+import { VIEW_ROLES } from './access/access-table.ts';
+import { type Scope, scopeKey } from './access/scope.ts';
 import type { Changes, TimelineState } from './timeline-state.ts';
 import { isTravelWish } from './travel/travel-wish.ts';
 
@@ -16,14 +18,9 @@ export interface Audience {
   readonly timeline: string;
   /** The officer for whom a field view is made; empty otherwise. */
   readonly officer: string;
+  /** Limits of the accounts in the room; what lies outside is cut off in scope-filter.ts. */
+  readonly scope: Scope;
 }
-
-/** Which roles may open which view. */
-export const VIEW_ROLES: Readonly<Record<View, readonly Role[]>> = {
-  wall: ['wall', 'operator', 'dispatcher', 'engineer', 'auditor'],
-  desk: ['operator', 'dispatcher', 'engineer', 'auditor'],
-  field: ['officer'],
-};
 
 export function isSubscribe(value: unknown): value is Subscribe {
   if (typeof value !== 'object' || value === null) return false;
@@ -34,8 +31,8 @@ export function isSubscribe(value: unknown): value is Subscribe {
   );
 }
 
-export function roomOf({ view, timeline, officer }: Audience): string {
-  return view === 'field' ? `field|${timeline}|${officer}` : `${view}|${timeline}`;
+export function roomOf({ view, timeline, officer, scope }: Audience): string {
+  return view === 'field' ? `field|${timeline}|${officer}` : `${view}|${timeline}|${scopeKey(scope)}`;
 }
 
 /** A phone in the street gets the hazard, not how many people there are. */
@@ -52,6 +49,12 @@ function fieldIncident(incident: Incident, officer: string): Incident {
     notes: incident.notes.filter((note) => note.by === officer),
     superseded: incident.superseded.filter((lost) => lost.fact.startsWith(`${officer}/`)),
   };
+}
+
+/** Oneself, and who else was sent to the same incidents. */
+function companions(officers: readonly OfficerView[], incidents: readonly Incident[], officer: string) {
+  const sent = new Set(incidents.flatMap(({ tasks }) => tasks.map((task) => task.officer)));
+  return officers.filter(({ id }) => id === officer || sent.has(id));
 }
 
 function seesAlarm(state: TimelineState, alarm: AlarmView, officer: string): boolean {
@@ -88,7 +91,7 @@ export function snapshotFor(
     assets: around.assets.filter((asset) => places.has(asset.id)),
     series: [],
     vitals: [],
-    officers: around.officers.filter((other) => other.id === officer),
+    officers: companions(around.officers, incidents, officer),
     strip: [],
     risk: null,
     response: null,
@@ -96,14 +99,14 @@ export function snapshotFor(
 }
 
 /**
- * The part of a change that an audience sees; null when nothing. A field view knows no places but those of its alarms and
- * tasks: they come with them, out of `assets`.
+ * The part of a change that an audience sees; null when nothing. A field view knows no places and no teams but those of
+ * its alarms and tasks: they come with them, out of `around`.
  */
 export function deltaFor(
   audience: Audience,
   state: TimelineState,
   changes: Changes,
-  assets: () => readonly Asset[],
+  around: () => Pick<Surroundings, 'assets' | 'officers'>,
 ): Omit<Delta, 'epoch' | 'n'> | null {
   const { view, officer } = audience;
   const field = view === 'field';
@@ -121,12 +124,15 @@ export function deltaFor(
     return isOwn(incident, officer) ? [fieldIncident(incident, officer)] : [];
   });
   const places = new Set(field ? [...alarms, ...incidents].map((item) => item.asset) : []);
+  const beside = field && incidents.length > 0 ? state.incidents().filter((one) => isOwn(one, officer)) : [];
+  const near = places.size > 0 ? around() : null;
   const series = field ? [] : [...changes.series].flatMap((key) => state.series(key) ?? []);
   const parts = {
     timeline: changes.timeline && !field ? state.view() : undefined,
     alarms: some(alarms),
     incidents: some(incidents),
-    assets: places.size > 0 ? assets().filter((asset) => places.has(asset.id)) : undefined,
+    assets: near?.assets.filter((asset) => places.has(asset.id)),
+    officers: near && beside.length > 0 ? companions(near.officers, beside, officer) : undefined,
     series: some(series),
     strip: changes.strip && !field ? state.strip() : undefined,
     risk: (changes.risk && !field && state.risk()) || undefined,

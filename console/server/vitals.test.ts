@@ -6,7 +6,7 @@ import { SPARK_BINS, sparkKeys, vitalViews } from './vitals.ts';
 
 const text = { zh: '雨', en: 'Rain' };
 const DOMAIN: Domain = {
-  ...{ id: 'rain', name: text, folderUrl: 'file:///', assets: [], procedures: {}, names: {} },
+  ...{ id: 'rain', name: text, folderUrl: 'file:///', assets: [], procedures: {}, plans: {}, names: {} },
   metrics: [
     { ...{ id: 'rain', name: text, unit: 'mm/h', range: [0, 300], periodMs: 60_000 }, digits: 1, normalBand: [0, 15] },
   ],

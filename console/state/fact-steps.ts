@@ -2,22 +2,11 @@
  * What each fact does to its incident. A step answers null when the fact had an effect, and the id of what was first
  * when it lost a race and changed nothing.
  */
-import type { FactBody, FactRecord, Task } from '@chengyun/contracts';
+import { type FactBody, type FactRecord, WALL } from '@chengyun/contracts';
 import { actedAtMs, type Draft, move, moveAlarm, recallOpenTasks, stamp, verify } from './incident-draft.ts';
+import { hasAccepted, openTaskOf, sendTask, stepTaskFact } from './task-steps.ts';
 
 type Lost = string | null;
-
-const TASK_RANK: Readonly<Record<Task['state'], number>> = {
-  sent: 0,
-  delivered: 1,
-  seen: 2,
-  accepted: 3,
-  'on-scene': 4,
-  done: 5,
-  recalled: 6,
-};
-const BACKUP_NOTE = '请求支援 Backup requested';
-const TARGET = { accept: 'accepted', arrive: 'on-scene', done: 'done' } as const;
 
 /** Applies one fact that was not taken back. */
 export function stepFact(draft: Draft, fact: FactRecord): Lost {
@@ -25,6 +14,8 @@ export function stepFact(draft: Draft, fact: FactRecord): Lost {
   switch (body.kind) {
     case 'ack':
       return acknowledge(draft, fact);
+    case 'open':
+      return open(draft, fact);
     case 'shelve':
     case 'unshelve': {
       const first = draft.pending.at(-1)?.fact.id ?? draft.mover;
@@ -34,22 +25,25 @@ export function stepFact(draft: Draft, fact: FactRecord): Lost {
       return dispatch(draft, fact, body.officer);
     case 'resolve':
       return resolve(draft, fact);
-    case 'note':
-      draft.notes.push({ by: fact.actor, at: actedAtMs(fact), text: body.text });
-      return null;
+    case 'close':
+      return close(draft, fact, body.reason);
     case 'undo':
       return draft.mover;
-    case 'delivered':
-    case 'seen':
-      return receive(draft, fact, body.task, body.kind);
-    case 'accept':
-    case 'arrive':
-    case 'done':
-    case 'backup':
-      return act(draft, fact, body);
+    case 'shown':
+      return show(draft, fact, body);
+    case 'escalate':
+      return escalate(draft, fact, body);
+    case 'note':
+    case 'objective':
+    case 'decision':
+    case 'role':
+    case 'link':
+    case 'unlink':
+    case 'step':
+      return write(draft, fact, body);
     default:
-      // The others are not about an incident and never reach one.
-      return null;
+      // Merging is decided over all incidents (merge-map.ts); what is left is about a task or not about an incident.
+      return 'task' in body ? stepTaskFact(draft, fact, body) : null;
   }
 }
 
@@ -64,70 +58,96 @@ function acknowledge(draft: Draft, fact: FactRecord): Lost {
   return null;
 }
 
+/** Who opened it has it before their eyes and knows of it, though not before it was there. */
+function open(draft: Draft, fact: FactRecord): Lost {
+  stamp(draft, 'committed', fact.rxAt);
+  const first = draft.mover;
+  if (!move(draft, 'ack', fact.id)) return first;
+  moveAlarm(draft, 'ack', fact);
+  draft.owner ??= fact.actor;
+  const atMs = Math.max(actedAtMs(fact), draft.hops.fired ?? 0);
+  for (const hop of ['shown', 'acknowledged'] as const) stamp(draft, hop, atMs);
+  return null;
+}
+
 function dispatch(draft: Draft, fact: FactRecord, officer: string): Lost {
-  const isActive = (task: Task) => task.officer === officer && task.state !== 'done' && task.state !== 'recalled';
-  const active = [...draft.tasks.values()].find(isActive);
+  const active = openTaskOf(draft, officer);
   if (active) return active.id;
   const first = draft.mover;
-  if (!move(draft, 'dispatch', fact.id)) return first;
-  draft.tasks.set(fact.id, { id: fact.id, officer, instruction: draft.record.action, state: 'sent' });
+  if (!sendTask(draft, fact, officer)) return first;
   draft.owner = fact.actor;
-  draft.hops.resolved = null;
-  stamp(draft, 'dispatched', actedAtMs(fact));
   return null;
 }
 
 function resolve(draft: Draft, fact: FactRecord): Lost {
   const first = draft.mover;
   if (!move(draft, 'resolve', fact.id)) return first;
-  recallOpenTasks(draft);
+  recallOpenTasks(draft, fact.id, actedAtMs(fact));
   stamp(draft, 'resolved', actedAtMs(fact));
   verify(draft, actedAtMs(fact), fact.id);
   return null;
 }
 
-/** Receipts may come late or twice: they only ever raise the task's state. */
-function receive(draft: Draft, fact: FactRecord, id: string, receipt: 'delivered' | 'seen'): Lost {
-  const task = draft.tasks.get(id);
-  if (!task || task.officer !== fact.actor) return task?.id ?? draft.mover;
-  if (TASK_RANK[task.state] < TASK_RANK[receipt]) task.state = receipt;
-  if (task.state !== 'recalled') stamp(draft, receipt, actedAtMs(fact));
+/** Closure against a sensor that is not back to normal: only what was resolved, and only with a picture of it. */
+function close(draft: Draft, fact: FactRecord, reason: string): Lost {
+  const hasPhoto = draft.evidence.some(({ media }) => media === 'photo');
+  if (draft.state !== 'resolved' || !hasPhoto || draft.steps.size === 0) return draft.mover;
+  draft.isProven = true;
+  draft.decisions.push({ by: fact.actor, at: actedAtMs(fact), text: reason });
+  verify(draft, actedAtMs(fact), fact.id);
   return null;
 }
 
-type Action = Extract<FactBody, { kind: 'accept' | 'arrive' | 'done' | 'backup' }>;
-
-/** A second team sent out puts the incident back to dispatched; a team already under way carries it forward again. */
-function act(draft: Draft, fact: FactRecord, body: Action): Lost {
-  const task = draft.tasks.get(body.task);
-  if (!task || task.officer !== fact.actor) return task?.id ?? draft.mover;
-  if (task.state === 'recalled') return draft.mover;
-  const atMs = actedAtMs(fact);
-  if (body.kind === 'backup') {
-    draft.notes.push({ by: fact.actor, at: atMs, text: BACKUP_NOTE });
-    return null;
-  }
-  const target = TARGET[body.kind];
-  const tooEarly = body.kind !== 'accept' && TASK_RANK[task.state] < TASK_RANK.accepted;
-  if (tooEarly || TASK_RANK[task.state] >= TASK_RANK[target]) return task.id;
-  task.state = target;
-  draft.owner = fact.actor;
-  if (draft.state === 'dispatched') move(draft, 'accept', fact.id);
-  stamp(draft, 'accepted', atMs);
-  if (body.kind === 'arrive') {
-    move(draft, 'arrive', fact.id);
-    stamp(draft, 'onScene', atMs);
-  }
-  if (body.kind === 'done') finish(draft, fact, atMs, body.note);
+/** The first screen counts; the stamps are those of a console that was there. */
+function show(draft: Draft, fact: FactRecord, { hops }: Extract<FactBody, { kind: 'shown' }>): Lost {
+  if (draft.hops.shown !== null) return draft.mover;
+  for (const hop of ['observed', 'sent', 'committed', 'fired'] as const) draft.hops[hop] = hops[hop] ?? draft.hops[hop];
+  stamp(draft, 'shown', fact.rxAt);
   return null;
 }
 
-/** The last team that is done resolves the incident; teams that never accepted are called back. */
-function finish(draft: Draft, fact: FactRecord, atMs: number, note: string | undefined): void {
-  if (note) draft.notes.push({ by: fact.actor, at: atMs, text: note });
-  const working = [...draft.tasks.values()].some((task) => task.state === 'accepted' || task.state === 'on-scene');
-  if (working || !move(draft, 'done', fact.id)) return;
-  recallOpenTasks(draft);
-  stamp(draft, 'resolved', atMs);
-  verify(draft, atMs, fact.id);
+function escalate(draft: Draft, fact: FactRecord, body: Extract<FactBody, { kind: 'escalate' }>): Lost {
+  const { hop, step, to, task } = body;
+  const late = task === null ? null : draft.tasks.get(task);
+  // Whoever accepted in the meantime was in time after all.
+  if (hop === 'accepted' && late && (hasAccepted(late) || late.state === 'recalled')) return late.id;
+  draft.escalations.push({ at: fact.rxAt, hop, step, to, task });
+  if (hop === 'accepted' && to !== WALL && !openTaskOf(draft, to)) sendTask(draft, fact, to);
+  return null;
+}
+
+type WrittenKind = 'note' | 'objective' | 'decision' | 'role' | 'link' | 'unlink' | 'step';
+type Written = Extract<FactBody, { kind: WrittenKind }>;
+
+function write(draft: Draft, fact: FactRecord, body: Written): Lost {
+  const [by, at] = [fact.actor, actedAtMs(fact)];
+  switch (body.kind) {
+    case 'note':
+      draft.notes.push({ by, at, text: body.text });
+      return null;
+    case 'objective':
+      draft.objectives.push({ by, at, text: body.text });
+      return null;
+    case 'decision':
+      draft.decisions.push({ by, at, text: body.text });
+      return null;
+    case 'role':
+      if (body.account === null) delete draft.roles[body.role];
+      else draft.roles[body.role] = body.account;
+      return null;
+    case 'link':
+      draft.assets.add(body.asset);
+      return null;
+    case 'unlink':
+      // Two people who take the same place away: the first one did it.
+      return draft.assets.delete(body.asset) ? null : draft.mover;
+    case 'step': {
+      const known = draft.steps.get(body.step);
+      // Two people who tick the same step: the first one did it.
+      if (body.done === (known !== undefined)) return known ? draft.mover : null;
+      if (body.done) draft.steps.set(body.step, { step: body.step, by, at });
+      else draft.steps.delete(body.step);
+      return null;
+    }
+  }
 }

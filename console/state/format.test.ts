@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  dayStartMs,
   formatAge,
   formatClock,
   formatDate,
@@ -32,6 +33,13 @@ test('ages use the largest unit that says something', () => {
   expect(formatAge(7_200_000, 'en')).toBe('2 h');
   expect(formatAge(3 * 86_400_000, 'en')).toBe('3 d');
   expect(formatAge(-5, 'en')).toBe('0 s');
+});
+
+test('a day of the city begins at its midnight, and what is no day never does', () => {
+  expect(formatClock(dayStartMs('2026-08-19'))).toBe('00:00:00');
+  expect(formatDate(dayStartMs('2026-08-19'))).toBe('2026-08-19');
+  for (const text of ['', 'today', '2026-8-19', '2026-02-31', '2026-08-19T01'])
+    expect(dayStartMs(text), text).toBeNaN();
 });
 
 test('the clock is the city’s whatever the browser’s zone', () => {

@@ -55,6 +55,12 @@ export function formatDate(atMs: number): string {
   return new Date(atMs + CITY_UTC_OFFSET_MS).toISOString().slice(0, 10);
 }
 
+/** Where a day of the city (`2026-08-19`) begins, epoch ms; NaN for what is no day. */
+export function dayStartMs(date: string): number {
+  const atMs = Date.parse(`${date}T00:00:00Z`) - CITY_UTC_OFFSET_MS;
+  return Number.isNaN(atMs) || formatDate(atMs) !== date ? Number.NaN : atMs;
+}
+
 export function formatDistance(metres: number, language: Language): string {
   if (metres < 1000) return word(language, 'unit.distanceM', { n: Math.round(metres / 10) * 10 });
   return word(language, 'unit.distanceKm', { n: (metres / 1000).toFixed(1) });

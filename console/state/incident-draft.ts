@@ -3,34 +3,59 @@ import type {
   AlarmRecord,
   AlarmState,
   AlarmTransition,
+  Bilingual,
   FactRecord,
   Hop,
   Incident,
   IncidentMove,
+  IncidentRole,
   IncidentState,
+  StepTick,
   Task,
+  TaskState,
 } from '@chengyun/contracts';
 import { nextAlarmState } from '@chengyun/contracts/alarm.ts';
 import { HOPS, nextIncidentState } from '@chengyun/contracts/incident.ts';
 
+/** Wall times of the observation that decided an alarm, ms; null where nobody was there to take them. */
+export interface Stamps {
+  readonly observed: number | null;
+  readonly sent: number | null;
+  readonly committed: number | null;
+}
+
 export interface SeenAlarm {
   readonly record: AlarmRecord;
   readonly wallMs: number;
-  readonly committedMs: number | null;
+  readonly stamps: Stamps | null;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
+/** A task under construction; its times can be added to. */
+export type TaskDraft = Omit<Writable<Task>, 'times'> & { readonly times: Partial<Record<TaskState, number>> };
 
 export interface Draft {
   state: IncidentState;
   alarmState: AlarmState;
   record: AlarmRecord;
   level: AlarmRecord['level'];
+  peakValue: number | null;
   owner: string | null;
   /** What made the present state: a fact's id, or `alarm:<transition>`. */
   mover: string;
+  /** An operator closed it with evidence though the sensor is not back to normal. */
+  isProven: boolean;
   readonly hops: Record<Hop, number | null>;
-  readonly tasks: Map<string, Writable<Task>>;
+  readonly tasks: Map<string, TaskDraft>;
+  /** What called each recalled task back. */
+  readonly recalledBy: Map<string, string>;
+  readonly roles: Partial<Record<IncidentRole, string>>;
+  readonly assets: Set<string>;
+  readonly steps: Map<string, StepTick>;
+  readonly objectives: Incident['objectives'][number][];
+  readonly decisions: Incident['decisions'][number][];
+  readonly evidence: Incident['evidence'][number][];
+  readonly escalations: Incident['escalations'][number][];
   readonly notes: Incident['notes'][number][];
   readonly superseded: Incident['superseded'][number][];
   /** Facts about the alarm that the engine has not answered. */
@@ -56,24 +81,58 @@ export function move(draft: Draft, name: IncidentMove, mover: string): boolean {
   return true;
 }
 
-export function recallOpenTasks(draft: Draft): void {
-  for (const task of draft.tasks.values()) if (task.state !== 'done') task.state = 'recalled';
+export function makeTask(id: string, officer: string, by: string, instruction: Bilingual, atMs: number): TaskDraft {
+  const never = { isUnreachable: false, signAt: null, isCheckInMissed: false, helpAt: null };
+  return { id, officer, by, instruction, state: 'sent', times: { sent: atMs }, ...never };
+}
+
+export function isOpenTask({ state }: Pick<Task, 'state'>): boolean {
+  return state !== 'done' && state !== 'recalled';
+}
+
+export function recallTask(draft: Draft, task: TaskDraft, by: string, atMs: number): void {
+  task.state = 'recalled';
+  task.times.recalled ??= atMs;
+  task.isUnreachable = false;
+  task.isCheckInMissed = false;
+  draft.recalledBy.set(task.id, by);
+}
+
+export function recallOpenTasks(draft: Draft, by: string, atMs: number): void {
+  for (const task of draft.tasks.values()) if (isOpenTask(task)) recallTask(draft, task, by, atMs);
+}
+
+export function isOver({ alarmState, isProven }: Pick<Draft, 'alarmState' | 'isProven'>): boolean {
+  return isProven || alarmState === 'normal' || alarmState === 'cleared-unacknowledged';
 }
 
 /** The sensor says that it is over: a handled incident is verified, one nobody was sent to needs the acknowledgement. */
 export function verify(draft: Draft, atMs: number, by: string): void {
-  const over = draft.alarmState === 'normal' || draft.alarmState === 'cleared-unacknowledged';
-  if (!over || (draft.alarmState !== 'normal' && draft.state !== 'resolved')) return;
-  if (draft.state !== 'closed' && move(draft, 'verify', by)) stamp(draft, 'closed', atMs);
+  if (!isOver(draft) || (draft.alarmState !== 'normal' && draft.state !== 'resolved')) return;
+  if (draft.state === 'closed' || !move(draft, 'verify', by)) return;
+  stamp(draft, 'verified', atMs);
+  stamp(draft, 'closed', atMs);
 }
 
-export function startDraft({ record, wallMs, committedMs }: SeenAlarm): Draft {
+export function startDraft({ record, wallMs, stamps }: SeenAlarm): Draft {
   const hops = Object.fromEntries(HOPS.map((hop) => [hop, null])) as Record<Hop, number | null>;
-  Object.assign(hops, { observed: record.observedAt, committed: committedMs, fired: wallMs });
+  const sent = stamps?.sent ?? record.observedAt;
+  const observed = Math.min(stamps?.observed ?? sent, sent);
+  Object.assign(hops, { observed, sent, committed: stamps?.committed ?? null, fired: wallMs });
   const { state: alarmState, level } = record;
   const mover = `alarm:${record.transition}`;
-  const empty = { owner: null, tasks: new Map(), notes: [], superseded: [], pending: [] };
-  return { state: 'open', alarmState, record, level, mover, hops, ...empty };
+  const lists = {
+    notes: [],
+    superseded: [],
+    pending: [],
+    objectives: [],
+    decisions: [],
+    evidence: [],
+    escalations: [],
+  };
+  const maps = { tasks: new Map(), recalledBy: new Map(), steps: new Map(), assets: new Set<string>(), roles: {} };
+  const begun = { state: 'open', owner: null, isProven: false, peakValue: record.value } as const;
+  return { ...begun, alarmState, record, level, mover, hops, ...lists, ...maps };
 }
 
 /** Applies a fact to the alarm's state ahead of the engine's answer; false when the state does not allow it. */

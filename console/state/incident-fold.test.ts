@@ -1,81 +1,17 @@
-import { type AlarmRecord, type FactBody, type FactRecord, UNDECIDED } from '@chengyun/contracts';
+import type { AlarmRecord, FactRecord } from '@chengyun/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createIncidentFold } from './incident-fold.ts';
-
-const TEXT = { zh: '开闸', en: 'Open the gate' };
-const EPOCHS: Readonly<Record<string, string>> = { operator: 'a', dispatcher: 'b', 'officer-1': 'c', 'officer-2': 'd' };
-
-function alarm(n: number, part: Partial<AlarmRecord> = {}): AlarmRecord {
-  return {
-    k: 'alarm',
-    tl: 'live',
-    n,
-    at: n * 1000,
-    id: 'alarm-1',
-    rule: 'flood.level',
-    ruleVersion: 1,
-    condition: 'high',
-    domain: 'flood',
-    asset: 'gauge-1',
-    transition: 'raise',
-    state: 'active-unacknowledged',
-    level: 'orange',
-    peak: 'orange',
-    raisedAt: 1000,
-    ackedAt: null,
-    clearedAt: null,
-    shelvedUntil: null,
-    ...UNDECIDED,
-    by: null,
-    title: TEXT,
-    why: TEXT,
-    action: TEXT,
-    metric: 'water.level',
-    value: 4.6,
-    threshold: 4.55,
-    unit: 'm',
-    inputs: {},
-    lonDeg: 121.5,
-    latDeg: 31.2,
-    radiusM: 200,
-    trace: null,
-    observedAt: 900,
-    ...part,
-  };
-}
-
-/** Facts of one list get increasing sequence numbers; `tick` is the newest tick at arrival. */
-function stream() {
-  const seqs = new Map<string, number>();
-  return (tick: number, actor: string, body: FactBody, lateMs = 0): FactRecord => {
-    const seq = (seqs.get(actor) ?? 0) + 1;
-    seqs.set(actor, seq);
-    const epoch = (EPOCHS[actor] ?? 'e').repeat(16);
-    const rxAt = tick * 1000 + seq;
-    const role = actor.startsWith('officer') ? 'officer' : 'operator';
-    return {
-      k: 'fact',
-      tl: 'live',
-      id: `${actor}/${epoch}/${seq}`,
-      actor,
-      role,
-      epoch,
-      seq,
-      at: rxAt - lateMs,
-      rxAt,
-      tlAt: tick * 1000,
-      body,
-    };
-  };
-}
+import { alarm, factStream as stream } from './testing/made-loop.ts';
 
 const id = 'alarm-1';
 
 test('the whole loop: acknowledged, sent, received, accepted, on scene, done, verified by the sensor', () => {
   const fold = createIncidentFold();
   const fact = stream();
-  fold.applyAlarm(alarm(1), 1100, 1050);
+  fold.applyAlarm(alarm(1), 1100, { observed: 880, sent: 900, committed: 1050 });
+  const hops = { observed: 880, sent: 900, committed: 1050, fired: 1100 };
+  fold.applyFact(fact(1, 'system', { kind: 'shown', alarm: id, hops }));
   fold.applyFact(fact(2, 'operator', { kind: 'ack', alarm: id }));
   const sent = fact(2, 'operator', { kind: 'dispatch', alarm: id, officer: 'officer-1' });
   fold.applyFact(sent);
@@ -90,9 +26,10 @@ test('the whole loop: acknowledged, sent, received, accepted, on scene, done, ve
   fold.applyAlarm(alarm(9, { transition: 'clear', state: 'normal' }), 9100);
   const { incident } = fold.get(id)!;
   expect(incident.state).toBe('closed');
-  expect(incident.tasks).toEqual([{ id: task, officer: 'officer-1', instruction: TEXT, state: 'done' }]);
+  expect(incident.tasks).toMatchObject([{ id: task, officer: 'officer-1', by: 'operator', state: 'done' }]);
+  expect(incident.trace).toBe('alarm-1'.padStart(32, '0'));
   expect(Object.values(incident.hops).every((at) => at !== null)).toBe(true);
-  expect(incident.hops).toMatchObject({ observed: 900, committed: 1050, fired: 1100, delivered: 3998, closed: 9100 });
+  expect(incident.hops).toMatchObject({ observed: 880, sent: 900, shown: 1001, delivered: 3998, verified: 9100 });
 });
 
 test('the second to dispatch the same team changes nothing and is seen to have lost', () => {

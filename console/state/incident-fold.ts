@@ -3,28 +3,35 @@
  * merged by timeline time, alarms first, because a fact that arrived when tick t was the newest can only be read by the
  * engine at a later tick. So the result depends on the order inside each stream and never on how reading them was
  * interleaved, and repeating a record changes nothing. No action is lost: a fact either moves its incident, or stands in
- * `superseded` with the fact that was first, or waits in `orphans` for an alarm that was never seen.
+ * `superseded` with the fact that was first, or waits in `orphans` for an alarm that was never seen. Each alarm is
+ * folded by itself; alarms that are one incident are put together when it is asked for.
  */
 import { type AlarmRecord, type AlarmState, type FactRecord, type Incident, isIncidentFact } from '@chengyun/contracts';
-import type { SeenAlarm } from './incident-draft.ts';
+import type { SeenAlarm, Stamps } from './incident-draft.ts';
 import { foldOneIncident } from './incident-steps.ts';
+import { combine, createMergeMap } from './merge-map.ts';
+import { undoneFacts } from './undo.ts';
 
 export interface FoldedIncident {
   readonly incident: Incident;
+  /** This alarm by itself, without what is merged with it. */
+  readonly strand: Incident;
   /** State of the alarm with people's facts that the engine has not answered yet already applied. */
   readonly alarmState: AlarmState;
   /** Newest fact that stands behind `alarmState` without an answer of the engine, or null. */
   readonly pending: FactRecord | null;
+  /** The sensor is back to normal, or evidence stands for it. */
+  readonly isOver: boolean;
 }
 
 export interface IncidentFold {
   /**
-   * `wallMs` is the wall time of the record, for the waterfall; `committedMs` that of its deciding observation.
-   * Returns the id of the alarm whose incident may have changed.
+   * `wallMs` is the wall time of the record, for the waterfall; `stamps` those of its deciding observation.
+   * Returns the ids of the alarms whose incidents may have changed.
    */
-  applyAlarm(record: AlarmRecord, wallMs: number, committedMs?: number | null): string;
-  /** Returns the id of the alarm whose incident may have changed, null for an orphan or a repetition. */
-  applyFact(record: FactRecord): string | null;
+  applyAlarm(record: AlarmRecord, wallMs: number, stamps?: Stamps | null): readonly string[];
+  /** Returns the ids of the alarms whose incidents may have changed; none for an orphan or a repetition. */
+  applyFact(record: FactRecord): readonly string[];
   get(alarm: string): FoldedIncident | null;
   /** Incident and alarm of a task, null when unknown. */
   alarmOfTask(task: string): string | null;
@@ -54,6 +61,10 @@ export function createIncidentFold(keptMax = INCIDENTS_KEPT_MAX): IncidentFold {
   const alarmOfFact = new Map<string, string>();
   const orphaned = new Map<string, FactRecord>();
   let forgotten = 0;
+  const merges = createMergeMap((fact) => {
+    const facts = entries.get('alarm' in fact.body ? fact.body.alarm : '')?.facts ?? [];
+    return undoneFacts(facts).has(fact.id);
+  });
 
   const entryOf = (alarm: string): Entry => {
     const known = entries.get(alarm);
@@ -67,7 +78,7 @@ export function createIncidentFold(keptMax = INCIDENTS_KEPT_MAX): IncidentFold {
     const { body } = fact;
     if ('alarm' in body) return body.alarm;
     if (!isIncidentFact(body)) return null;
-    return alarmOfFact.get('task' in body ? body.task : body.fact) ?? null;
+    return alarmOfFact.get(body.kind === 'undo' ? body.fact : body.task) ?? null;
   };
 
   const forget = (): void => {
@@ -75,6 +86,7 @@ export function createIncidentFold(keptMax = INCIDENTS_KEPT_MAX): IncidentFold {
     for (const [alarm, entry] of entries) {
       if (entry.folded?.incident.state !== 'closed') continue;
       entries.delete(alarm);
+      merges.forget(alarm);
       for (const fact of entry.facts) alarmOfFact.delete(fact.id);
       forgotten += 1;
       if (entries.size <= keptMax) return;
@@ -85,37 +97,58 @@ export function createIncidentFold(keptMax = INCIDENTS_KEPT_MAX): IncidentFold {
     entry.folded = foldOneIncident(entry.alarms, entry.facts);
   };
 
+  /** A part says whose part it is; the head has everything of its parts. */
+  const whole = (alarm: string, folded: FoldedIncident): FoldedIncident => {
+    const head = merges.headOf(alarm);
+    if (head !== alarm && entries.get(head)?.folded) {
+      return { ...folded, incident: { ...folded.incident, mergedInto: head } };
+    }
+    const parts = merges.membersOf(alarm).flatMap((id) => (id === alarm ? [] : (entries.get(id)?.folded ?? [])));
+    return parts.length === 0 ? folded : { ...folded, incident: combine(folded.incident, parts) };
+  };
+  /** The alarm, and the one whose incident it is in. */
+  const changed = (alarm: string): readonly string[] => [...new Set([alarm, merges.headOf(alarm)])];
+
   return {
-    applyAlarm(record, wallMs, committedMs = null) {
+    applyAlarm(record, wallMs, stamps = null) {
       const entry = entryOf(record.id);
       const last = entry.alarms.at(-1);
-      if (last && record.n < last.record.n) return record.id;
-      if (entry.alarms.some((seen) => isSame(seen.record, record))) return record.id;
+      if (last && record.n < last.record.n) return [];
+      if (entry.alarms.some((seen) => isSame(seen.record, record))) return [];
       if (last?.record.transition === REPLACEABLE && record.transition === REPLACEABLE) entry.alarms.pop();
-      entry.alarms.push({ record, wallMs, committedMs });
+      entry.alarms.push({ record, wallMs, stamps });
+      merges.group(record.id, record.group ?? record.id);
       if (entry.alarms.length > ALARM_RECORDS_MAX) entry.alarms.splice(1, 1);
       refold(entry);
       forget();
-      return record.id;
+      return changed(record.id);
     },
     applyFact(record) {
-      if (alarmOfFact.has(record.id) || orphaned.has(record.id)) return null;
+      if (alarmOfFact.has(record.id) || orphaned.has(record.id)) return [];
       const alarm = alarmNamedBy(record);
       if (alarm === null) {
-        if (!isIncidentFact(record.body)) return null;
+        if (!isIncidentFact(record.body)) return [];
         orphaned.set(record.id, record);
         for (const oldest of orphaned.keys()) if (orphaned.size > ORPHANS_KEPT_MAX) orphaned.delete(oldest);
-        return null;
+        return [];
       }
       alarmOfFact.set(record.id, alarm);
       const entry = entryOf(alarm);
       entry.facts.push(record);
       refold(entry);
-      return alarm;
+      const { body } = record;
+      if (body.kind !== 'merge' && body.kind !== 'split' && body.kind !== 'undo') return changed(alarm);
+      const before = merges.membersOf(merges.headOf(alarm));
+      merges.note(record);
+      const after = merges.membersOf(merges.headOf(alarm));
+      return [...new Set([...before, ...after, ...changed(alarm)])];
     },
-    get: (alarm) => entries.get(alarm)?.folded ?? null,
+    get: (alarm) => {
+      const folded = entries.get(alarm)?.folded;
+      return folded ? whole(alarm, folded) : null;
+    },
     alarmOfTask: (task) => alarmOfFact.get(task) ?? null,
-    incidents: () => [...entries.values()].flatMap((entry) => (entry.folded ? [entry.folded.incident] : [])),
+    incidents: () => [...entries].flatMap(([alarm, { folded }]) => (folded ? [whole(alarm, folded).incident] : [])),
     orphans: () => [
       ...orphaned.values(),
       ...[...entries.values()].filter((entry) => entry.alarms.length === 0).flatMap((entry) => entry.facts),

@@ -1,12 +1,23 @@
 /** One incident from its alarm records and facts, merged by timeline time with alarm records first. */
 import type { FactRecord, Incident } from '@chengyun/contracts';
 import { stepFact } from './fact-steps.ts';
-import { type Draft, move, moveAlarm, type SeenAlarm, startDraft, verify } from './incident-draft.ts';
+import {
+  actedAtMs,
+  type Draft,
+  isOver,
+  makeTask,
+  move,
+  moveAlarm,
+  type SeenAlarm,
+  startDraft,
+  verify,
+} from './incident-draft.ts';
 import type { FoldedIncident } from './incident-fold.ts';
 import { undoneFacts } from './undo.ts';
 
 function stepAlarm(draft: Draft, { record, wallMs }: SeenAlarm): void {
   draft.record = record;
+  if (record.value !== null) draft.peakValue = Math.max(draft.peakValue ?? record.value, record.value);
   if (record.state.startsWith('active')) draft.level = record.level;
   const answered = draft.pending.findIndex((entry) => entry.transition === record.transition);
   if (answered >= 0) draft.pending.splice(0, answered + 1);
@@ -15,11 +26,16 @@ function stepAlarm(draft: Draft, { record, wallMs }: SeenAlarm): void {
   draft.pending = [];
   for (const { fact, transition } of unanswered) moveAlarm(draft, transition, fact);
   const worse = record.transition === 'raise' || record.transition === 'escalate';
+  if (worse) {
+    draft.hops.verified = null;
+    draft.isProven = false;
+  }
   if (worse && (draft.state === 'resolved' || draft.state === 'closed')) {
     move(draft, 'reopen', `alarm:${record.transition}`);
     draft.hops.resolved = null;
     draft.hops.closed = null;
   }
+  if (record.transition === 'clear') draft.hops.verified ??= wallMs;
   verify(draft, wallMs, `alarm:${record.transition}`);
 }
 
@@ -31,8 +47,9 @@ function lose(draft: Draft, fact: FactRecord, by: string): void {
 function takeBack(draft: Draft, fact: FactRecord, by: string): void {
   lose(draft, fact, by);
   if (fact.body.kind !== 'dispatch') return;
-  const { officer } = fact.body;
-  draft.tasks.set(fact.id, { id: fact.id, officer, instruction: draft.record.action, state: 'recalled' });
+  const task = makeTask(fact.id, fact.body.officer, fact.actor, draft.record.action, actedAtMs(fact));
+  draft.tasks.set(fact.id, { ...task, state: 'recalled' });
+  draft.recalledBy.set(fact.id, by);
 }
 
 /** The engine may already have answered the fact that is taken back; then the alarm moves the other way. */
@@ -69,24 +86,35 @@ export function foldOneIncident(alarms: readonly SeenAlarm[], facts: readonly Fa
   }
   takeFacts(Number.POSITIVE_INFINITY);
   const pending = draft.pending.at(-1)?.fact ?? null;
-  return { incident: incidentFromDraft(draft), alarmState: draft.alarmState, pending };
+  const strand = incidentFromDraft(draft);
+  return { incident: strand, strand, alarmState: draft.alarmState, pending, isOver: isOver(draft) };
 }
 
-function incidentFromDraft({ record, level, state, owner, tasks, hops, notes, superseded }: Draft): Incident {
-  const { id, tl, title, asset, lonDeg, latDeg } = record;
-  const place = { asset, lonDeg, latDeg };
+function incidentFromDraft(draft: Draft): Incident {
+  const { record, level, peakValue, state, owner, hops } = draft;
+  const { id, tl, title, asset, lonDeg, latDeg, rule, domain, peak } = record;
+  const { roles, objectives, decisions, evidence, escalations, notes, superseded } = draft;
   return {
-    id,
-    tl,
-    alarm: id,
-    level,
-    title,
-    ...place,
-    state,
-    owner,
-    tasks: [...tasks.values()],
-    hops,
-    notes,
-    superseded,
+    ...{ id, tl, alarm: id, alarms: [id], mergedInto: null, trace: record.trace ?? id.padStart(32, '0') },
+    ...{
+      level,
+      peak,
+      peakValue,
+      rule,
+      domain,
+      title,
+      asset,
+      lonDeg,
+      latDeg,
+      state,
+      owner,
+      roles,
+      objectives,
+      decisions,
+    },
+    assets: [...draft.assets],
+    steps: [...draft.steps.values()],
+    tasks: [...draft.tasks.values()],
+    ...{ evidence, escalations, hops, notes, superseded },
   };
 }

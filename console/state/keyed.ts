@@ -23,3 +23,12 @@ export function withoutOldest(incidents: Map<string, Incident>): Map<string, Inc
   for (const old of closed.slice(0, Math.max(0, closed.length - CLOSED_KEPT_MAX))) incidents.delete(old.id);
   return incidents;
 }
+
+/** Every alarm with the incident that it is in: a part of another incident is found under that one. */
+export function incidentsByAlarm(incidents: Iterable<Incident>): Map<string, Incident> {
+  const found = new Map<string, Incident>();
+  const all = [...incidents];
+  for (const incident of all) found.set(incident.alarm, incident);
+  for (const incident of all) for (const alarm of incident.alarms.slice(1)) found.set(alarm, incident);
+  return found;
+}

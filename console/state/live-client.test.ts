@@ -3,7 +3,7 @@ import { createManualClock } from '@chengyun/platform/service/clock.ts';
 import { effect } from '@preact/signals-core';
 import { expect, test } from 'vitest';
 import { createLiveClient } from './live-client.ts';
-import type { SocketLike } from './wire.ts';
+import { type SocketLike, TICK_STALE_AFTER_MS } from './wire.ts';
 
 const START_MS = 1_000_000;
 const TIMELINE: TimelineView = {
@@ -160,7 +160,7 @@ test('the clock runs by the pace, stops 3 s after the last tick and never runs b
   clock.advance(4000);
   beat(0, START_MS);
   expect(client.connection.value).toBe('stale');
-  expect(client.nowMs.value).toBe(50_000 + 2200 * 60);
+  expect(client.nowMs.value).toBe(50_000 + TICK_STALE_AFTER_MS * 60);
   beat(0);
   expect(client.connection.value).toBe('live');
   expect(client.nowMs.value).toBe(50_000 + 4500 * 60);

@@ -39,6 +39,8 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
   let epoch = '';
   let n = 0;
   let awaitingSnapshot = true;
+  /** The tick that was too old; none while ticks come. */
+  let staleTickMs: number | null = null;
   let askedAtMs = 0;
   let heardAtMs = 0;
   /** Server wall clock minus ours, from the newest heartbeat. */
@@ -121,7 +123,10 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     // A moment that is being looked up is awaited, not missing.
     if (isSeeking.peek()) return 'live';
     const moving = (timeline.peek()?.pace ?? 0) > 0;
-    return awaitingSnapshot || (moving && tickAgeMs() > TICK_STALE_AFTER_MS) ? 'stale' : 'live';
+    const tickMs = timeline.peek()?.nowWallMs ?? 0;
+    // What was said to be old stays old until something newer comes: a heartbeat that was late makes it no younger.
+    if (moving && tickAgeMs() > TICK_STALE_AFTER_MS) staleTickMs = tickMs;
+    return awaitingSnapshot || (moving && tickMs === staleTickMs) ? 'stale' : 'live';
   };
 
   function tick(): void {
@@ -201,6 +206,7 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
       socket?.emit('pace', next);
     },
     toLive,
+    sayShown: (alarms) => void socket?.emit('shown', alarms),
     sendFact(request) {
       return new Promise((resolve, reject) => {
         const opened = socket;

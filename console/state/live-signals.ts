@@ -17,7 +17,7 @@ import type {
 } from '@chengyun/contracts';
 import { batch, computed, type Signal, signal } from '@preact/signals-core';
 import { compareAlarms, isListed, isUnacknowledged } from './alarm-order.ts';
-import { mapOf, merged, withoutOldest } from './keyed.ts';
+import { incidentsByAlarm, mapOf, merged, withoutOldest } from './keyed.ts';
 
 export type LiveSignals = ReturnType<typeof createLiveSignals>;
 
@@ -62,7 +62,7 @@ export function createLiveSignals() {
         [...alarms.value.values()].filter((alarm) => alarm.state === 'shelved').sort(compareAlarms),
       ),
       unacknowledgedCount: computed(() => alarmList.value.filter((alarm) => isUnacknowledged(alarm.state)).length),
-      incidentByAlarm: computed(() => mapOf([...incidents.value.values()], (incident) => incident.alarm)),
+      incidentByAlarm: computed(() => incidentsByAlarm(incidents.value.values())),
     },
     applySnapshot(snapshot: Snapshot): void {
       departing = new Set();

@@ -77,6 +77,8 @@ export interface LiveClient extends LiveState, Travel {
   chooseTimeline(id: string): void;
   /** Sends one fact over the socket; rejects when no answer came in time, so that the outbox keeps it. */
   sendFact(request: FactRequest): Promise<FactAnswer>;
+  /** Tells the server that these alarms are on the screen. */
+  sayShown(alarms: readonly string[]): void;
 }
 
 export interface LiveClientConfig {

@@ -2,7 +2,10 @@
 import type { FactBody, FactRecord } from '@chengyun/contracts';
 
 export const UNDO_WITHIN_MS = 10_000;
-const UNDOABLE: readonly FactBody['kind'][] = ['ack', 'dispatch', 'resolve', 'shelve', 'unshelve', 'note'];
+const UNDOABLE: readonly FactBody['kind'][] = [
+  ...(['ack', 'dispatch', 'resolve', 'shelve', 'unshelve', 'note', 'reassign', 'recall', 'merge', 'split'] as const),
+  ...(['step', 'objective', 'decision', 'role', 'link', 'unlink'] as const),
+];
 
 /** From the id of each fact that was taken back to the id of the undo that did it. Facts in stream order. */
 export function undoneFacts(facts: readonly FactRecord[]): ReadonlyMap<string, string> {

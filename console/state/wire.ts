@@ -1,6 +1,7 @@
 /**
  * Names and shapes of the socket between browser and console server, beside the Snapshot and Delta of contracts.
- * Browser → server: `subscribe` (Subscribe), `pace` (Pace), `fact` (FactRequest, acknowledged with a FactAnswer).
+ * Browser → server: `subscribe` (Subscribe), `pace` (Pace), `fact` (FactRequest, acknowledged with a FactAnswer),
+ * `shown` (ids of alarms that are on the screen for the first time; wall and desk).
  * Server → browser: `snapshot`, `delta`, `heartbeat` each second, `refused` with a reason.
  */
 import type { ReplayView, TimelineView } from '@chengyun/contracts';
@@ -38,7 +39,11 @@ export type FactRefusal =
   | 'signed-out'
   | 'unavailable'
   /** A rule's version is not at the point where this step could be taken. */
-  | 'rule-step';
+  | 'rule-step'
+  /** Who is off duty is not paged. */
+  | 'off-duty'
+  /** Closing takes the sensor, or a photo and the finished procedure. */
+  | 'not-proven';
 
 /** As much of a Socket.IO client socket as the state layer needs; tests give their own. */
 export interface SocketLike {
@@ -52,4 +57,4 @@ export interface SocketLike {
 /** Silence after which the surface says that it is offline, wall milliseconds: it is then on the screen within 3 s. */
 export const OFFLINE_AFTER_MS = 2500;
 /** Age of the newest tick of a moving timeline after which its data counts as interrupted, wall milliseconds. */
-export const TICK_STALE_AFTER_MS = 2200;
+export const TICK_STALE_AFTER_MS = 1900;

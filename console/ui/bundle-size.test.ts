@@ -43,8 +43,16 @@ test('the field loads at most 60 kB of gzipped scripts, and no 3D engine', () =>
   expect(scriptBytes('field')).toBeLessThanOrEqual(60_000);
 });
 
+test('the login loads at most 40 kB of gzipped scripts: no dictionary of passwords', () => {
+  expect(scriptBytes('login')).toBeLessThanOrEqual(40_000);
+});
+
+test('the page of the citizens loads at most 50 kB of gzipped scripts', () => {
+  expect(scriptBytes('public')).toBeLessThanOrEqual(50_000);
+});
+
 test('no page carries an inline script or style, which the content security policy would refuse', () => {
-  for (const page of ['wall', 'desk', 'field', 'login']) {
+  for (const page of ['wall', 'desk', 'field', 'login', 'public']) {
     const html = readFileSync(join(dist, page, 'index.html'), 'utf8');
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
     expect(html).not.toMatch(/<style|style="/);

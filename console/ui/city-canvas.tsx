@@ -41,6 +41,8 @@ export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
   const labels = useRef<HTMLDivElement>(null);
   const scene = useRef<S | null>(null);
   const keptOut = useRef('');
+  /** The frame that measures; 0: none is asked for. */
+  const measuring = useRef(0);
   const basemap = surface.basemap.value;
   useEffect(() => {
     if (!basemap || !frame.current || !canvas.current || !labels.current) return;
@@ -61,8 +63,11 @@ export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
       },
       ...(onRest ? { onRest } : {}),
     });
+    const giveWay = (event: KeyboardEvent) => made.giveWay(event.timeStamp);
+    addEventListener('keydown', giveWay, true);
     onScene(made);
     return () => {
+      removeEventListener('keydown', giveWay, true);
       onScene(null);
       stopFeeding();
       stopLayers();
@@ -73,15 +78,21 @@ export function CityCanvas<S extends CityScene>(props: CityCanvasProps<S>) {
     };
   }, [basemap]);
   useEffect(() => scene.current?.setTheme(theme), [theme]);
-  // After every drawing of the page, because a card may have come or gone; the scene hears of it only then.
+  // After every drawing of the page, because a card may have come or gone; the scene hears of it only then. Measured in
+  // the next frame, which lays the page out anyway: to measure at once would lay it out for every message.
   useEffect(() => {
-    if (!frame.current || !scene.current) return;
-    const boxes = keepOutBoxes(frame.current);
-    const key = JSON.stringify(boxes);
-    if (key === keptOut.current) return;
-    keptOut.current = key;
-    scene.current.setKeepOut(boxes);
+    if (measuring.current !== 0) return;
+    measuring.current = requestAnimationFrame(() => {
+      measuring.current = 0;
+      if (!frame.current || !scene.current) return;
+      const boxes = keepOutBoxes(frame.current);
+      const key = JSON.stringify(boxes);
+      if (key === keptOut.current) return;
+      keptOut.current = key;
+      scene.current.setKeepOut(boxes);
+    });
   });
+  useEffect(() => () => cancelAnimationFrame(measuring.current), []);
 
   return (
     <div class="city" ref={frame}>

@@ -96,6 +96,8 @@ export interface CityScene {
   readonly setRoads: (roads: readonly CityRoad[]) => void;
   /** Where no label may lie. */
   readonly setKeepOut: (boxes: readonly CityBox[]) => void;
+  /** A key was pressed at this time of the page; where frames take long, its effect is shown before the next one. */
+  readonly giveWay: (nowMs: number) => void;
   readonly pick: (x: number, y: number) => Promise<CityThing | null>;
   readonly dispose: () => void;
 }

@@ -1,23 +1,35 @@
 /** Which layers the picture shows, with the mark of each. */
 import { both, sayDomain } from './say.ts';
 import './layer-legend.css';
-import type { MapLayerView } from '@chengyun/contracts';
+import type { Bilingual, MapLayerView } from '@chengyun/contracts';
 import type { MapLayers } from './map-layers.ts';
 
-export function LayerLegend({ layers, language }: { readonly layers: MapLayers; readonly language: 'zh' | 'en' }) {
+interface Props {
+  readonly layers: MapLayers;
+  /** `both`: Chinese, and English after it. */
+  readonly language: 'zh' | 'en' | 'both';
+}
+
+export function LayerLegend({ layers, language }: Props) {
+  const first = language === 'both' ? 'zh' : language;
+  const said = (name: Bilingual) => (
+    <>
+      {name[first]} {language === 'both' && <small lang="en">{name.en}</small>}
+    </>
+  );
   const shown = layers.shown.value;
   if (shown.length === 0) return null;
   const domains = [...new Set(shown.map(({ domain }) => domain))];
   return (
-    <section class="layer-legend" data-keep-out aria-label={both('layers.shown')[language]}>
+    <section class="layer-legend" data-keep-out aria-label={both('layers.shown')[first]}>
       {domains.map((domain) => (
         <p key={domain}>
-          <b>{sayDomain(domain)[language]}</b>
+          <b>{said(sayDomain(domain))}</b>
           {shown
             .filter((layer) => layer.domain === domain)
             .map((layer) => (
               <span key={layer.id} data-map-layer={layer.id}>
-                <LayerMark layer={layer} /> {layer.name[language]}
+                <LayerMark layer={layer} /> {said(layer.name)}
               </span>
             ))}
         </p>

@@ -9,6 +9,7 @@ import type { Surface } from './surface.ts';
 export function LiveNow({ surface }: { readonly surface: Surface }) {
   const counter = surface.live.replay.value?.live;
   if (!counter) return null;
+  const isRed = counter.waiting === 'red';
   return (
     <p class="live-now" role="status" data-waiting={counter.waiting ?? 'none'}>
       <span>
@@ -17,7 +18,11 @@ export function LiveNow({ surface }: { readonly surface: Surface }) {
       <span class="number">{say('travel.liveUnacknowledged', { n: counter.unacknowledged })}</span>
       {highestFirst.map((level) => (
         <span class="live-now-level" key={level}>
-          <LevelGlyph level={level} look="filled" pigment={counter.standing[level] > 0 ? 'level' : 'grey'} />
+          <LevelGlyph
+            level={level}
+            look="filled"
+            pigment={counter.standing[level] === 0 ? 'grey' : isRed ? 'on-red' : 'level'}
+          />
           <span class="numeral">{LEVEL_FACTS[level].numeral}</span>{' '}
           <span class="number">{counter.standing[level]}</span>
         </span>

@@ -1,15 +1,17 @@
 /** A surface on the real server: one socket, one outbox, the base map once. */
 import type { BasemapData } from '@chengyun/basemap/data.ts';
-import type { FactBody, View } from '@chengyun/contracts';
+import type { FactBody, FactRequest, View } from '@chengyun/contracts';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { io } from 'socket.io-client';
 import * as msgpack from 'socket.io-msgpack-parser';
 import type { LiveClient } from '../state/live.ts';
 import { createLiveClient } from '../state/live-client.ts';
 import { createOutbox, type Outbox, type OutboxStorage } from '../state/outbox.ts';
+import type { FactAnswer } from '../state/wire.ts';
 import { browserClock } from './clock.ts';
 import { say } from './say.ts';
 import { fetchBasemap, fetchHistory, fetchOfficers } from './server-api.ts';
+import { followShown } from './shown-receipts.ts';
 import { type FactOutcome, type Surface, wholeSeconds } from './surface.ts';
 
 export interface LiveSurfaceConfig {
@@ -21,6 +23,10 @@ export interface LiveSurfaceConfig {
   readonly storage: OutboxStorage;
   /** Timeline for facts that are stated before this page has heard the server; null when none is known. */
   readonly rememberedTimeline?: () => string | null;
+  /** Called before each delivery; an answer stands for that of the server, a rejection keeps the fact waiting. */
+  readonly beforeDelivery?: (fact: FactRequest) => Promise<FactAnswer | null>;
+  /** What is not the state itself is fetched only when this resolves: on a slow network the state comes first. */
+  readonly later?: (live: LiveClient) => Promise<void>;
   /** The session has ended: the page goes to the login. */
   readonly onSignedOut: () => void;
 }
@@ -53,7 +59,9 @@ export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
     clock: browserClock,
     ...(config.timeline === null ? {} : { timeline: config.timeline }),
   });
-  const outbox = createOutbox({ storage: config.storage, deliver: live.sendFact, clock: browserClock, newEpoch });
+  const deliver = async (fact: FactRequest): Promise<FactAnswer> =>
+    (await config.beforeDelivery?.(fact)) ?? live.sendFact(fact);
+  const outbox = createOutbox({ storage: config.storage, deliver, clock: browserClock, newEpoch });
   const basemap = signal<BasemapData | null>(null);
   live.start();
   void outbox.open().then(outbox.flush);
@@ -72,7 +80,8 @@ export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
       () => timers.push(setTimeout(loadBasemap, BASEMAP_RETRY_MS)),
     );
   };
-  loadBasemap();
+  void (config.later?.(live) ?? Promise.resolve()).then(loadBasemap);
+  const stopReceipts = config.view === 'field' ? () => {} : followShown(live);
 
   return {
     live,
@@ -87,6 +96,7 @@ export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
     stop: () => {
       timers.forEach(clearInterval);
       removeEventListener('online', onOnline);
+      stopReceipts();
       live.stop();
     },
   };

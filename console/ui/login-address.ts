@@ -6,6 +6,11 @@ export function goToLogin(from: PagePath): void {
   location.assign(`/login?next=${encodeURIComponent(from)}`);
 }
 
+/** To one's own account, where what has to be done first is done. */
+export function goToAccount(from: PagePath): void {
+  location.assign(`/login?account&next=${encodeURIComponent(from)}`);
+}
+
 /** The page asked for in `?next=`; the desk when it is none of ours, so that nobody is sent elsewhere. */
 export function nextPage(search: string): PagePath {
   const asked = new URLSearchParams(search).get('next');

@@ -22,7 +22,7 @@ test('a title does not repeat its place', () => {
   const place = { zh: '杨思闸外', en: 'Yangsi sluice' };
   expect(shortTitle({ zh: '杨思闸外 增水 1.0 m', en: 'Yangsi sluice: surge' }, place)).toEqual({
     zh: '增水 1.0 m',
-    en: 'surge',
+    en: 'Surge',
   });
   expect(shortTitle({ zh: '杨思闸外', en: 'Other' }, place)).toEqual({ zh: '杨思闸外', en: 'Other' });
 });

@@ -35,11 +35,15 @@ export function readingLine(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit
   return `${value}${threshold === '' ? '' : ` / ${threshold}`}${unit === '' ? '' : ` ${unit}`}`;
 }
 
-/** A title without the name of its place, where the place is said beside it: `下立交A 积水 22 cm` → `积水 22 cm`. */
+/**
+ * A title without the name of its place, where the place is said beside it: `下立交A 积水 22 cm` → `积水 22 cm`,
+ * `Underpass A: pump tripped` → `Pump tripped`.
+ */
 export function shortTitle(title: Bilingual, place: Bilingual | undefined): Bilingual {
   const cut = (text: string, name: string | undefined): string => {
-    if (!name || !text.startsWith(name)) return text;
-    return text.slice(name.length).replace(/^[\s:：·,，]+/, '') || text;
+    const rest = name && text.startsWith(name) ? text.slice(name.length).replace(/^[\s:：·,，]+/, '') : '';
+    const left = rest === '' ? text : rest;
+    return `${left.charAt(0).toUpperCase()}${left.slice(1)}`;
   };
   return { zh: cut(title.zh, place?.zh), en: cut(title.en, place?.en) };
 }

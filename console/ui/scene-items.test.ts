@@ -21,6 +21,17 @@ test('shelved alarms are not on the map, cleared ones keep a mark without reach'
   expect(items.find((item) => item.id === 'fixture-c1')).toMatchObject({ state: 'cleared', radiusM: 60, value: '' });
 });
 
+test('an alarm that is drawn as before is the same object, in another language or grown silent it is another', () => {
+  const alarms = fixtureAlarms(NOW_MS);
+  const drawn = (nowMs: number, language: 'zh' | 'en') =>
+    sceneAlarms(alarms, assets, () => reading('asset-a1', 5.2), nowMs, language)[0];
+  const first = drawn(NOW_MS, 'zh');
+  expect(drawn(NOW_MS + 1000, 'zh')).toBe(first);
+  expect(drawn(NOW_MS, 'en')).not.toEqual(first);
+  expect(drawn(NOW_MS + 3_600_000, 'zh')?.state).toBe('stale');
+  expect(drawn(NOW_MS, 'zh')).toEqual(first);
+});
+
 test('plates speak the chosen language', () => {
   const [first] = sceneAlarms(fixtureAlarms(NOW_MS), assets, () => null, NOW_MS, 'en');
   expect(first?.title).toBe('Bank overtopping in 42 min');

@@ -18,6 +18,9 @@ const CLEARED_RADIUS_M = 60;
 
 type SeriesOf = (key: string) => SeriesView | null;
 
+/** Alarms as they were drawn last: what did not change is the same object, for whoever draws hundreds of them. */
+const drawn = new WeakMap<AlarmView, { readonly key: string; readonly item: CityAlarm }>();
+
 export function sceneAlarms(
   alarms: readonly AlarmView[],
   assets: ReadonlyMap<string, Asset>,
@@ -27,19 +30,24 @@ export function sceneAlarms(
 ): CityAlarm[] {
   return alarms
     .filter((alarm) => isListed(alarm.state))
-    .map((alarm) => ({ alarm, title: pick(language, shortTitle(alarm.title, assets.get(alarm.asset)?.name)) }))
-    .map(({ alarm, title }) => ({
-      id: alarm.id,
-      level: alarm.level,
-      state: SCENE_STATES[glyphLookOf(alarm.state, isStale(series(seriesKeyOf(alarm)), nowMs))],
-      lonDeg: alarm.lonDeg,
-      latDeg: alarm.latDeg,
-      // What is over reaches nobody any more: its mark stays until it is acknowledged, its reach does not.
-      radiusM: alarm.state === 'cleared-unacknowledged' ? CLEARED_RADIUS_M : alarm.radiusM,
-      title,
-      value: titleSaysReading(title, readingOf(alarm)) ? '' : readingLine(alarm),
-    }));
+    .map((alarm) => {
+      const name = assets.get(alarm.asset)?.name;
+      const state = SCENE_STATES[glyphLookOf(alarm.state, isStale(series(seriesKeyOf(alarm)), nowMs))];
+      const key = `${state}|${language}|${name?.[language] ?? ''}`;
+      const before = drawn.get(alarm);
+      if (before?.key === key) return before.item;
+      const item = sceneAlarm(alarm, state, pick(language, shortTitle(alarm.title, name)));
+      drawn.set(alarm, { key, item });
+      return item;
+    });
 }
+
+const sceneAlarm = (alarm: AlarmView, state: CityAlarm['state'], title: string): CityAlarm => ({
+  ...{ id: alarm.id, level: alarm.level, state, lonDeg: alarm.lonDeg, latDeg: alarm.latDeg, title },
+  // What is over reaches nobody any more: its mark stays until it is acknowledged, its reach does not.
+  radiusM: alarm.state === 'cleared-unacknowledged' ? CLEARED_RADIUS_M : alarm.radiusM,
+  value: titleSaysReading(title, readingOf(alarm)) ? '' : readingLine(alarm),
+});
 
 /** Every asset that has ever reported; silent when its newest reading of any metric is old or bad. */
 export function sceneSensors(

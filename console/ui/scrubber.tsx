@@ -32,7 +32,12 @@ export function Scrubber({ surface }: { readonly surface: Surface }) {
   const moment = `${formatDate(atMs)} ${formatClock(atMs)}`;
   return (
     <section class="scrubber" data-replay={replay !== null} aria-label={say('travel.scrubber')}>
-      <LiveNow surface={surface} />
+      <div class="scrubber-head">
+        <LiveNow surface={surface} />
+        <span class="mid" role="status">
+          {statusOf(surface)}
+        </span>
+      </div>
       <div class="scrubber-track">
         <input
           type="range"
@@ -80,9 +85,6 @@ export function Scrubber({ surface }: { readonly surface: Surface }) {
         <button type="button" disabled={!replay} onClick={steps.toLive}>
           <kbd>L</kbd> {say('travel.back')}
         </button>
-        <span class="mid" role="status">
-          {statusOf(surface)}
-        </span>
       </div>
     </section>
   );

@@ -1,6 +1,8 @@
 /** The console server's HTTP side as the browser uses it. What comes in is checked for its shape once, here. */
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import type { Bilingual, LayerShape, MapLayerView, OfficerView, Role } from '@chengyun/contracts';
+import type { AccountChange } from '../state/account-changes.ts';
+import { sendJson } from './send-json.ts';
 import type { HistoryPoint, HistoryRange } from './surface.ts';
 
 export interface WhoAmI {
@@ -8,12 +10,16 @@ export interface WhoAmI {
   readonly role: Role;
   readonly name: Bilingual;
   readonly csrf: string;
+  /** What has to be done before anything else may be. */
+  readonly mustDo?: 'password' | 'second-factor' | null;
+  /** Of a sign-in: what was done to the account since the one before. */
+  readonly changes?: readonly AccountChange[];
 }
 
 export type LoginAnswer =
   | { readonly ok: true; readonly who: WhoAmI }
   /** `retryAfterMs` when too many attempts were made. */
-  | { readonly ok: false; readonly retryAfterMs: number | null };
+  | { readonly ok: false; readonly retryAfterMs: number | null; readonly code: string };
 
 interface Place {
   readonly lonDeg: number;
@@ -30,20 +36,23 @@ export async function whoAmI(): Promise<WhoAmI | null> {
   return json<WhoAmI>(response);
 }
 
-export async function login(account: string, password: string): Promise<LoginAnswer> {
+/** `code`: of the second factor, when the answer before asked for one. */
+export async function login(account: string, password: string, code?: string): Promise<LoginAnswer> {
   const response = await fetch('/api/login', {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ account, password }),
+    body: JSON.stringify({ account, password, ...(code ? { code } : {}) }),
   });
   if (response.ok) return { ok: true, who: await json<WhoAmI>(response) };
   const seconds = Number(response.headers.get('retry-after'));
-  return { ok: false, retryAfterMs: response.status === 429 ? (seconds || 60) * 1000 : null };
+  const answer = (await response.json().catch(() => ({}))) as { error?: { code: string } };
+  const retryAfterMs = response.status === 429 ? (seconds || 60) * 1000 : null;
+  return { ok: false, retryAfterMs, code: answer.error?.code ?? '' };
 }
 
 export async function logout(csrf: string): Promise<void> {
-  await fetch('/api/logout', { method: 'POST', credentials: 'same-origin', headers: { 'x-csrf-token': csrf } });
+  await sendJson('/api/logout', csrf);
 }
 
 export async function fetchBasemap(): Promise<BasemapData> {
@@ -91,15 +100,12 @@ export async function fetchOfficers(timeline: string, alarm: string): Promise<re
   }
 }
 
-/** Whether an officer may be paged. */
+/** Whether an officer may be paged; false when the server did not agree or cannot be reached. */
 export async function setDuty(onDuty: boolean, csrf: string): Promise<boolean> {
-  const response = await fetch('/api/duty', {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': 'application/json', 'x-csrf-token': csrf },
-    body: JSON.stringify({ onDuty }),
-  });
-  return response.ok;
+  return sendJson('/api/duty', csrf, { onDuty }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 /** At most `bins` points, oldest first; empty when the store cannot answer, because a chart can wait. */

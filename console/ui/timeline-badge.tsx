@@ -1,8 +1,15 @@
-/** Says which timeline is shown. Only the live one may ever carry the word LIVE. */
+/** Says which timeline is shown. Only the live one may ever carry the word LIVE, and only while the link stands. */
 import type { TimelineView } from '@chengyun/contracts';
+import type { Connection } from '../state/live.ts';
 import { both } from './say.ts';
 
-export function TimelineBadge({ timeline }: { readonly timeline: TimelineView }) {
+export interface TimelineBadgeProps {
+  readonly timeline: TimelineView;
+  readonly connection: Connection;
+}
+
+export function TimelineBadge({ timeline, connection }: TimelineBadgeProps) {
+  if (timeline.kind === 'live' && connection !== 'live') return null;
   const name = both(`mode.${timeline.kind}`);
   return (
     <span class="badge" data-kind={timeline.kind}>

@@ -26,6 +26,12 @@ const PLACES_NAMED_MAX = 3;
 /** Assets of a row, worst first, each once. */
 const placesOf = ({ alarm, behind }: WallRow): string[] => [...new Set([alarm, ...behind].map(({ asset }) => asset))];
 
+/** How many places stand behind a row, or how many alarms where it is one place. */
+function manyWord(row: WallRow): string {
+  const places = placesOf(row).length;
+  return places > 1 ? both('wall.places', { n: places }).zh : both('wall.alarmCount', { n: row.behind.length + 1 }).zh;
+}
+
 export function AlarmRow({ row, surface, chosen, tall, topPx, onChoose }: AlarmRowProps) {
   const { alarm, behind, quieted } = row;
   const { live } = surface;
@@ -60,19 +66,22 @@ export function AlarmRow({ row, surface, chosen, tall, topPx, onChoose }: AlarmR
           </span>
         </span>
         <span class="alarm-line">
-          <span class="alarm-title clip">
-            {title.zh}
-            {!titleSaysReading(title.zh, reading) && reading.value !== '' && (
-              <span class="number">
-                {' '}
-                {reading.value} {reading.unit}
-              </span>
-            )}
-            {!tall && reading.threshold !== '' && <span class="mid number alarm-against"> / {reading.threshold}</span>}
+          <span class="alarm-head">
+            <span class="alarm-title clip">
+              {title.zh}
+              {!titleSaysReading(title.zh, reading) && reading.value !== '' && (
+                <span class="number">
+                  {' '}
+                  {reading.value} {reading.unit}
+                </span>
+              )}
+              {!tall && reading.threshold !== '' && (
+                <span class="mid number alarm-against"> / {reading.threshold}</span>
+              )}
+            </span>{' '}
+            {tall && <English text={title.en} />}
           </span>
-          {behind.length > 0 && (
-            <span class="alarm-places number">{both('wall.places', { n: placesOf(row).length }).zh}</span>
-          )}
+          {behind.length > 0 && <span class="alarm-places number">{manyWord(row)}</span>}
           <span class="alarm-age number">{formatDuration(nowMs - alarm.raisedAt)}</span>
         </span>
         {tall && <span class="alarm-why">{alarm.why.zh}</span>}
@@ -84,21 +93,28 @@ export function AlarmRow({ row, surface, chosen, tall, topPx, onChoose }: AlarmR
                 .map((id) => live.assets.value.get(id)?.name.zh ?? id)
                 .join('、')}
               {quieted > 0 && ` · ${both('wall.quieted', { n: quieted }).zh}`}
-            </span>
-            <span class="alarm-english low" lang="en">
-              {title.en}
-            </span>
+            </span>{' '}
+            {!tall && <English text={title.en} />} {behind.length === 0 && <English text={asset?.name.en ?? ''} />}
           </span>
-          <span class="alarm-holder clip">
-            {tall && holder === both('task.unanswered').zh && (
+          <span class="alarm-holder clip" data-walled={holder.isWalled}>
+            {tall && holder.text === both('task.unanswered').zh && (
               <span class="number">
                 {both('alarm.active-unacknowledged').zh} / {facts.responseTargetMs / 1000} s ·{' '}
               </span>
             )}
-            {holder}
+            {holder.text}
           </span>
         </span>
       </button>
     </li>
+  );
+}
+
+/** Second to the Chinese: where there is no room for all of it, it is not there. */
+function English({ text }: { readonly text: string }) {
+  return (
+    <span class="alarm-english low" lang="en">
+      {text}
+    </span>
   );
 }

@@ -45,7 +45,7 @@ export function Header({ surface, speaker }: HeaderProps) {
       </div>
       <div class="when">
         <SoundState speaker={speaker} />
-        {timeline && <TimelineBadge timeline={timeline} />}
+        {timeline && <TimelineBadge timeline={timeline} connection={live.connection.value} />}
         {at > 0 && (
           <>
             <span class="mid number date">

@@ -1,8 +1,25 @@
-/** Who has an alarm, in one short phrase: the team and how far it is, or that nobody has accepted. */
+/** Who has an alarm, in one short phrase: the team and how far it is, or that nobody has accepted, or is left. */
 import type { AlarmView, Incident, OfficerView } from '@chengyun/contracts';
+import { walledHop } from '../state/walled-hop.ts';
 import { both } from '../ui/say.ts';
 
+export interface Holder {
+  readonly text: string;
+  /** An escalation ended here: whoever stands before the wall has to act. */
+  readonly isWalled: boolean;
+}
+
 export function holderOf(
+  alarm: Pick<AlarmView, 'state'>,
+  incident: Incident | undefined,
+  officers: readonly OfficerView[],
+): Holder {
+  const told = incident && alarm.state !== 'cleared-unacknowledged' ? walledHop(incident) : null;
+  if (told) return { text: both('wall.nobodyLeft', { hop: both(`hop.${told.hop}`).zh }).zh, isWalled: true };
+  return { text: phraseOf(alarm, incident, officers), isWalled: false };
+}
+
+function phraseOf(
   alarm: Pick<AlarmView, 'state'>,
   incident: Incident | undefined,
   officers: readonly OfficerView[],

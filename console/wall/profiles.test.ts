@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { chooseProfile, hanArcMin, hanBodyPx, PROFILES, seamsOf, wallMeasures } from './profiles.ts';
 
@@ -5,6 +6,15 @@ test('the size of the type follows the physics of pitch and distance', () => {
   expect(Math.round(hanBodyPx({ pitchMm: 1.25, distanceM: 5 }))).toBe(28);
   expect(Math.round(hanBodyPx({ pitchMm: 0.94, distanceM: 8 }))).toBe(59);
   expect(Math.round(hanBodyPx({ pitchMm: 0.63, distanceM: 3 }))).toBe(33);
+});
+
+test('every wall that has a file is offered, under the name of its file', () => {
+  const files = readdirSync(new URL('walls/', import.meta.url)).sort();
+  expect(PROFILES.map(({ id }) => `${id}.json`).sort()).toEqual(files);
+  for (const { id, widthPx, heightPx, pitchMm, distanceM, layout } of PROFILES) {
+    for (const number of [widthPx, heightPx, pitchMm, distanceM]) expect(number, id).toBeGreaterThan(0);
+    expect(['band', 'panels', 'screen'], id).toContain(layout);
+  }
 });
 
 test.each(PROFILES)('$id leaves the city at least half of the width and holds at least four rows', (profile) => {

@@ -2,6 +2,11 @@
  * A wall profile says how a wall is built and how far its farthest seat is; the size of the type follows from physics:
  * 22 arc minutes of Han body height (cap ratio 0.92), 16 of Latin capitals (0.73). Everything else scales from it.
  */
+import band from './walls/band.json' with { type: 'json' };
+import hd from './walls/hd.json' with { type: 'json' };
+import triple from './walls/triple.json' with { type: 'json' };
+import uhd from './walls/uhd.json' with { type: 'json' };
+
 export interface WallProfile {
   readonly id: string;
   readonly widthPx: number;
@@ -31,12 +36,8 @@ const LATIN_ARC_MIN = 16;
 const HAN_CAP_RATIO = 0.92;
 const LATIN_CAP_RATIO = 0.73;
 
-export const PROFILES: readonly WallProfile[] = [
-  { id: 'band', widthPx: 3840, heightPx: 1080, pitchMm: 1.25, distanceM: 5, layout: 'band' },
-  { id: 'triple', widthPx: 5760, heightPx: 1080, pitchMm: 1.25, distanceM: 5, layout: 'panels' },
-  { id: 'uhd', widthPx: 3840, heightPx: 2160, pitchMm: 0.94, distanceM: 4, layout: 'screen' },
-  { id: 'hd', widthPx: 1920, heightPx: 1080, pitchMm: 0.63, distanceM: 1.5, layout: 'screen' },
-];
+/** The shipped walls, one file each; another wall is a file and a line here. */
+export const PROFILES = [band, triple, uhd, hd] as readonly WallProfile[];
 
 /** Pitches of screens on the market, millimetres: what `?panel=` may name. */
 export const PANELS: Readonly<Record<string, number>> = {

@@ -37,7 +37,7 @@ export function StripRow({ surface, focus, points, trend, textPx, seamsPx, nameP
     <footer class="strip-row">
       <p class="strip-name">
         {both('panel.timeline').zh}
-        <span class="low clip">{name}</span>
+        <span class="low">{name}</span>
       </p>
       {nowMs > 0 && (
         <TimelineStrip

@@ -75,12 +75,15 @@ const eventOf = (alarm: AlarmView): string =>
 
 /** Rows of the same key become the first of them, which is the worst; the order stays. */
 function joined(rows: readonly WallRow[], keyOf: (row: WallRow) => string): WallRow[] {
-  const byKey = new Map<string, WallRow>();
+  const byKey = new Map<string, { alarm: AlarmView; behind: AlarmView[]; quieted: number }>();
   for (const row of rows) {
+    const { alarm, behind, quieted } = row;
     const key = keyOf(row);
     const first = byKey.get(key);
-    const behind = first ? [...first.behind, row.alarm, ...row.behind] : row.behind;
-    byKey.set(key, { ...(first ?? row), behind, quieted: (first?.quieted ?? 0) + row.quieted });
+    if (first) {
+      first.behind.push(alarm, ...behind);
+      first.quieted += quieted;
+    } else byKey.set(key, { alarm, behind: [...behind], quieted });
   }
   return [...byKey.values()];
 }

@@ -48,7 +48,7 @@ export interface WallProps {
   readonly onScene?: (scene: Scene | null) => void;
 }
 
-/** The first column of the strip row, see wall.css. */
+/** The first column of the strip row, see strip.css. */
 const STRIP_NAME_EM = 9.4;
 const HISTORY_MS = 6 * 3_600_000;
 
@@ -63,9 +63,11 @@ export function Wall(props: WallProps) {
   const camera = useRef(createCamera()).current;
   const layers = useMemo(() => createMapLayers({ live, nowMs: surface.nowMs }), [surface]);
 
-  const alarms = [...live.alarms.value.values()];
+  const alarmsById = live.alarms.value;
+  const alarms = useMemo(() => [...alarmsById.values()], [alarmsById]);
   const withRed = alarms.some((alarm) => alarm.level === 'red' && isActive(alarm.state));
-  const list = wallList(alarms, capacityOf(rowsBox.heightPx, withRed, measures));
+  const capacity = capacityOf(rowsBox.heightPx, withRed, measures);
+  const list = useMemo(() => wallList(alarms, capacity), [alarms, capacity]);
   const focus = focusOf(alarms, chosen);
   const points = useHistory(surface, focus, HISTORY_MS);
   const measured = trendOf(points);
@@ -156,7 +158,7 @@ export function Wall(props: WallProps) {
           <RiskList surface={surface} />
           {focus && profile.layout === 'panels' && <LoopCard surface={surface} alarm={focus} />}
         </div>
-        <LayerLegend layers={layers} language="zh" />
+        <LayerLegend layers={layers} language="both" />
         <LinkBanner surface={surface} />
         {focus && (
           <FocusCard

@@ -1,6 +1,10 @@
-/** A back-test as lanes over time: one a station, the draft above, what runs now thin below; and the operators' calls. */
+/**
+ * A back-test as lanes over time: one a station, the draft above, what runs now thin below; and the operators' calls. The
+ * higher a bar, the worse its level, so that the picture is read without colours.
+ */
 import type { Level } from '@chengyun/contracts';
 import { formatClock, formatDate, formatNumber } from '../../state/format.ts';
+import { language } from '../../ui/say.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { timeTicks } from './station-series.ts';
 import { sayPage } from './words/say-page.ts';
@@ -38,6 +42,9 @@ export interface BackTestResult {
 
 const [LANE, NAME, FOOT] = [26, 150, 24];
 const LANES_MAX = 14;
+/** What fits before the bars. */
+const NAME_CHARACTERS_MAX = { zh: 11, en: 20 } as const;
+const LEVEL_SHARE: Readonly<Record<Level, number>> = { blue: 0.35, yellow: 0.55, orange: 0.78, red: 1 };
 
 export function BackTestPicture({
   result,
@@ -49,7 +56,8 @@ export function BackTestPicture({
   const [ref, { widthPx }] = useSize<HTMLDivElement>();
   const { summary, tested, against, seconds, timesRealTime } = result;
   const { fromMs, toMs, diff } = summary;
-  const lanes = [...new Set([...tested, ...against].map(({ asset }) => asset))].sort().slice(0, LANES_MAX);
+  const stations = [...new Set([...tested, ...against].map(({ asset }) => asset))].sort();
+  const lanes = stations.slice(0, LANES_MAX);
   const height = Math.max(1, lanes.length) * LANE + FOOT;
   const x = (ms: number) =>
     NAME + ((Math.min(toMs, Math.max(fromMs, ms)) - fromMs) / (toMs - fromMs)) * (widthPx - NAME - 8);
@@ -62,9 +70,9 @@ export function BackTestPicture({
           data-pigment={bar.peak}
           class="bench-bar"
           x={x(bar.raisedAt)}
-          y={top}
+          y={top + thick * (1 - LEVEL_SHARE[bar.peak])}
           width={Math.max(2, x(bar.clearedAt ?? toMs) - x(bar.raisedAt))}
-          height={thick}
+          height={thick * LEVEL_SHARE[bar.peak]}
         />
       ));
   return (
@@ -116,13 +124,17 @@ export function BackTestPicture({
           {lanes.map((asset, i) => (
             <g key={asset}>
               <text class="chart-text" x={0} y={i * LANE + 16}>
-                {nameOf(asset)}
+                <title>{nameOf(asset)}</title>
+                {shortened(nameOf(asset))}
               </text>
-              {bars(tested, asset, i * LANE + 4, 9)}
-              {bars(against, asset, i * LANE + 16, 4)}
+              {bars(tested, asset, i * LANE + 1, 13)}
+              {bars(against, asset, i * LANE + 16, 6)}
             </g>
           ))}
         </svg>
+      )}
+      {stations.length > lanes.length && (
+        <p class="mid">{sayPage('rules.lanesLeft', { n: stations.length - lanes.length })}</p>
       )}
       <figcaption class="low number">
         {sayPage('rules.picture')} · {formatDate(fromMs)} {formatClock(fromMs, false)} – {formatClock(toMs, false)} ·{' '}
@@ -131,4 +143,9 @@ export function BackTestPicture({
       </figcaption>
     </figure>
   );
+}
+
+function shortened(name: string): string {
+  const most = NAME_CHARACTERS_MAX[language.value];
+  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
 }

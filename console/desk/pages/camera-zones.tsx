@@ -7,10 +7,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatClock } from '../../state/format.ts';
 import type { DeskServer } from '../desk-server.ts';
 import { useAnswer } from '../use-answer.ts';
+import { verdictOf } from './config-verdict.ts';
+import { StillLine } from './still-line.tsx';
 import { useStill } from './use-still.ts';
 import { sayPage } from './words/say-page.ts';
 import { ZoneCanvas } from './zone-canvas.tsx';
-import { chosenOf, type Draft, type DrawnShape, draftFrom, EMPTY_DRAFT, faultOf, shapesFrom } from './zone-draft.ts';
+import { chosenOf, cornersOf, type Draft, type DrawnShape, draftFrom, EMPTY_DRAFT, shapesFrom } from './zone-draft.ts';
+import { faultOf } from './zone-faults.ts';
 import { ZoneForm } from './zone-form.tsx';
 import { nameOf } from './zone-words.ts';
 
@@ -39,7 +42,14 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
   const [inForce, setInForce] = useState<InForce | null>(null);
   const [reason, setReason] = useState('');
   const [said, setSaid] = useState('');
-  const { still, ask } = useStill(server, camera, setInForce);
+  const { still, ask } = useStill(server, {
+    ...{
+      key: camera,
+      askAt: `/api/cameras/${camera}/still`,
+      readAt: (id) => `/api/stills/${id}`,
+      onInForce: setInForce,
+    },
+  });
   const zones = useAnswer<Zones>(`zones|${camera}`, () => server.get(`/api/cameras/${camera}/zones`), EVERY_MS);
   const stored = zones?.ok ? zones.value.stored : null;
 
@@ -78,7 +88,7 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
 
   const hasReason = reason.trim().length >= REASON_CHARS_MIN;
   const isUsable =
-    draft.shapes.some(({ kind }) => kind === 'zone') && draft.shapes.every((shape) => faultOf(shape) === null);
+    draft.shapes.some(({ kind }) => kind === 'zone') && draft.shapes.every((shape) => faultOf(shape, draft) === null);
   const aspect = still.state === 'here' ? still.aspect : ASPECT_UNKNOWN;
   return (
     <>
@@ -123,7 +133,13 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
           <h3 class="pane-title">
             <span>{sayPage('zones.inForce')}</span>
           </h3>
-          <p>{verdictOf(zones?.ok ? zones.value : null, inForce)}</p>
+          <p>
+            {verdictOf(
+              'zones',
+              zones?.ok ? zones.value : null,
+              sayPage(inForce ? 'zones.ownFile' : 'zones.neverSaved'),
+            )}
+          </p>
           {stored && (
             <p class="mid">
               {sayPage('zones.savedBy', { author: stored.author, at: formatClock(stored.atMs, false) })} ·{' '}
@@ -157,47 +173,16 @@ function missingOf(hasReason: boolean, isUsable: boolean): string {
 
 /** The same shape stays chosen when what is there is read again. */
 function keptChoice({ chosenId, corner }: Draft, shapes: readonly DrawnShape[]): Partial<Draft> {
-  const polygon = shapes.find(({ id }) => id === chosenId)?.polygon;
-  return polygon ? { chosenId, corner: Math.min(corner, polygon.length - 1) } : {};
+  const shape = shapes.find(({ id }) => id === chosenId);
+  return shape ? { chosenId, corner: Math.min(corner, cornersOf(shape).length - 1) } : {};
 }
 
 function cornerLine(draft: Draft): string {
   const chosen = chosenOf(draft);
-  const corner = chosen?.polygon[draft.corner];
+  const corners = chosen ? cornersOf(chosen) : [];
+  const corner = corners[draft.corner];
   if (!chosen || !corner) return '';
   const [x, y] = corner.map((share) => (share * 100).toFixed(1));
-  const place = { n: draft.corner + 1, all: chosen.polygon.length, x: x ?? '', y: y ?? '' };
+  const place = { n: draft.corner + 1, all: corners.length, x: x ?? '', y: y ?? '' };
   return `${nameOf(chosen)} · ${sayPage('zones.corner', place)}`;
-}
-
-function verdictOf(zones: Zones | null, inForce: InForce | null): string {
-  const wanted = zones?.stored?.config.version;
-  if (wanted === undefined) return inForce ? sayPage('zones.ownFile') : sayPage('zones.neverSaved');
-  const answer = zones?.answer;
-  if (!answer || answer.version < wanted) return sayPage('zones.pending', { version: wanted });
-  return answer.isApplied
-    ? sayPage('zones.applied', { version: answer.version })
-    : sayPage('zones.refused', { version: answer.version, why: answer.reason ?? '' });
-}
-
-function StillLine({ still }: { readonly still: ReturnType<typeof useStill>['still'] }) {
-  if (still.state === 'here') {
-    const seconds = Math.max(0, Math.ceil(still.leftMs / 1000));
-    const left = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-    return (
-      <span class="mid">
-        {sayPage('zones.taken', { at: formatClock(still.takenAtMs) })} ·{' '}
-        <span class="number" role="timer">
-          {sayPage('zones.left', { left })}
-        </span>
-      </span>
-    );
-  }
-  if (still.state === 'refused') return <strong role="status">{still.message}</strong>;
-  const words = { none: 'zones.private', waiting: 'zones.waiting', over: 'zones.over' } as const;
-  return (
-    <span class="mid" role="status">
-      {sayPage(words[still.state])}
-    </span>
-  );
 }

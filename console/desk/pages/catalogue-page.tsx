@@ -5,6 +5,7 @@ import { formatAge, formatNumber, formatUnit } from '../../state/format.ts';
 import { language, sayText } from '../../ui/say.ts';
 import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
+import { FilterBox, isShown } from './filter-box.tsx';
 import { isLate, qualityLines } from './quality-lines.ts';
 import { sayPage } from './words/say-page.ts';
 import './devices.css';
@@ -36,20 +37,14 @@ export function CataloguePage({ surface, model, server }: PageProps) {
     series,
     (line) => {
       const place = placeOf(line.asset);
-      return `${line.asset} ${place.zh} ${place.en}`.toLowerCase().includes(filter.trim().toLowerCase());
+      return isShown(`${line.asset} ${place.zh} ${place.en}`, filter);
     },
     filter.trim().toLowerCase(),
   );
   return (
     <div class="page-body">
       <div class="page-bar">
-        <input
-          type="search"
-          aria-label={sayPage('catalogue.filter')}
-          placeholder={sayPage('catalogue.filter')}
-          value={filter}
-          onInput={(event) => setFilter(event.currentTarget.value)}
-        />
+        <FilterBox filter={filter} onFilter={setFilter} />
         <span class="mid">{sayPage('catalogue.span')}</span>
         <span class="mid number">{sayPage('catalogue.series', { n: series.length })}</span>
       </div>

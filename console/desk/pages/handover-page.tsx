@@ -15,7 +15,7 @@ export function HandoverPage({ surface, server }: PageProps) {
   const { live } = surface;
   const [hours, setHours] = useState<number>(SHIFTS_H[0]);
   const timeline = live.timeline.value?.id ?? '';
-  const key = `handover|${timeline}|${hours}`;
+  const key = timeline === '' ? null : `handover|${timeline}|${hours}`;
   const answer = useAnswer<Handover>(key, () => server.get('/api/handover', { timeline, hours }), EVERY_MS);
   const report = answer?.ok
     ? reportOf(answer.value, {

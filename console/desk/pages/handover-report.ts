@@ -1,7 +1,8 @@
 /** The report of a shift as one list of sections, from which both the page and the Markdown are made. Pure. */
-import type { Asset, Bilingual, FactRecord, Handover } from '@chengyun/contracts';
+import type { AlarmView, Asset, Bilingual, FactRecord, Handover } from '@chengyun/contracts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatClock, formatDate, formatDuration } from '../../state/format.ts';
+import { shortTitle } from '../../ui/reading.ts';
 import { say, sayText } from '../../ui/say.ts';
 import { figureTiles } from './alarm-figures.ts';
 import { sayPage } from './words/say-page.ts';
@@ -34,6 +35,9 @@ export function reportOf(answer: Handover, names: Names): HandoverReport {
     const asset = names.asset(id);
     return asset ? sayText(asset.name) : id;
   };
+  /** Its place stands beside it. */
+  const brief = ({ title, asset }: Pick<AlarmView, 'title' | 'asset'>) =>
+    sayText(shortTitle(title, names.asset(asset)?.name));
   const who = (id: string | null) =>
     id === null ? sayPage('handover.unowned') : sayText(names.officer(id) ?? { zh: id, en: id });
   const titleOf = (alarm: string) => {
@@ -74,7 +78,7 @@ export function reportOf(answer: Handover, names: Names): HandoverReport {
         sayPage('handover.noOpen'),
         byLevel.map((incident) => [
           LEVEL_FACTS[incident.level].numeral,
-          sayText(incident.title),
+          brief(incident),
           place(incident.asset),
           say(`incident.${incident.state}`),
           who(incident.owner),
@@ -98,7 +102,7 @@ export function reportOf(answer: Handover, names: Names): HandoverReport {
         sayPage('handover.noQuiet'),
         quiet.map((alarm) => [
           LEVEL_FACTS[alarm.level].numeral,
-          sayText(alarm.title),
+          brief(alarm),
           place(alarm.asset),
           say(`alarm.${alarm.state}`),
           alarm.reason ?? '',

@@ -62,7 +62,7 @@ export function RespondPane({ surface, verbs }: PageProps) {
               {place.level ? <LevelGlyph level={place.level} look="filled" pigment="level" /> : <i />}
               <span class="districts-what">
                 <span class="clip">{sayText(units.get(place.id) ?? { zh: place.id, en: place.id })}</span>
-                <span class="mid clip">{place.reasons[0] ? sayText(place.reasons[0].text) : ''}</span>
+                <span class="mid">{place.reasons[0] ? sayText(place.reasons[0].text) : ''}</span>
               </span>
               <span class="number mid desk-right">{sayPage('alarms.people', { n: place.people })}</span>
               <span class="number desk-right">{formatNumber(place.score, 2)}</span>

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { language, sayDomain, sayText } from '../../ui/say.ts';
 import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
+import { FilterBox, isShown } from './filter-box.tsx';
 import { RuleBench } from './rule-bench.tsx';
 import { sayPage } from './words/say-page.ts';
 import './station.css';
@@ -41,19 +42,12 @@ export function RulesPage(props: PageProps) {
   const unknown = [...new Set(versions.map(({ rule }) => rule))].filter(
     (rule) => !rules.some((each) => each.rule === rule),
   );
-  const text = filter.trim().toLowerCase();
-  const shown = rules.filter((each) => `${each.rule} ${each.name.zh} ${each.name.en}`.toLowerCase().includes(text));
+  const shown = rules.filter(({ rule, name }) => isShown(`${rule} ${name.zh} ${name.en}`, filter));
   const chosen = wanted ?? shown[0]?.rule ?? null;
   return (
     <div class="rules">
       <nav class="rules-list" aria-label={sayPage('rules.title')}>
-        <input
-          type="search"
-          aria-label={sayPage('rules.filter')}
-          placeholder={sayPage('rules.filter')}
-          value={filter}
-          onInput={(event) => setFilter(event.currentTarget.value)}
-        />
+        <FilterBox label={sayPage('rules.filter')} filter={filter} onFilter={setFilter} />
         {running?.ok && running.value.problems.length > 0 && <p class="rules-wrong">{running.value.problems[0]}</p>}
         <ol>
           {shown.map(({ rule, version, name, domain, watched }) => {

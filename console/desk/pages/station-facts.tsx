@@ -1,5 +1,5 @@
 /** What is known of a station beside its series: place, numbers that rules compare with, its device, its alarms. */
-import type { Asset } from '@chengyun/contracts';
+import type { Asset, DevicesAnswer } from '@chengyun/contracts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
 import { formatAge, formatNumber } from '../../state/format.ts';
 import { glyphLookOf } from '../../ui/alarm-look.ts';
@@ -8,7 +8,6 @@ import { shortTitle } from '../../ui/reading.ts';
 import { language, say, sayDatum, sayText } from '../../ui/say.ts';
 import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
-import type { DevicesAnswer } from './devices-answer.ts';
 import { type Names, nameIn } from './names.ts';
 import { sayPage } from './words/say-page.ts';
 

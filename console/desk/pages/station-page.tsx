@@ -2,6 +2,7 @@
 import type { Asset, MetricStandard, SeriesView, StationBin } from '@chengyun/contracts';
 import { useState } from 'preact/hooks';
 import { formatAge, formatDistance, formatNumber, formatUnit, formatValue } from '../../state/format.ts';
+import { nearestStations } from '../../state/nearest-stations.ts';
 import { flattenCount, isPeopleMetric, writeCount } from '../../state/people-metrics.ts';
 import { marksOf } from '../../ui/marks.ts';
 import { digitsOf } from '../../ui/reading.ts';
@@ -9,7 +10,6 @@ import { language, say, sayDatum, sayDomain, sayText } from '../../ui/say.ts';
 import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
 import { type Names, nameIn } from './names.ts';
-import { nearestStations } from './nearest-stations.ts';
 import { StationChart } from './station-chart.tsx';
 import { StationFacts } from './station-facts.tsx';
 import { bandOf } from './station-series.ts';

@@ -1,4 +1,4 @@
-/** A still of a camera: asked for with a reason, waited for, shown until it expires and then dropped from memory. */
+/** A picture of a camera: asked for with a reason, waited for, shown until it expires and then dropped from memory. */
 import type { InForce, StillState } from '@chengyun/contracts';
 import { useEffect, useState } from 'preact/hooks';
 import { browserClock } from '../../ui/clock.ts';
@@ -23,8 +23,18 @@ export interface StillHook {
   readonly ask: (reason: string) => void;
 }
 
-/** `onInForce` is told what the camera works with, once a still. */
-export function useStill(server: DeskServer, camera: string, onInForce: (inForce: InForce) => void): StillHook {
+/** Where a kind of picture is asked for and where it is found. */
+export interface StillSource {
+  /** Another one, and what is shown or waited for is forgotten. */
+  readonly key: string;
+  readonly askAt: string;
+  readonly about?: Readonly<Record<string, unknown>>;
+  readonly readAt: (id: string) => string;
+  /** Told what the camera works with, once a picture that says it. */
+  readonly onInForce?: (inForce: InForce) => void;
+}
+
+export function useStill(server: DeskServer, source: StillSource): StillHook {
   const [still, setStill] = useState<Still>({ state: 'none' });
   const [id, setId] = useState<string | null>(null);
   const [endsAtMs, setEndsAtMs] = useState<number | null>(null);
@@ -33,15 +43,20 @@ export function useStill(server: DeskServer, camera: string, onInForce: (inForce
     setStill({ state: 'none' });
     setId(null);
     setEndsAtMs(null);
-  }, [camera]);
+  }, [source.key]);
 
   useEffect(() => {
     if (id === null) return;
     let wanted = true;
-    const timer = setInterval(async () => {
-      const answer = await server.get<StillState>(`/api/stills/${id}`);
-      if (!wanted || (answer.ok && answer.value.state === 'waiting')) return;
-      wanted = false;
+    let timer: ReturnType<typeof setTimeout>;
+    // One question at a time: each that finds the picture is a look that is audited.
+    const look = async (): Promise<void> => {
+      const answer = await server.get<StillState>(source.readAt(id));
+      if (!wanted) return;
+      if (answer.ok && answer.value.state === 'waiting') {
+        timer = setTimeout(() => void look(), ASK_EVERY_MS);
+        return;
+      }
       setId(null);
       if (!answer.ok) setStill({ state: 'refused', message: answer.message });
       else if (answer.value.state === 'refused') setStill(answer.value);
@@ -51,12 +66,13 @@ export function useStill(server: DeskServer, camera: string, onInForce: (inForce
         setEndsAtMs(browserClock.monotonicMs() + leftMs);
         const picture = `data:image/jpeg;base64,${jpeg}`;
         setStill({ state: 'here', picture, aspect: width / height, takenAtMs, leftMs });
-        if (inForce) onInForce(inForce);
+        if (inForce) source.onInForce?.(inForce);
       }
-    }, ASK_EVERY_MS);
+    };
+    timer = setTimeout(() => void look(), ASK_EVERY_MS);
     return () => {
       wanted = false;
-      clearInterval(timer);
+      clearTimeout(timer);
     };
   }, [id]);
 
@@ -73,7 +89,7 @@ export function useStill(server: DeskServer, camera: string, onInForce: (inForce
   const ask = (reason: string): void => {
     setStill({ state: 'waiting' });
     setEndsAtMs(null);
-    void server.post<{ id: string }>(`/api/cameras/${camera}/still`, { reason }).then((answer) => {
+    void server.post<{ id: string }>(source.askAt, { ...source.about, reason }).then((answer) => {
       if (answer.ok) setId(answer.value.id);
       else setStill({ state: 'refused', message: answer.message });
     });

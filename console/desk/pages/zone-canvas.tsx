@@ -11,6 +11,7 @@ import {
   choose,
   chooseNext,
   chosenOf,
+  cornersOf,
   type Draft,
   type DrawnShape,
   insertCorner,
@@ -21,6 +22,7 @@ import {
   removeCorner,
 } from './zone-draft.ts';
 import { nameOf } from './zone-words.ts';
+import './zone-canvas.css';
 
 export interface ZoneCanvasProps {
   readonly draft: Draft;
@@ -99,17 +101,24 @@ export function ZoneCanvas({ draft, mayEdit, onDraft, picture, aspect }: ZoneCan
             <polygon class="zone-halo" points={shape.polygon.map(at).join(' ')} />
             <polygon class="zone-line" points={shape.polygon.map(at).join(' ')} />
             {shape.kind === 'line' && <polygon class="zone-arrow" points={arrowOf(shape.polygon, width, height)} />}
+            {shape.direction !== null && <Direction {...{ direction: shape.direction, width, height }} />}
+            {shape.kind === 'ground' &&
+              shape.polygon.map(([x, y], index) => (
+                <text key={index} class="zone-name" x={x * width} y={y * height - NAME_OFF_PX}>
+                  {index + 1}
+                </text>
+              ))}
             <ShapeName {...{ shape, width, height }} />
           </g>
         ))}
         {chosen &&
           isEditable &&
-          chosen.polygon.map((corner, index) => {
+          cornersOf(chosen).map((corner, index) => {
             const [x, y] = corner;
             const [middleX, middleY] = middleAfter(chosen.polygon, index);
             return (
               <g key={index} class="zone-corners">
-                {chosen.kind !== 'line' && (
+                {hasMiddle(chosen, index) && (
                   <circle
                     class="zone-middle"
                     cx={middleX * width}
@@ -162,6 +171,35 @@ function arrowOf(polygon: readonly Corner[], width: number, height: number): str
   return [point(-ARROW_PX / 2, 2), point(ARROW_PX / 2, 2), point(0, ARROW_PX)].join(' ');
 }
 
+/** Where a new corner can be pulled out of an edge. */
+const hasMiddle = ({ kind, polygon }: DrawnShape, index: number): boolean =>
+  kind !== 'line' && kind !== 'ground' && index < polygon.length;
+
+interface DirectionProps {
+  readonly direction: readonly [Corner, Corner];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** From where to where one drives. */
+function Direction({ direction, width, height }: DirectionProps) {
+  const { along, right } = courseOf(direction, width, height);
+  const [from, to] = direction.map(([x, y]): Corner => [x * width, y * height]) as [Corner, Corner];
+  const point = (back: number, aside: number) =>
+    [0, 1].map((axis) => (to[axis]! - along[axis]! * back + right[axis]! * aside).toFixed(1)).join(',');
+  const line = { x1: from[0], y1: from[1], x2: to[0], y2: to[1] };
+  return (
+    <>
+      <line class="zone-halo" {...line} />
+      <line class="zone-line" {...line} />
+      <polygon
+        class="zone-arrow"
+        points={[point(ARROW_PX, -ARROW_PX / 2), point(ARROW_PX, ARROW_PX / 2), point(-2, 0)].join(' ')}
+      />
+    </>
+  );
+}
+
 interface ShapeNameProps {
   readonly shape: DrawnShape;
   readonly width: number;
@@ -198,7 +236,7 @@ function draftAfterKey(
   if (chosen === null || !isEditable) return null;
   if (key === 'Tab') {
     const corner = draft.corner + (shiftKey ? -1 : 1);
-    return corner < 0 || corner >= chosen.polygon.length ? null : { ...draft, corner };
+    return corner < 0 || corner >= cornersOf(chosen).length ? null : { ...draft, corner };
   }
   const arrow = ARROWS[key];
   const step = shiftKey ? STEP_LARGE : STEP;

@@ -1,22 +1,22 @@
 /** The shapes as a list, and what the chosen one is called, measures and hides. */
-import { COUNTED } from '@chengyun/contracts/camera-limits.ts';
 import { areaOf } from '@chengyun/contracts/polygon.ts';
+import { GroundFields } from './ground-fields.tsx';
 import { sayPage } from './words/say-page.ts';
 import {
   addShape,
-  CAPACITY_MAX,
   change,
   choose,
   chosenOf,
   type Draft,
   type DrawnShape,
-  faultOf,
   isFull,
   removeShape,
   SHAPE_KINDS,
-  turnLine,
 } from './zone-draft.ts';
+import { areaM2Of, faultOf } from './zone-faults.ts';
+import { LineFields, ZoneFields } from './zone-fields.tsx';
 import { nameOf } from './zone-words.ts';
+import './zone-fields.css';
 
 export interface ZoneFormProps {
   readonly draft: Draft;
@@ -71,8 +71,9 @@ export function ZoneForm({ draft, onDraft, mayEdit, assets }: ZoneFormProps) {
   );
 }
 
-function kindOf({ kind, counts }: DrawnShape): string {
-  if (kind !== 'zone') return sayPage(`zones.${kind}`);
+function kindOf({ kind, counts, zoneKind }: DrawnShape): string {
+  if (kind !== 'zone') return kind === 'ground' ? '' : sayPage(`zones.${kind}`);
+  if (zoneKind !== null) return sayPage(`zones.kind.${zoneKind}`);
   return counts.map((counted) => sayPage(`zones.counts.${counted}`)).join(' · ') || sayPage('zones.countsNothing');
 }
 
@@ -82,22 +83,25 @@ interface ChosenShapeProps extends Omit<ZoneFormProps, 'mayEdit'> {
 }
 
 function ChosenShape({ draft, onDraft, assets, shape, isEditable }: ChosenShapeProps) {
-  const { kind, label, counts, capacity, asset } = shape;
-  const fault = faultOf(shape);
+  const { kind, label, asset } = shape;
+  const fault = faultOf(shape, draft);
+  const areaM2 = kind === 'zone' || kind === 'ground' ? areaM2Of(shape, draft) : null;
   return (
     <section class="pane">
       <fieldset class="zone-fields" disabled={!isEditable}>
         <legend class="spoken">{nameOf(shape)}</legend>
-        <label>
-          <span class="mid">{sayPage('zones.label')}</span>
-          <input
-            value={label}
-            maxLength={LABEL_CHARS_MAX}
-            placeholder={nameOf({ ...shape, label: '' })}
-            onInput={(event) => onDraft(change(draft, { label: event.currentTarget.value }))}
-          />
-        </label>
-        {kind !== 'mask' && (
+        {kind !== 'ground' && (
+          <label>
+            <span class="mid">{sayPage('zones.label')}</span>
+            <input
+              value={label}
+              maxLength={LABEL_CHARS_MAX}
+              placeholder={nameOf({ ...shape, label: '' })}
+              onInput={(event) => onDraft(change(draft, { label: event.currentTarget.value }))}
+            />
+          </label>
+        )}
+        {(kind === 'zone' || kind === 'line') && (
           <label>
             <span class="mid">{sayPage('zones.asset')}</span>
             <select
@@ -112,47 +116,10 @@ function ChosenShape({ draft, onDraft, assets, shape, isEditable }: ChosenShapeP
             </select>
           </label>
         )}
-        {kind === 'line' && (
-          <button type="button" onClick={() => onDraft(turnLine(draft))}>
-            {sayPage('zones.turn')}
-          </button>
-        )}
-        {kind === 'zone' && (
-          <>
-            <div class="zone-counts">
-              <span class="mid">{sayPage('zones.counts')}</span>
-              {COUNTED.map((counted) => (
-                <label key={counted}>
-                  <input
-                    type="checkbox"
-                    checked={counts.includes(counted)}
-                    onChange={(event) => {
-                      const { checked } = event.currentTarget;
-                      const next = COUNTED.filter((one) => (one === counted ? checked : counts.includes(one)));
-                      onDraft(change(draft, { counts: next }));
-                    }}
-                  />
-                  {sayPage(`zones.counts.${counted}`)}
-                </label>
-              ))}
-            </div>
-            <label>
-              <span class="mid">{sayPage('zones.capacity')}</span>
-              <input
-                type="number"
-                min={1}
-                max={CAPACITY_MAX}
-                step={1}
-                value={capacity ?? ''}
-                placeholder={sayPage('zones.capacityNone')}
-                onInput={(event) => {
-                  const typed = Math.round(event.currentTarget.valueAsNumber);
-                  onDraft(change(draft, { capacity: Number.isFinite(typed) ? typed : null }));
-                }}
-              />
-            </label>
-          </>
-        )}
+        {kind === 'line' && <LineFields {...{ draft, onDraft, shape }} />}
+        {kind === 'zone' && <ZoneFields {...{ draft, onDraft, shape }} />}
+        {kind === 'ground' && <GroundFields {...{ draft, onDraft, shape }} />}
+        {areaM2 !== null && <p class="mid number">{sayPage('zones.area', { area: Math.round(areaM2) })}</p>}
         {fault !== null && <p role="status">{sayPage(`zones.fault.${fault}`)}</p>}
         <button type="button" onClick={() => onDraft(removeShape(draft, shape.id))}>
           {sayPage('zones.remove', { name: nameOf(shape) })}

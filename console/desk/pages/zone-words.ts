@@ -4,6 +4,7 @@ import type { DrawnShape } from './zone-draft.ts';
 
 export function nameOf({ id, kind, label }: Pick<DrawnShape, 'id' | 'kind' | 'label'>): string {
   if (label.trim() !== '') return label.trim();
+  if (kind === 'ground') return sayPage('zones.ground');
   const number = /^(?:zone|line|mask)-(\d+)$/.exec(id)?.[1];
   return number === undefined ? id : `${sayPage(`zones.${kind}`)} ${number}`;
 }

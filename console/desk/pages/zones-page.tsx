@@ -32,7 +32,7 @@ export function ZonesPage({ surface, server }: PageProps) {
           {cameras.map(({ id, assets, isOnline }) => (
             <li key={id}>
               <button type="button" aria-pressed={id === camera?.id} onClick={() => chooseCamera(id)}>
-                <span class="clip">{placeOf(assets.at(-1) ?? id)}</span>
+                <span>{placeOf(assets.at(-1) ?? id)}</span>
                 <span class="mid">
                   {id} · {sayPage(isOnline ? 'station.online' : 'station.offline')}
                 </span>

@@ -15,3 +15,9 @@ export function sayDesk(key: DeskWordKey, parameters: WordParameters = {}): stri
 }
 
 export const isDeskWordKey = (key: string): key is DeskWordKey => key in zh;
+
+/** What was done, by the kind of its fact; the kind itself where it has no word. */
+export function sayDone(kind: string): string {
+  const key = `did.${kind}`;
+  return isDeskWordKey(key) ? sayDesk(key) : kind;
+}

@@ -1,5 +1,5 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
-import { createScene, deskHome, inks, planInset, type SceneAlarm, type SceneGauge, wallHome } from '../index.ts';
+import { createPlanInset, createScene, deskHome, inks, type SceneAlarm, type SceneGauge, wallHome } from '../index.ts';
 
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme') === 'paper' ? 'paper' : 'ink';
@@ -91,10 +91,11 @@ await Promise.all(
   ['28px B612', "28px 'Noto Sans SC Variable'"].map((f) => document.fonts.load(f, '水位 42 堤顶客流积雨量拥堵')),
 );
 fit();
-$('plan').innerHTML =
-  query.get('plan') === '0'
-    ? ''
-    : planInset({ data: basemap, alarms, theme, widthPx: 392, heightPx: 446, footprint: scene.footprint() });
+const plan = createPlanInset({ data: basemap, theme, widthPx: 392, heightPx: 446 });
+if (query.get('plan') !== '0' && plan) {
+  const pictures = [plan.ground, plan.marks({ alarms, footprint: scene.footprint() })];
+  $('plan').innerHTML = pictures.map((svg) => `<div style="position:absolute;inset:0">${svg}</div>`).join('');
+}
 scene.setAlarms(alarms);
 scene.setGauges(gauges);
 if (query.get('sensors') !== '0') {

@@ -1,14 +1,13 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { CameraShapes, CameraZone, Command, EvidenceMessage, StillState } from '@chengyun/contracts';
 import { createManualClock, systemClock } from '@chengyun/platform/service/clock.ts';
 import { addDevice } from '@chengyun/platform/store/devices.ts';
-import { listCommands, listDeviceConfigs } from '@chengyun/platform/store/downlink.ts';
+import { listCommands, listDeviceConfigs, readDeviceConfig } from '@chengyun/platform/store/downlink.ts';
 import { putTimeline } from '@chengyun/platform/store/timelines.ts';
 import { withTestDatabase } from '@chengyun/platform/testing/test-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyAudit } from '../audit/verify-audit.ts';
 import { EXERCISE, type Person, startTestConsole, type TestConsole, TIMELINE_START_MS } from '../test-console.ts';
+import { startTestIngest, type TestIngest } from './test-ingest.ts';
 
 const database = withTestDatabase();
 const clock = createManualClock(systemClock.nowMs());
@@ -26,9 +25,7 @@ const zone = (part: Partial<CameraZone> = {}): CameraZone => ({
 });
 const mask = { id: 'window', polygon: square };
 
-/** Stands for ingest: hands over what a camera answered, once. */
-const answers = new Map<string, EvidenceMessage>();
-let ingest: Server;
+let ingest: TestIngest;
 let city: TestConsole;
 let operator: Person;
 let engineer: Person;
@@ -40,14 +37,8 @@ beforeAll(async () => {
   const device = { timeline: EXERCISE.id, assets: ['road-1', 'camera-1'] } as const;
   await addDevice(store, { id: CAMERA, kind: 'camera', ...device }, clock);
   await addDevice(store, { id: 'rtu-1', kind: 'sensor', ...device }, clock);
-  ingest = createServer((request, response) => {
-    const command = new URL(request.url ?? '', 'http://ingest').searchParams.get('command') ?? '';
-    const answer = answers.get(command);
-    answers.delete(command);
-    response.writeHead(answer ? 200 : 404).end(JSON.stringify(answer ?? {}));
-  });
-  await new Promise<void>((resolve) => ingest.listen(0, '127.0.0.1', resolve));
-  city = await startTestConsole(store, { clock, basePort: (ingest.address() as AddressInfo).port - 1 });
+  ingest = await startTestIngest();
+  city = await startTestConsole(store, { clock, basePort: ingest.basePort });
   [operator, engineer, auditor] = [
     await city.signIn('operator'),
     await city.signIn('engineer'),
@@ -169,7 +160,7 @@ const ask = async (who: Person, reason = 'to draw the new lane') =>
 const look = (who: Person, id: string) => json<StillState>(who.get(`/api/stills/${id}`));
 function answerWith(id: string, part: object): void {
   const envelope = { v: 1, device: CAMERA, sent_at: 1, command: id } as const;
-  answers.set(id, { ...envelope, ...part } as EvidenceMessage);
+  ingest.answers.set(id, { ...envelope, ...part } as EvidenceMessage);
 }
 const still = { jpeg: 'AAAA', width: 64, height: 36, taken_at: 1, expires_at: 2 };
 
@@ -229,4 +220,21 @@ test('the picture is in no table, and the audit chain is whole', async () => {
     expect(found.rowCount, name).toBe(0);
   }
   expect(await verifyAudit(database.store())).toMatchObject({ brokenAt: null });
+});
+
+test('an engineer names another model, which zones that are drawn later keep', async () => {
+  const named = await save(operator, {}, { model: 'yolox-nano' });
+  expect([named.status, await messageOf(named)]).toEqual([
+    403,
+    'The role operator may draw zones; the model is changed by engineers.',
+  ]);
+  expect((await save(engineer, {}, { model: '../../etc' })).status).toBe(400);
+  const base = (await listDeviceConfigs(database.store()))[0]?.version ?? 0;
+  const modelOf = async () => (await readDeviceConfig(database.store(), CAMERA))?.config.model;
+  expect(await json(save(engineer, {}, { base, model: 'yolox-nano' }))).toEqual({ version: base + 1 });
+  expect((await audited('zones.change')).at(-1)?.details).toMatchObject({ model: 'yolox-nano' });
+  expect(await json(save(operator, {}, { base: base + 1 }))).toEqual({ version: base + 2 });
+  expect(await modelOf()).toBe('yolox-nano');
+  expect(await json(save(engineer, {}, { base: base + 2, model: null }))).toEqual({ version: base + 3 });
+  expect(await modelOf()).toBeUndefined();
 });

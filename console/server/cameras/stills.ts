@@ -10,9 +10,16 @@ import type { Store } from '@chengyun/platform/store/store.ts';
 import { appendAudit, appendAuditIn } from '../audit/audit.ts';
 import type { Session } from '../sessions.ts';
 
+/** A picture from the camera's ring for an incident, which must be open. */
+export interface WantedEvidence {
+  readonly incident: string;
+  readonly asset: string;
+  readonly atMs: number;
+}
+
 export interface Stills {
   /** Returns the id under which to ask for it. */
-  ask(session: Session, device: string, reason: string): Promise<string>;
+  ask(session: Session, device: string, reason: string, wanted?: WantedEvidence): Promise<string>;
   /** Null for a still that does not exist, is somebody else's or is gone. */
   read(session: Session, id: string): Promise<StillState | null>;
   /** Forgets what is over; called every few seconds, so that nothing stays because nobody looks. */
@@ -48,13 +55,18 @@ export function createStills({ store, clock, fetchAnswer }: StillsDeps): Stills 
   return {
     sweep,
     count: () => asked.size,
-    async ask({ account, role }, device, reason) {
+    async ask({ account, role }, device, reason, wanted) {
       const nowMs = Math.round(clock.nowMs());
       const id = randomBytes(16).toString('hex');
       const expiresAt = nowMs + COMMAND_MS;
-      const command: Command = { v: 1, device, id, command: 'still', reason, role, expires_at: expiresAt };
+      const common = { v: 1, device, id, reason, role, expires_at: expiresAt } as const;
+      const command: Command = wanted
+        ? { ...common, command: 'evidence', incident: wanted.incident, asset: wanted.asset, at: wanted.atMs }
+        : { ...common, command: 'still' };
+      const action = `${command.command}.ask`;
+      const details = { id, reason, ...(wanted ? { incident: wanted.incident, at: wanted.atMs } : {}) };
       await store.tx(async (client) => {
-        await appendAuditIn(client, { actor: account, action: 'still.ask', subject: device, details: { id, reason } });
+        await appendAuditIn(client, { actor: account, action, subject: device, details });
         await addCommand(client, command, nowMs);
       });
       const untilMs = expiresAt + GRACE_MS;
@@ -78,11 +90,14 @@ export function createStills({ store, clock, fetchAnswer }: StillsDeps): Stills 
         return { state: 'refused', message: `The camera ${device} did not answer within a minute.` };
       }
       if ('refused' in answer) return { state: 'refused', message: answer.refused };
-      const seen = { actor: account, action: 'still.view', subject: `${device}/${id}`, details: { id } };
-      await appendAudit(store, seen, true);
-      const { jpeg, width, height, taken_at: takenAtMs } = answer.still;
-      const inForce = answer.in_force ?? null;
-      return { state: 'here', jpeg, width, height, takenAtMs, expiresAtMs, nowMs, inForce };
+      const picture = 'still' in answer ? answer.still : answer.evidence;
+      const incident = 'evidence' in answer ? answer.evidence.incident : null;
+      const details = { id, ...(incident === null ? {} : { incident }) };
+      const action = incident === null ? 'still.view' : 'evidence.view';
+      await appendAudit(store, { actor: account, action, subject: `${device}/${id}`, details }, true);
+      const { jpeg, width, height, taken_at: takenAtMs } = picture;
+      const inForce = 'still' in answer ? (answer.in_force ?? null) : null;
+      return { state: 'here', jpeg, width, height, takenAtMs, expiresAtMs, nowMs, inForce, incident };
     },
   };
 }

@@ -5,13 +5,10 @@
  */
 import { sign } from 'node:crypto';
 import { type AlarmRecord, type Asset, LIVE_TIMELINE, type Timeline } from '@chengyun/contracts';
-import { keepSecret } from '@chengyun/platform/postgres/secrets.ts';
 import type { Queryable } from '@chengyun/platform/store/store.ts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { errorBody } from '../http-session.ts';
-import { isSameSecret } from '../same-secret.ts';
 import { type SigningKey, signingKey } from '../signing-key.ts';
-import { VIEW_ROLES } from '../views.ts';
 import { CAP_NAMESPACE, capMessage, capTime, escapeXml, wallMsOf } from './cap-message.ts';
 
 export interface CapRoutesDeps {
@@ -43,25 +40,18 @@ const SELECT = `SELECT t.log_offset, t.body, r.log_offset AS raised_offset, (r.b
 export function capRoutes(app: FastifyInstance, deps: CapRoutesDeps): void {
   const { store, dataDir, timeline, assets, origin } = deps;
   const sender = origin ?? 'https://localhost';
-  // One after the other at the first question: both write the same file.
-  let loaded: Promise<Keys> | null = null;
-  const keys = (): Promise<Keys> => {
-    loaded ??= loadKeys(dataDir);
+  // Made at the first question.
+  let loaded: Promise<SigningKey> | null = null;
+  const keys = (): Promise<SigningKey> => {
+    loaded ??= signingKey(dataDir, 'capKey');
     return loaded;
   };
   const idOf = (alarm: string, offset: number): string => `${alarm}-${offset}`;
 
-  const mayRead = async (request: FastifyRequest): Promise<boolean> => {
-    if (request.session) return VIEW_ROLES.desk.includes(request.session.role);
-    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    return isSameSecret(given, (await keys()).token);
-  };
   const answer = async (reply: FastifyReply, type: string, text: string): Promise<FastifyReply> => {
     const signature = sign(null, Buffer.from(text), (await keys()).key).toString('base64');
     return reply.type(type).header('x-chengyun-signature', signature).send(text);
   };
-  const refuse = (reply: FastifyReply): FastifyReply =>
-    reply.code(401).send(errorBody('signed-out', 'Sign in, or send the token of the feed.'));
   const messageOf = ({ log_offset, body, raised_offset, raised_at }: Row, line: Timeline): string =>
     capMessage({
       ...{
@@ -76,7 +66,6 @@ export function capRoutes(app: FastifyInstance, deps: CapRoutesDeps): void {
     });
 
   app.get('/api/cap', async (request, reply) => {
-    if (!(await mayRead(request))) return refuse(reply);
     const { timeline: wanted = LIVE_TIMELINE } = request.query as { timeline?: string };
     const { rows } = await store.query<Row>(
       `${SELECT} AND t.timeline = $2 ORDER BY t.log_offset DESC LIMIT ${FEED_MAX}`,
@@ -104,7 +93,6 @@ export function capRoutes(app: FastifyInstance, deps: CapRoutesDeps): void {
   );
 
   app.get('/api/cap/:id', async (request, reply) => {
-    if (!(await mayRead(request))) return refuse(reply);
     const { id } = request.params as { id: string };
     const [, alarm, offset] = /^([0-9a-f]{1,64})-(\d{1,15})$/.exec(id) ?? [];
     const { rows } = await store.query<Row>(`${SELECT} AND t.alarm = $2 AND t.log_offset = $3`, [
@@ -122,13 +110,4 @@ function entryOf(id: string, title: string, sentMs: number): string {
     `<entry><id>${id}</id><title>${escapeXml(title)}</title><updated>${capTime(sentMs)}</updated>` +
     `<link rel="alternate" type="application/cap+xml" href="/api/cap/${id}"/><category term="${CAP_NAMESPACE}"/></entry>`
   );
-}
-
-interface Keys extends SigningKey {
-  readonly token: string;
-}
-
-async function loadKeys(dataDir: string): Promise<Keys> {
-  const key = await signingKey(dataDir, 'capKey');
-  return { ...key, token: await keepSecret(dataDir, 'capToken') };
 }

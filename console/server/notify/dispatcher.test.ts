@@ -17,10 +17,15 @@ const notice = (task: string, level: Notice['level'] = 'red'): Notice => ({
   ...{ title: { zh: '水', en: 'water' }, instruction: { zh: '关', en: 'close' } },
 });
 
-function city(send: (key: string) => Promise<void>, policy: Policy = { levels: ['red', 'orange'] }) {
+function city(
+  send: (key: string) => Promise<void>,
+  policy: Policy = { levels: ['red', 'orange'] },
+  isOnDuty: () => boolean = () => true,
+) {
   const waits: number[] = [];
   const dispatcher = createDispatcher({
     channels: [{ channel: { id: 'way', send: (_, key) => send(key) }, policy }],
+    isOnDuty,
     store: database.store(),
     clock: createManualClock(NIGHT_MS),
     counts: createMetrics('console').component('notices'),
@@ -85,4 +90,18 @@ test('an officer without an address is given up at once, a channel that never an
   await second.dispatcher.notify(notice('t6'));
   await vi.waitFor(() => expect(dead).toHaveBeenCalledTimes(6));
   await second.dispatcher.stop();
+});
+
+test('who goes off duty while a channel is down is not paged when it is back', async () => {
+  const tries: string[] = [];
+  let onDuty = true;
+  const send = async (key: string) => {
+    tries.push(key);
+    onDuty = false;
+    throw new AppError('CHANNEL', 'down');
+  };
+  const { dispatcher } = city(send, undefined, () => onDuty);
+  await dispatcher.notify(notice('t7'));
+  await dispatcher.stop();
+  expect(tries).toEqual(['t7/way']);
 });

@@ -28,6 +28,8 @@ export interface Dispatcher extends Notifier {
 
 export interface DispatcherDeps {
   readonly channels: readonly ConfiguredChannel[];
+  /** Asked before every attempt: who goes off duty is not paged by what still waits. */
+  readonly isOnDuty: (account: string) => boolean;
   readonly store: Store;
   readonly clock: Clock;
   readonly counts: ComponentCounts;
@@ -36,7 +38,8 @@ export interface DispatcherDeps {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-export function createDispatcher({ channels, store, clock, counts, logger, wait }: DispatcherDeps): Dispatcher {
+export function createDispatcher(deps: DispatcherDeps): Dispatcher {
+  const { channels, isOnDuty, store, clock, counts, logger, wait } = deps;
   const underway = new Map<string, Promise<void>>();
   const stopping = new AbortController();
 
@@ -49,6 +52,10 @@ export function createDispatcher({ channels, store, clock, counts, logger, wait 
   const attempt = async ({ channel }: ConfiguredChannel, notice: Notice, key: string): Promise<boolean> => {
     try {
       if (await isSent(key)) return true;
+      if (!isOnDuty(notice.officer)) {
+        counts.dropped('off-duty');
+        return true;
+      }
       await channel.send(notice, key);
       counts.sent();
       await mark(key);

@@ -9,8 +9,16 @@ export function subjectOf({ level, title, kind }: Notice): string {
   return `${PREFIX[kind]}${numeral} ${zh} · ${title.zh}`;
 }
 
+/** What to do, in both languages. */
+export const bodyOf = ({ title, instruction }: Notice): string => `${instruction.zh}\n${title.en}: ${instruction.en}`;
+
+/** What the service worker of a phone shows, word by word: console/field/sw.ts. */
+export function pushedNotice(notice: Notice) {
+  const { task, level } = notice;
+  return { task, title: subjectOf(notice), body: bodyOf(notice), isUrgent: level === 'red' };
+}
+
 /** Lines: what, what to do, the same in English, where to answer. */
 export function linesOf(notice: Notice, link: string): readonly string[] {
-  const { title, instruction } = notice;
-  return [subjectOf(notice), instruction.zh, `${title.en}: ${instruction.en}`, ...(link === '' ? [] : [link])];
+  return [subjectOf(notice), ...bodyOf(notice).split('\n'), ...(link === '' ? [] : [link])];
 }

@@ -3,13 +3,16 @@
  * The VAPID key follows from one secret of the installation, so that subscriptions survive a restart.
  */
 import { createECDH, hkdfSync } from 'node:crypto';
+import type { Agent } from 'node:https';
 import { keepSecret } from '@chengyun/platform/postgres/secrets.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import { loadSnapshot, saveSnapshot } from '@chengyun/platform/store/snapshots.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import Type, { type Static } from 'typebox';
 import webPush from 'web-push';
+import { pushedNotice } from './message.ts';
 import type { Notice, Notifier } from './notifier.ts';
+import { createOutsideAgent, isOutsideUrl } from './outside-agent.ts';
 
 export const PushSubscriptionSchema = Type.Object({
   endpoint: Type.String({ pattern: '^https://', maxLength: 2000 }),
@@ -17,11 +20,19 @@ export const PushSubscriptionSchema = Type.Object({
 });
 export type PushSubscription = Static<typeof PushSubscriptionSchema>;
 
+export interface WebPushDeps {
+  readonly store: Store;
+  readonly counts: ComponentCounts;
+  /** Tests have a push service of their own, inside. */
+  readonly agent?: Agent;
+}
+
 export interface WebPushNotifier extends Notifier {
   start(): Promise<void>;
   /** For `pushManager.subscribe`, base64url. */
   publicKey(): string;
-  subscribe(officer: string, subscription: PushSubscription): Promise<void>;
+  /** False when its endpoint is not one that may be called. */
+  subscribe(officer: string, subscription: PushSubscription): Promise<boolean>;
 }
 
 const KEPT_AS = 'console.push';
@@ -32,8 +43,8 @@ const TTL_S = 600;
 const GONE = new Set([404, 410]);
 
 export function createWebPushNotifier(
-  config: { readonly dataDir: string; readonly contact: string },
-  { store, counts }: { readonly store: Store; readonly counts: ComponentCounts },
+  config: { readonly dataDir: string; readonly contact: string; readonly hosts?: readonly string[] },
+  { store, counts, agent = createOutsideAgent(config.hosts) }: WebPushDeps,
 ): WebPushNotifier {
   let subscriptions: Record<string, PushSubscription[]> = {};
   let keys = { publicKey: '', privateKey: '' };
@@ -42,11 +53,12 @@ export function createWebPushNotifier(
 
   const send = async (subscription: PushSubscription, notice: Notice): Promise<boolean> => {
     try {
-      await webPush.sendNotification(subscription, JSON.stringify(notice), {
+      await webPush.sendNotification(subscription, JSON.stringify(pushedNotice(notice)), {
         vapidDetails: { subject: config.contact, ...keys },
         TTL: TTL_S,
         urgency: notice.level === 'red' || notice.level === 'orange' ? 'high' : 'normal',
         timeout: TIMEOUT_MS,
+        agent,
       });
       counts.sent();
       return true;
@@ -64,9 +76,11 @@ export function createWebPushNotifier(
       if (kept) subscriptions = JSON.parse(new TextDecoder().decode(kept.state)) as typeof subscriptions;
     },
     async subscribe(officer, subscription) {
+      if (!isOutsideUrl(subscription.endpoint, config.hosts)) return false;
       const others = (subscriptions[officer] ?? []).filter((known) => known.endpoint !== subscription.endpoint);
       subscriptions = { ...subscriptions, [officer]: [...others, subscription].slice(-PER_OFFICER_MAX) };
       await save();
+      return true;
     },
     async notify(notice) {
       counts.received();

@@ -9,6 +9,8 @@ import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import type { Heartbeat, Pace, SubscribeRefusal } from '../../state/wire.ts';
+import type { Places } from '../access/scope.ts';
+import { limitedDelta, limitedSnapshot } from '../access/scope-filter.ts';
 import { type Client, PACKETS_WAITING_MAX } from '../live-rooms.ts';
 import type { LiveState } from '../live-state.ts';
 import type { TimelineState } from '../timeline-state.ts';
@@ -38,6 +40,7 @@ export interface TravelRoomsDeps {
   readonly defaultTimeline: () => string;
   readonly registered: (id: string) => Timeline | null;
   readonly past: PastSurroundings;
+  readonly places: Places;
   readonly counts: ComponentCounts;
 }
 
@@ -59,7 +62,7 @@ const ARCHIVE_LAG_MS = 5000;
 const COUNTED_EVERY_MS = 900;
 
 export function createTravelRooms(config: { readonly travellersMax: number }, deps: TravelRoomsDeps): TravelRooms {
-  const { store, state, clock, logger, counts, past } = deps;
+  const { store, state, clock, logger, counts, past, places } = deps;
   const sessions = new Map<Client, Session>();
   const counters = new WeakMap<TimelineState, { readonly atMs: number; readonly counter: LiveCounter }>();
   let opened = 0;
@@ -88,13 +91,17 @@ export function createTravelRooms(config: { readonly travellersMax: number }, de
     };
   };
 
-  const audienceOf = ({ wanted, live }: Session) => ({ view: wanted.view, timeline: live.id, officer: '' });
+  const audienceOf = (client: Client, { wanted, live }: Session) => ({
+    ...{ view: wanted.view, timeline: live.id, officer: '', scope: client.session.scope },
+  });
 
   const sendSnapshot = (client: Client, session: Session): void => {
     const { playback, epoch, n } = session;
     if (!playback) return;
     const around = past.of(playback.state, playback.atMs());
-    const view = snapshotFor(audienceOf(session), playback.state, around, { epoch, n });
+    const { scope } = client.session;
+    const whole = snapshotFor(audienceOf(client, session), playback.state, around, { epoch, n });
+    const view = limitedSnapshot(whole, scope, places);
     client.socket.emit('snapshot', { ...view, replay: replayView(session) } satisfies Snapshot);
     counts.sent();
   };
@@ -107,7 +114,8 @@ export function createTravelRooms(config: { readonly travellersMax: number }, de
     if (session.isLagging) return;
     session.n += 1;
     const { epoch, n } = session;
-    client.socket.emit('delta', { ...parts, epoch, n, replay: replayView(session) } satisfies Delta);
+    const limited = limitedDelta(parts, client.session.scope, places);
+    client.socket.emit('delta', { ...limited, epoch, n, replay: replayView(session) } satisfies Delta);
     counts.sent();
   };
 
@@ -132,11 +140,8 @@ export function createTravelRooms(config: { readonly travellersMax: number }, de
       session.isLagging = false;
       sendSnapshot(client, session);
     }
-    const parts = deltaFor(
-      audienceOf(session),
-      playback.state,
-      playback.state.takeChanges(),
-      () => past.of(playback.state, playback.atMs()).assets,
+    const parts = deltaFor(audienceOf(client, session), playback.state, playback.state.takeChanges(), () =>
+      past.of(playback.state, playback.atMs()),
     );
     if (parts && !playback.pace().isPaused) sendDelta(client, session, parts);
     playback.readAhead(edgeMs).catch((error: Error) => {

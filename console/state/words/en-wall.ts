@@ -60,5 +60,7 @@ export const enWall = {
   'risk.people': '{n} people',
   'risk.tenThousand': '{n} × 10 000 people',
   'wall.places': '{n} places',
+  'wall.alarmCount': '{n} alarms',
+  'wall.nobodyLeft': '{hop} overdue · nobody left',
   'wall.quieted': '{n} inhibited',
 } as const satisfies Readonly<Record<keyof typeof zhWall, string>>;

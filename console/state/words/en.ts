@@ -1,9 +1,11 @@
 /** Words of the three surfaces in English. `satisfies` makes a missing or an extra key a compile error. */
+import { enLoop } from './en-loop.ts';
 import { enWall } from './en-wall.ts';
 import type { WordKey } from './words.ts';
 
 export const en = {
   ...enWall,
+  ...enLoop,
   'app.name': 'Chengyun',
   'app.wall': 'Wall',
   'app.desk': 'Desk',
@@ -47,6 +49,7 @@ export const en = {
   'verb.go': 'Go to…',
   'verb.goFlood': 'Flood only',
   'verb.goTraffic': 'Traffic only',
+  'verb.goSafety': 'Public safety only',
   'verb.goAll': 'All domains',
   'verb.goMap': 'Map',
   'verb.goStation': 'Station',
@@ -85,35 +88,6 @@ export const en = {
   'alarm.shelved': 'Shelved',
   'alarm.suppressed': 'Suppressed',
   'alarm.out-of-service': 'Out of service',
-
-  'incident.open': 'Open',
-  'incident.acknowledged': 'Acknowledged',
-  'incident.dispatched': 'Dispatched',
-  'incident.accepted': 'Accepted',
-  'incident.on-scene': 'On scene',
-  'incident.resolved': 'Resolved, to verify',
-  'incident.closed': 'Closed',
-
-  'task.sent': 'Sent',
-  'task.delivered': 'Delivered',
-  'task.seen': 'Seen',
-  'task.accepted': 'Accepted',
-  'task.on-scene': 'On scene',
-  'task.done': 'Done',
-  'task.recalled': 'Recalled',
-  'task.unanswered': 'No one has accepted',
-
-  'hop.observed': 'Observed',
-  'hop.committed': 'Committed',
-  'hop.fired': 'Fired',
-  'hop.acknowledged': 'Acknowledged',
-  'hop.dispatched': 'Dispatched',
-  'hop.delivered': 'Delivered',
-  'hop.seen': 'Seen',
-  'hop.accepted': 'Accepted',
-  'hop.onScene': 'On scene',
-  'hop.resolved': 'Resolved',
-  'hop.closed': 'Closed',
 
   'loop.sense': 'Sense',
   'loop.assess': 'Assess',
@@ -225,7 +199,8 @@ export const en = {
   'mark.crest': 'Crest',
   'domain.flood': 'Flood',
   'domain.traffic': 'Traffic',
-  'desk.budget': 'Alarm budget',
+  'domain.safety': 'Safety',
+  'desk.budget': 'Budget',
   'desk.budgetFigures': '{n} / 10 min · {h} / h',
   'desk.tab.active': 'Open',
   'desk.tab.cleared': 'Cleared, to acknowledge',

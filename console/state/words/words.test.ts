@@ -1,5 +1,7 @@
 import { ALARM_STATES, HOPS, INCIDENT_STATES, LEVELS } from '@chengyun/contracts';
+import { DOMAINS } from '@chengyun/domains/index.ts';
 import { expect, test } from 'vitest';
+import { DESK_KEYS } from '../keymap.ts';
 import { en } from './en.ts';
 import { isWordKey, LANGUAGES, pick, word } from './words.ts';
 import { zh } from './zh.ts';
@@ -22,6 +24,14 @@ test('every state, level and hop has its word', () => {
     ...HOPS.map((hop) => `hop.${hop}`),
   ];
   for (const key of keys) expect(isWordKey(key), key).toBe(true);
+});
+
+test('every domain of the city has its word and its key', () => {
+  const subjects: readonly string[] = DESK_KEYS.flatMap((key) => (key.verb === 'domain' ? [key.subject] : []));
+  for (const { id } of DOMAINS) {
+    expect(isWordKey(`domain.${id}`), id).toBe(true);
+    expect(subjects, id).toContain(id);
+  }
 });
 
 test('parameters are filled and an empty text falls back to the other language', () => {

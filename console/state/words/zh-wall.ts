@@ -58,5 +58,7 @@ export const zhWall = {
   'risk.people': '{n} 人',
   'risk.tenThousand': '{n} 万人',
   'wall.places': '{n} 处',
+  'wall.alarmCount': '{n} 条',
+  'wall.nobodyLeft': '{hop}超时 · 无人可派',
   'wall.quieted': '抑制 {n}',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,8 +1,10 @@
+import { zhLoop } from './zh-loop.ts';
 import { zhWall } from './zh-wall.ts';
 
 /** Words of the three surfaces in Chinese; the keys of this catalogue are the keys of every language. */
 export const zh = {
   ...zhWall,
+  ...zhLoop,
   'app.name': '城运',
   'app.wall': '大屏',
   'app.desk': '席位',
@@ -46,6 +48,7 @@ export const zh = {
   'verb.go': '前往…',
   'verb.goFlood': '只看防汛',
   'verb.goTraffic': '只看交通',
+  'verb.goSafety': '只看公共安全',
   'verb.goAll': '全部领域',
   'verb.goMap': '地图',
   'verb.goStation': '站点',
@@ -84,35 +87,6 @@ export const zh = {
   'alarm.shelved': '已搁置',
   'alarm.suppressed': '已抑制',
   'alarm.out-of-service': '停用',
-
-  'incident.open': '新发生',
-  'incident.acknowledged': '已确认',
-  'incident.dispatched': '已派单',
-  'incident.accepted': '已接单',
-  'incident.on-scene': '已到场',
-  'incident.resolved': '已处置，待核实',
-  'incident.closed': '已闭环',
-
-  'task.sent': '已发出',
-  'task.delivered': '已送达',
-  'task.seen': '已查看',
-  'task.accepted': '已接单',
-  'task.on-scene': '已到场',
-  'task.done': '已完成',
-  'task.recalled': '已撤回',
-  'task.unanswered': '无人接单',
-
-  'hop.observed': '感知',
-  'hop.committed': '入库',
-  'hop.fired': '研判',
-  'hop.acknowledged': '确认',
-  'hop.dispatched': '派单',
-  'hop.delivered': '送达',
-  'hop.seen': '查看',
-  'hop.accepted': '接单',
-  'hop.onScene': '到场',
-  'hop.resolved': '处置',
-  'hop.closed': '闭环',
 
   'loop.sense': '感知',
   'loop.assess': '研判',
@@ -224,6 +198,7 @@ export const zh = {
   'mark.crest': '堤顶',
   'domain.flood': '防汛',
   'domain.traffic': '交通',
+  'domain.safety': '安全',
   'desk.budget': '告警预算',
   'desk.budgetFigures': '{n} / 10 分 · {h} / 小时',
   'desk.tab.active': '待处置',

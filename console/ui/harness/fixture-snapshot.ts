@@ -83,7 +83,10 @@ const OFFICERS: readonly OfficerView[] = [
     name: { zh: '防汛二队', en: 'Flood crew 2' },
     onDuty: true,
     busy: false,
+    isSilent: false,
     distanceM: 1300,
+    distanceBy: 'road',
+    placeAt: null,
     isSkilled: true,
   },
   {
@@ -91,7 +94,10 @@ const OFFICERS: readonly OfficerView[] = [
     name: { zh: '泵闸所', en: 'Sluice crew' },
     onDuty: true,
     busy: true,
+    isSilent: false,
     distanceM: 200,
+    distanceBy: 'road',
+    placeAt: null,
     isSkilled: true,
   },
   {
@@ -99,7 +105,10 @@ const OFFICERS: readonly OfficerView[] = [
     name: { zh: '世博公安岗 5', en: 'Expo police post 5' },
     onDuty: true,
     busy: false,
+    isSilent: false,
     distanceM: 800,
+    distanceBy: 'road',
+    placeAt: null,
     isSkilled: true,
   },
   {
@@ -107,7 +116,10 @@ const OFFICERS: readonly OfficerView[] = [
     name: { zh: '防汛一队', en: 'Flood crew 1' },
     onDuty: true,
     busy: false,
+    isSilent: false,
     distanceM: 3600,
+    distanceBy: 'road',
+    placeAt: null,
     isSkilled: true,
   },
   {
@@ -115,10 +127,28 @@ const OFFICERS: readonly OfficerView[] = [
     name: { zh: '塘桥街道', en: 'Tangqiao street crew' },
     onDuty: false,
     busy: false,
+    isSilent: false,
     distanceM: 2100,
+    distanceBy: 'road',
+    placeAt: null,
     isSkilled: true,
   },
 ];
+
+/** What people wrote down about an incident that somebody leads. */
+function led(first: number): Pick<Incident, 'roles' | 'objectives' | 'decisions' | 'evidence'> {
+  const at = (s: number) => first + s * 1000;
+  const file = { by: 'officer-2', bytes: 120_000 } as const;
+  return {
+    roles: { commander: 'operator', safety: 'officer-3' },
+    objectives: [{ by: 'operator', at: at(140), text: '半小时内恢复一条车道' }],
+    decisions: [{ by: 'operator', at: at(300), text: 'Close the underpass to both directions' }],
+    evidence: [
+      { ...file, at: at(420), media: 'photo', blob: 'a'.repeat(64) },
+      { ...file, at: at(480), media: 'voice', blob: 'b'.repeat(64) },
+    ],
+  };
+}
 
 function incidents(nowMs: number): Incident[] {
   return fixtureAlarms(nowMs)
@@ -131,6 +161,10 @@ function incidents(nowMs: number): Incident[] {
         id: `incident-${alarm.id}`,
         tl: 'live',
         alarm: alarm.id,
+        ...{ alarms: [alarm.id], mergedInto: null, trace: '0'.repeat(32), peak: alarm.peak, peakValue: alarm.value },
+        ...{ rule: alarm.rule, domain: alarm.domain, assets: [], steps: [] },
+        ...(index === 1 ? led(first) : { roles: {}, objectives: [], decisions: [], evidence: [] }),
+        escalations: index === 0 ? [{ at: first + 90_000, hop: 'accepted', step: 2, to: 'wall', task: null }] : [],
         level: alarm.level,
         title: alarm.title,
         asset: alarm.asset,
@@ -145,13 +179,23 @@ function incidents(nowMs: number): Incident[] {
                 officer: index === 0 ? 'officer-1' : 'officer-2',
                 instruction: alarm.action,
                 state: index === 0 ? 'seen' : 'on-scene',
+                ...{
+                  by: 'operator',
+                  times: {},
+                  isUnreachable: false,
+                  signAt: null,
+                  isCheckInMissed: false,
+                  helpAt: null,
+                },
               },
             ]
           : [],
         hops: {
           observed: first - 900,
+          sent: first - 880,
           committed: first - 590,
           fired: first - 530,
+          shown: first - 400,
           acknowledged: alarm.ackedAt,
           dispatched: at(16),
           delivered: at(17.1),
@@ -159,6 +203,7 @@ function incidents(nowMs: number): Incident[] {
           accepted: index === 0 ? null : at(31),
           onScene: index === 0 ? null : at(240),
           resolved: null,
+          verified: null,
           closed: null,
         },
         notes: index === 0 ? [{ by: 'operator', at: nowMs - 12_000, text: '闸门已通知关闭，等防汛二队接单。' }] : [],

@@ -21,13 +21,19 @@ export interface TestCardProps {
 }
 
 const SAMPLE = '水位 5.22 m 距漫堤 42 min · Il1 O0 8B';
+/** What fits where type is large. */
+const SAMPLE_SHORT = '水位 5.22 m · 42 min';
 const SEATS_M = [3, 5, 8, 10] as const;
 
 export function TestCard({ profile, theme, windowPx, nowMs, play }: TestCardProps) {
   const measures = wallMeasures(profile);
   const fits = windowPx.width === profile.widthPx && windowPx.height === profile.heightPx;
   return (
-    <main class="card" style={{ '--b': `${measures.bodyPx}px`, '--c': `${measures.captionPx}px` }}>
+    <main
+      class="card"
+      data-layout={profile.layout}
+      style={{ '--b': `${measures.bodyPx}px`, '--c': `${measures.captionPx}px` }}
+    >
       <Geometry seams={wallSeamsOf(profile)} />
       <header class="card-head">
         <h1>
@@ -46,7 +52,7 @@ export function TestCard({ profile, theme, windowPx, nowMs, play }: TestCardProp
         <h2>{both('card.type').zh}</h2>
         {sizeFacts(profile, measures).map(({ zh, en, px, arcMin }) => (
           <div class="card-size" key={en}>
-            <p style={{ fontSize: `${px}px` }}>{SAMPLE}</p>
+            <p style={{ fontSize: `${px}px` }}>{px > measures.bodyPx * 2 ? SAMPLE_SHORT : SAMPLE}</p>
             <p class="low card-note">
               {zh} <span lang="en">{en}</span> {Math.round(px)} px · {arcMin.toFixed(0)}′
             </p>

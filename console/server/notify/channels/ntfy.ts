@@ -1,7 +1,7 @@
 /** A topic of ntfy, a push server of one's own: docs.ntfy.sh/publish. */
 import type { Level } from '@chengyun/contracts';
 import Type, { type Static } from 'typebox';
-import { linesOf, subjectOf } from '../message.ts';
+import { bodyOf, subjectOf } from '../message.ts';
 import type { Channel } from '../notifier.ts';
 import { JSON_HEADERS, post } from '../post-json.ts';
 
@@ -20,7 +20,7 @@ export function createNtfy(id: string, { url, topic, token }: Static<typeof Ntfy
   return {
     id,
     send: async (notice) => {
-      const message = linesOf(notice, '').slice(1).join('\n');
+      const message = bodyOf(notice);
       const click = link === '' ? {} : { click: link };
       const body = { topic, title: subjectOf(notice), message, priority: PRIORITY[notice.level], ...click };
       await post({ url, body: JSON.stringify(body), headers });
