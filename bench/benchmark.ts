@@ -6,6 +6,8 @@ export interface BenchContext {
   readonly basePort: number;
   /** How often everything is measured; a figure is the median. */
   readonly runs: number;
+  /** Folder with weights that do not lie in models/; null: not named. */
+  readonly weightsDir: string | null;
   /** Which parts are measured. */
   readonly parts: readonly string[];
   /** Progress for people. */

@@ -21,6 +21,17 @@ export const BENCHMARKS: readonly BenchEntry[] = [
     load: async () => (await import('./wall/wall.ts')).wall,
   },
   {
+    name: 'edge',
+    summary: 'the camera box: streams of 720p held on two cores, throughput over a bare decoder and network',
+    load: async () => (await import('./edge/edge.ts')).edge,
+  },
+  {
+    name: 'loop',
+    summary:
+      'alarm → phone with 500 phones on live sockets; notifications over kills of the console; audit of 1 M rows',
+    load: async () => (await import('./loop/loop.ts')).loop,
+  },
+  {
     name: 'forecast',
     summary: 'models of forecasts against persistence, the day before and a ridge: tide, level, traffic',
     load: async () => (await import('./forecast/forecast.ts')).forecast,
@@ -29,5 +40,10 @@ export const BENCHMARKS: readonly BenchEntry[] = [
     name: 'anomaly',
     summary: 'streaming anomaly detection on the Numenta Anomaly Benchmark, beside published detectors',
     load: async () => (await import('./anomaly/anomaly.ts')).anomaly,
+  },
+  {
+    name: 'faults',
+    summary: 'faulty readings: 1,000 faults of 8 kinds on unseen gauges, real creek gauges, cost of a reading',
+    load: async () => (await import('./faults/faults.ts')).faults,
   },
 ];

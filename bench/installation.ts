@@ -32,7 +32,7 @@ export interface BenchInstallation {
   close(): Promise<void>;
 }
 
-const READY_MS_MAX = 60_000;
+const READY_MS_MAX = 180_000;
 
 export async function openInstallation(options: { basePort: number; dataDir: string }): Promise<BenchInstallation> {
   const { basePort, dataDir } = options;

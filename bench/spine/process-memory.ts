@@ -45,7 +45,8 @@ export function nameOf(words: readonly string[]): string {
   return basename((words[0] ?? '').split(/[: ]/)[0] ?? '') || 'other';
 }
 
-function listProcesses(): ProcessEntry[] | null {
+/** Null where the system does not tell. */
+export function listProcesses(): ProcessEntry[] | null {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -62,7 +63,7 @@ function listProcesses(): ProcessEntry[] | null {
 }
 
 /** Null for a process that has just ended. */
-function pssKb(pid: number): number | null {
+export function pssKb(pid: number): number | null {
   const line = /^Pss:\s+(\d+) kB$/m.exec(readOrEmpty(`/proc/${pid}/smaps_rollup`));
   return line ? Number(line[1]) : null;
 }

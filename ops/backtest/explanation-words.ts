@@ -41,7 +41,7 @@ export function explanationLines({ explanation: one, ticks, fromMs, observations
       return `  ${level.level.padEnd(7)} ${holds}: ${level.whenWithValues}  [${state}]${threshold}`;
     }),
     ...facts.map((fact) => `people  ${cityTime(fact.at)}  ${fact.actor}: ${fact.body.kind}`),
-    ...(one.source ? [`source  ${one.source}`] : []),
+    ...(one.source.en ? [`source  ${one.source.en}`] : []),
     ...(one.file ? [`file    ${one.file}`] : []),
     ...(ticks === null
       ? []

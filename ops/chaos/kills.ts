@@ -24,7 +24,7 @@ import { createSupervised, type ProcessPlan, type Supervised } from '../launcher
 import { waitReady } from '../launcher/wait-ready.ts';
 import { ROOT } from '../root.ts';
 import type { StationPlan } from './station.ts';
-import { type AlarmComparison, type Comparison, compareAlarms, compareReadings } from './verify.ts';
+import { type AlarmComparison, type Comparison, compareAlarms, compareReadings, SAID_METRIC } from './verify.ts';
 
 export interface KillOptions {
   readonly kills: number;
@@ -151,6 +151,7 @@ async function planStation(store: Store, timeline: Timeline, options: KillOption
     mqttUrl: mqttUrlOf(basePort),
     outboxDir: join(folder, 'outbox'),
     timeline,
+    metric: SAID_METRIC,
     devices: devices.map(({ id, assets }) => ({ device: id, asset: assets[0] ?? '', credentialsFile: fileOf(id) })),
   };
   return {
@@ -182,8 +183,9 @@ async function settle(store: Store, timeline: Timeline, accepted: ReadonlySet<st
       `SELECT (SELECT coalesce(sum(p.next_offset - coalesce(c.next_offset, 0)), 0)::int FROM log_partitions p
                  LEFT JOIN cursors c ON c.stream = p.stream AND c.partition = p.partition AND c.consumer = 'archive'
                 WHERE p.stream = 'telemetry') AS behind,
-              (SELECT count(*)::int FROM observations o JOIN series s ON s.id = o.series WHERE s.timeline = $1) AS stored`,
-      [timeline.id],
+              (SELECT count(*)::int FROM observations o JOIN series s ON s.id = o.series
+                WHERE s.timeline = $1 AND s.metric = $2) AS stored`,
+      [timeline.id, SAID_METRIC],
     );
     const { behind = 0, stored = 0 } = rows[0] ?? {};
     // Ticks go on, so the archive is never quite at the end; readings are, once their number stands still.

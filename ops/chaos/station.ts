@@ -14,6 +14,8 @@ export interface StationPlan {
   readonly mqttUrl: string;
   readonly outboxDir: string;
   readonly timeline: Timeline;
+  /** What every device says. */
+  readonly metric: string;
   readonly devices: readonly { readonly device: string; readonly asset: string; readonly credentialsFile: string }[];
 }
 
@@ -33,8 +35,7 @@ const agents = plan.devices.map(({ device, asset, credentialsFile }) => ({
       credentials: { file: credentialsFile },
       outboxDir: plan.outboxDir,
       agent: 'chaos/1',
-      batchItemsMax: 20,
-      batchAgeMsMax: 50,
+      batch: { itemsMax: 20, ageMsMax: 50 },
     },
     { clock: systemClock, chance: systemChance, logger: createLogger('edgeSensor', 'error') },
   ),
@@ -47,7 +48,7 @@ async function say(one: (typeof agents)[number]): Promise<void> {
   one.lastAtMs = atMs;
   const share = (Math.cos((2 * Math.PI * atMs) / WAVE_MS) + 1) / 2;
   const value = Math.round((LOW_M + (HIGH_M - LOW_M) * share) * 1000) / 1000;
-  await one.agent.observe({ metric: 'water.level', at: atMs, value });
+  await one.agent.observe({ metric: plan.metric, at: atMs, value });
   process.stdout.write(`accepted ${one.asset} ${atMs}\n`);
 }
 

@@ -19,6 +19,9 @@ export interface Comparison {
 
 const keyOf = (asset: string, atMs: number) => `${asset} ${atMs}`;
 
+/** The one metric of the station; what its agents say of themselves comes and goes with their processes. */
+export const SAID_METRIC = 'water.level';
+
 /** Compares as sets, keyed (asset, time). */
 export async function compareReadings(
   store: Store,
@@ -27,8 +30,9 @@ export async function compareReadings(
 ): Promise<Comparison> {
   const { rows } = await store.query<{ asset: string; at_ms: number }>(
     `SELECT s.asset, (extract(epoch FROM o.at) * 1000)::bigint AS at_ms
-       FROM observations o JOIN series s ON s.id = o.series WHERE s.timeline = $1`,
-    [timeline],
+       FROM observations o JOIN series s ON s.id = o.series
+      WHERE s.timeline = $1 AND s.metric = $2`,
+    [timeline, SAID_METRIC],
   );
   const stored = new Set<string>();
   let twice = 0;

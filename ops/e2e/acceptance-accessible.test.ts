@@ -6,7 +6,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DESK_PAGES, type DeskPage } from '@chengyun/console/desk/desk-model.ts';
+import { DESK_PAGES } from '@chengyun/console/desk/desk-model.ts';
 import { contrastRatio, linearFromHex, oklabDistance } from '@chengyun/console/state/colour-vision.ts';
 import { THEMES } from '@chengyun/console/state/tokens.ts';
 import { hanBodyPx, latinBodyPx, PROFILES } from '@chengyun/console/wall/profiles.ts';
@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violationsOf } from './axe-check.ts';
 import { openBrowser, openSurfaces, type Surfaces } from './browser.ts';
 import { callColleague } from './colleague.ts';
+import { openDeskPage } from './desk-page.ts';
 import { type FourLevels, LEVELS_PACE, standFourLevels } from './four-levels.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
 import { seeLevels, VISIONS } from './seen-levels.ts';
@@ -57,19 +58,6 @@ afterAll(async () => {
   await browser?.close();
   expect(await city.stop()).toEqual(NOTHING_LEFT);
 });
-
-async function openDeskPage(desk: Page, page: DeskPage): Promise<void> {
-  await desk.evaluate((hash) => {
-    location.hash = hash;
-  }, page);
-  if (page === 'map') await desk.waitForSelector('.desk-middle:not([hidden])');
-  else await desk.waitForSelector(`.page[data-page="${page}"] > :not(.page-head, .page-note)`);
-  // The report of a shift can be kept once it has come.
-  if (page === 'handover')
-    await desk.waitForSelector('.page[data-page="handover"] button:enabled:has-text("Markdown")');
-  // What a page asks of the server has come.
-  await desk.waitForLoadState('networkidle');
-}
 
 /** Runs `look` in both languages and both themes of a page that can switch them. */
 async function inEveryDress(

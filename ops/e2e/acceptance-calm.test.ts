@@ -1,12 +1,13 @@
 /**
  * Calm: in a storm of alarms nothing jumps, and what is chosen or pointed at stays where it is; when nothing happens,
- * next to nothing is drawn. The longest script of the storm is printed.
+ * next to nothing is drawn. Nine of ten scripts in frames that took long are short; the longest is printed.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, openSurfaces, type Surfaces } from './browser.ts';
 import { callColleague } from './colleague.ts';
 import { eventually } from './eventually.ts';
+import { quantile } from './first-seen.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
 import { type PageWork, watchWork, workSince } from './page-work.ts';
 import { aimSince, watchAim } from './steady-aim.ts';
@@ -17,6 +18,8 @@ const STORM_MS = 60_000;
 /** What stands before the storm, so that there is something to choose and to point at. */
 const ALARMS_BEFORE = 12;
 const SHIFT_PER_MIN_MAX = 0.01;
+/** A machine whose two cores draw three pages holds a script up now and then: the tenth that took longest may. */
+const SCRIPT_MS_P90_MAX = 100;
 const AIM_HOLD_MS = 300;
 const AIM_EVERY_MS = 2_500;
 const QUIET_MS = 20_000;
@@ -79,6 +82,14 @@ function expectCalm(name: string, { shifts, longTaskMs, scripts }: PageWork, ove
     `${name}: shift ${score.toFixed(4)} a minute in ${shifts.length} shifts; ${longTaskMs.length} long tasks, rendering ` +
       `included; longest script outside of drawing ${longest.join(' ms by ')}`,
   );
+  const p90 =
+    outside.length === 0
+      ? 0
+      : quantile(
+          outside.map(([ms]) => ms),
+          0.9,
+        );
+  expect.soft(p90, `${name}: ${JSON.stringify(outside.slice(0, 5))}`).toBeLessThanOrEqual(SCRIPT_MS_P90_MAX);
   expect.soft(score, `${name}: ${JSON.stringify(worst)}`).toBeLessThanOrEqual(SHIFT_PER_MIN_MAX);
 }
 

@@ -10,6 +10,7 @@ import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, openSurfaces, type Surfaces } from './browser.ts';
 import { callColleague } from './colleague.ts';
+import { openDeskPage } from './desk-page.ts';
 import { type FloodedPumps, floodPumps } from './flooded-pumps.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
 import { keysOf, type RecordedWire, recordWire } from './recorded-wire.ts';
@@ -57,12 +58,7 @@ const sayPeople = (value: number) =>
 /** Opens everything there is to open on the three surfaces. */
 async function crawl(): Promise<void> {
   const { wall, desk, phone } = surfaces;
-  for (const page of DESK_PAGES) {
-    await desk.evaluate((hash) => {
-      location.hash = hash;
-    }, page);
-    await desk.waitForLoadState('networkidle');
-  }
+  for (const page of DESK_PAGES) await openDeskPage(desk, page);
   await desk.keyboard.press('Escape');
   for (const page of [desk, wall]) {
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());

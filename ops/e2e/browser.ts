@@ -30,6 +30,8 @@ export function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // A microphone that hums; whether a page may use it is still asked.
+      '--use-fake-device-for-media-stream',
     ],
   });
 }
@@ -87,7 +89,7 @@ export async function openSurfaces(
 }
 
 /** Signs in through the page that a person uses. */
-async function signIn(page: Page, city: Installation, account: string, next: '/desk' | '/field'): Promise<void> {
+export async function signIn(page: Page, city: Installation, account: string, next: '/desk' | '/field'): Promise<void> {
   await page.goto(`${city.consoleUrl}/login?next=${next}`);
   await page.fill('input[name="account"]', account);
   await page.fill('input[name="password"]', city.password(account));

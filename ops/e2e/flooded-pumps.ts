@@ -1,5 +1,7 @@
 /** Heavy rain all over the city and pumps that trip in it: one message each is a red alarm at once. */
+
 import type { Asset, Timeline } from '@chengyun/contracts';
+import { distanceM } from '@chengyun/contracts/distance.ts';
 import { FLOOD_ASSETS } from '@chengyun/domains/flood/assets.ts';
 import { upsertAssets } from '@chengyun/platform/store/assets.ts';
 import { withStore } from '../installation.ts';
@@ -12,16 +14,9 @@ export const PUMP_RULE = 'flood.pump-tripped';
 const RAIN_MM_PER_H = 60;
 /** The rule looks at rain gauges within 8 km; what lies at its edge is left out. */
 const NEAR_M = 7_500;
-const M_PER_DEG = 111_195;
 
 const gauges = FLOOD_ASSETS.filter((asset) => asset.kind === 'rain-gauge');
 const rainGauges = gauges.map((asset) => asset.id);
-
-/** Flat, which is good enough within a city. */
-function distanceM(a: Asset, b: Asset): number {
-  const eastM = (b.lonDeg - a.lonDeg) * M_PER_DEG * Math.cos((a.latDeg * Math.PI) / 180);
-  return Math.hypot(eastM, (b.latDeg - a.latDeg) * M_PER_DEG);
-}
 
 /** Nearer pumps under one rule are one trouble, which is one row on each surface; the rule reaches 1.5 km. */
 const APART_M = 1_600;

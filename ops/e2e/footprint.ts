@@ -7,6 +7,10 @@ export interface Footprint {
   readonly nodes: number;
   /** Those of them that show what was. */
   readonly historyNodes: number;
+  /** Nodes that are kept and stand nowhere on the page. */
+  readonly detached: number;
+  /** How many there are below each part of the page. */
+  readonly parts: Readonly<Record<string, number>>;
   readonly listeners: number;
   readonly geometries: number;
   readonly textures: number;
@@ -14,10 +18,37 @@ export interface Footprint {
 }
 
 export interface Scales {
+  /** All of it; takes a second or two. */
   weigh(): Promise<Footprint>;
+  /** Memory alone, which is cheap. */
+  heapMb(): Promise<number>;
 }
 
 const BYTES_PER_MB = 1_048_576;
+
+type Metrics = (name: string) => number;
+
+async function metricsOf(client: CDPSession): Promise<Metrics> {
+  const { metrics } = await client.send('Performance.getMetrics');
+  const counted = new Map(metrics.map(({ name, value }) => [name, value]));
+  return (name) => counted.get(name) ?? Number.NaN;
+}
+
+const LOOKS = 4;
+
+/**
+ * What is left when the rubbish is out. A browser counts a node as gone when it sweeps it, which may be much later than
+ * the collection that freed it; a snapshot of the heap walks over what can be reached and sweeps the rest first. The page
+ * draws on meanwhile and drops a few more: what is kept is in every look, so the least of them counts.
+ */
+async function settled(client: CDPSession): Promise<Metrics> {
+  const looks: Metrics[] = [];
+  for (let i = 0; i < LOOKS; i++) {
+    await client.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    looks.push(await metricsOf(client));
+  }
+  return (name) => Math.min(...looks.map((of) => of(name)));
+}
 
 export async function createScales(page: Page): Promise<Scales> {
   const client: CDPSession = await page.context().newCDPSession(page);
@@ -25,24 +56,44 @@ export async function createScales(page: Page): Promise<Scales> {
   await client.send('HeapProfiler.enable');
   return {
     async weigh() {
-      // Twice: what the first round lets go of is only rubbish for the second.
-      for (let i = 0; i < 2; i++) await client.send('HeapProfiler.collectGarbage');
-      const { metrics } = await client.send('Performance.getMetrics');
-      const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-      const { historyNodes, ...stats } = await page.evaluate(() => {
+      const of = await settled(client);
+      const { historyNodes, attached, ...stats } = await page.evaluate(() => {
         const { geometries = 0, textures = 0, programs = 0 } = globalThis.chengyunScene?.stats ?? {};
-        // Strip and vital signs show six hours: after a storm they have more to show than before, by right.
-        let inHistory = 0;
-        for (const part of document.querySelectorAll('.strip-row, .vital-rows')) {
+        const nodesBelow = (part: Node): number => {
           const walker = document.createTreeWalker(part);
-          while (walker.nextNode()) inHistory++;
-        }
-        return { geometries, textures, programs, historyNodes: inHistory };
+          let count = 0;
+          while (walker.nextNode()) count++;
+          return count;
+        };
+        // Strip and vital signs show six hours: after a storm they have more to show than before, by right.
+        const history = [...document.querySelectorAll('.strip-row, .vital-rows')];
+        const parts = [...document.querySelectorAll('main > *, main > * > *')].map(
+          (part) => [`${part.parentElement?.className} > ${part.tagName} ${part.className}`, nodesBelow(part)] as const,
+        );
+        const inHistory = history.reduce((sum, part) => sum + nodesBelow(part), 0);
+        const attached = nodesBelow(document) + 1;
+        return { geometries, textures, programs, historyNodes: inHistory, attached, parts: Object.fromEntries(parts) };
       });
       const heapMb = of('JSHeapUsedSize') / BYTES_PER_MB;
-      return { heapMb, historyNodes, nodes: of('Nodes') - historyNodes, listeners: of('JSEventListeners'), ...stats };
+      const nodes = of('Nodes');
+      return {
+        ...{ heapMb, historyNodes, nodes: nodes - historyNodes, detached: Math.max(0, nodes - attached) },
+        ...{ listeners: of('JSEventListeners'), ...stats },
+      };
+    },
+    async heapMb() {
+      // Twice: what a finaliser of the first lets go of goes with the second.
+      for (let i = 0; i < 2; i++) await client.send('HeapProfiler.collectGarbage');
+      return (await metricsOf(client))('JSHeapUsedSize') / BYTES_PER_MB;
     },
   };
+}
+
+/** Parts of a page that hold more or fewer nodes than before. */
+export function changedParts({ parts: before }: Footprint, { parts: after }: Footprint): string {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const changed = names.filter((name) => before[name] !== after[name]);
+  return changed.map((name) => `${name}: ${before[name] ?? 0} → ${after[name] ?? 0}`).join('; ');
 }
 
 /** Slope of the straight line with the least squares. */

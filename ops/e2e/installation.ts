@@ -48,10 +48,20 @@ const STOP_MS_MAX = 60_000;
 
 export const NOTHING_LEFT: Leftovers = { exitCode: 0, processes: [], ports: [] };
 
-export async function startInstallation(): Promise<Installation> {
+export interface StartOptions {
+  /** For every service, for instance its limits. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Puts files of an operator into the data folder before anything reads it. */
+  readonly prepare?: (dataDir: string) => void;
+}
+
+export async function startInstallation({ env, prepare }: StartOptions = {}): Promise<Installation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chengyun-e2e-'));
+  prepare?.(dataDir);
   const basePort = await freeBasePort();
-  const child = spawnCommand(['up', '--no-simulators', '--data-dir', dataDir, '--port', String(basePort)]);
+  const child = spawnCommand(['up', '--no-simulators', '--data-dir', dataDir, '--port', String(basePort)], {
+    ...{ CHENGYUN_FIRST_PASSWORDS: 'keep', ...env },
+  });
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,6 +1,7 @@
 /** The map on the real product: layers of a domain by one key, a name for what the pointer rests on, a station by a click. */
 import type { Timeline } from '@chengyun/contracts';
 import { FLOOD_ASSETS } from '@chengyun/domains/flood/assets.ts';
+import { DOMAINS } from '@chengyun/domains/index.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, openSurfaces, type Surfaces } from './browser.ts';
@@ -54,8 +55,13 @@ test('one key shows what a domain has on the map, on the desk and on the wall, a
     const { drawCalls } = await page.evaluate(() => globalThis.chengyunScene!.stats);
     expect(drawCalls).toBeLessThan(100);
   }
-  await surfaces.wall.keyboard.press('v');
-  await surfaces.wall.waitForSelector('.layer-legend [data-map-layer="traffic.cameras"]');
+  const [first, ...rest] = DOMAINS.flatMap(({ layers }) => layers.slice(-1).map(({ id }) => id));
+  expect(first).toMatch(/^flood\./);
+  expect(rest.length).toBeGreaterThan(0);
+  for (const layer of rest) {
+    await surfaces.wall.keyboard.press('v');
+    await surfaces.wall.waitForSelector(`.layer-legend [data-map-layer="${layer}"]`);
+  }
   await surfaces.wall.keyboard.press('v');
   await surfaces.wall.waitForSelector('.layer-legend', { state: 'detached' });
   await surfaces.wall.waitForFunction(() => globalThis.chengyunScene!.stats.layerThings === 0);

@@ -1,7 +1,9 @@
 /** A phone without network: what the officer does is kept over a reload and delivered once and in order. */
+import { word } from '@chengyun/console/state/words/words.ts';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, openSurfaces, type Surfaces } from './browser.ts';
+import { drawnJpeg } from './drawn-jpeg.ts';
 import { eventually } from './eventually.ts';
 import { type FloodedPumps, floodPumps } from './flooded-pumps.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
@@ -25,6 +27,14 @@ afterAll(async () => {
   await browser?.close();
   expect(await city.stop()).toEqual(NOTHING_LEFT);
 });
+
+const EXIF = Buffer.from('Exif\0\0place of the camera');
+
+/** Puts an EXIF segment behind the first two bytes, where a camera has it. */
+function withExif(jpeg: Buffer): Buffer {
+  const head = Buffer.from([0xff, 0xe1, 0, EXIF.length + 2]);
+  return Buffer.concat([jpeg.subarray(0, 2), head, EXIF, jpeg.subarray(2)]);
+}
 
 interface Stated {
   readonly kind: string;
@@ -74,6 +84,23 @@ test('accept, arrive and done survive the reload and leave once, in order', { ti
   await step(2).click();
   await phone.waitForSelector('.thumb-steps button:nth-child(2)[data-queued="true"]');
 
+  // A camera's file, with the place in it; it leaves coarse, drawn anew and without that.
+  await phone.locator('.task-tools input[type=file]').setInputFiles({
+    ...{ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: withExif(await drawnJpeg(phone)) },
+  });
+  await phone.locator('.photo-sheet button[data-next="true"]:enabled').click();
+  await phone.waitForSelector('.photo-sheet', { state: 'detached' });
+
+  // What is said into the microphone waits as well.
+  await phone.context().grantPermissions(['microphone']);
+  await phone.getByRole('button', { name: 'Voice', exact: true }).click();
+  await phone.locator('.voice-count .number', { hasText: '1' }).waitFor();
+  await phone.locator('.voice-sheet button[data-next="true"]').click();
+  await phone.waitForSelector('.voice-sheet audio');
+  await phone.locator('.voice-sheet button[data-next="true"]').click();
+  await phone.waitForSelector('.voice-sheet', { state: 'detached' });
+  await phone.locator('.offline', { hasText: word('en', 'link.outbox', { n: 4 }) }).waitFor();
+
   await phone.reload();
   await phone.waitForSelector(`.task .level-banner[data-alert-id="${alarm}"]`);
   await phone.waitForSelector('.offline');
@@ -91,9 +118,20 @@ test('accept, arrive and done survive the reload and leave once, in order', { ti
   expect(facts.map((fact) => fact.seq)).toEqual(facts.map((_, index) => index + 1));
   // A page that opens with a view from before the receipt says once more that the task was seen.
   const acts = facts.filter((fact) => fact.kind !== 'delivered' && fact.kind !== 'seen');
-  expect(acts.map((fact) => fact.kind)).toEqual(['accept', 'arrive', 'done']);
+  expect(acts.map((fact) => fact.kind)).toEqual(['accept', 'arrive', 'evidence', 'evidence', 'done']);
   for (const fact of acts) {
     expect(fact.at).toBeLessThan(onlineAtMs);
     expect(fact.rx_at).toBeGreaterThanOrEqual(onlineAtMs);
   }
+  console.info(`delivered ${Math.max(...acts.map((fact) => fact.rx_at)) - onlineAtMs} ms after the network was back`);
+  const kept = await city.query<{ media: string; bytes: Buffer }>(
+    'SELECT media, bytes FROM evidence_blobs ORDER BY media',
+  );
+  expect(kept.map(({ media }) => media)).toEqual(['photo', 'voice']);
+  expect(kept[0]?.bytes.includes(EXIF)).toBe(false);
+  // At the desk the note is heard when somebody asks for it.
+  await desk.locator('.field-evidence button', { hasText: 'Hear the note' }).click();
+  await desk.waitForFunction(
+    () => (document.querySelector<HTMLAudioElement>('.field-evidence audio')?.readyState ?? 0) > 0,
+  );
 });

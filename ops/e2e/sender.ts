@@ -37,7 +37,11 @@ export async function createSender(
     clientId: 'test',
     protocolVersion: 4,
     reconnectPeriod: reconnectMs,
+    // A broker that has just begun refuses until it can write.
+    reconnectOnConnackError: reconnectMs > 0,
   });
+  // Said by what is not acknowledged.
+  client.on('error', () => {});
   const epoch = `1-${randomBytes(8).toString('hex')}`;
   let seq = 0;
   const message = (readings: readonly Reading[]) => {

@@ -6,19 +6,21 @@ export interface TabWalk {
   readonly places: readonly string[];
   /** Places where the focus could not be seen, with the reason. */
   readonly unseen: readonly string[];
-  /** Places that Tab ought to reach and never did. */
+  /** Places that Tab ought to reach and never did, of those that were there when the walk began. */
   readonly missed: readonly string[];
   /** The walk came back to its first place: nothing holds the focus. */
   readonly isRound: boolean;
 }
 
 interface Step {
-  readonly place: string | null;
+  /** Its name; the words in it may change with the time. */
+  readonly place: string;
+  readonly isFirst: boolean;
   readonly unseen: string | null;
 }
 
 declare global {
-  var tabWalk: { step(): Step; missed(): string[] } | undefined;
+  var tabWalk: { step(): Step | null; missed(): string[] } | undefined;
 }
 
 const STEPS_MAX = 200;
@@ -29,12 +31,12 @@ export async function walkByTab(page: Page): Promise<TabWalk> {
   const places: string[] = [];
   const unseen: string[] = [];
   let isRound = false;
-  for (let i = 0; i < STEPS_MAX && !isRound; i++) {
+  for (let i = 0; i < STEPS_MAX; i++) {
     await page.keyboard.press('Tab');
-    const step = await page.evaluate(() => globalThis.tabWalk?.step() ?? { place: null, unseen: null });
+    const step = await page.evaluate(() => globalThis.tabWalk?.step());
     // Past the last place the focus is with the browser for one press.
-    if (step.place === null) continue;
-    isRound = step.place === places[0];
+    if (!step) continue;
+    isRound = step.isFirst && places.length > 0;
     if (isRound) break;
     places.push(step.place);
     if (step.unseen) unseen.push(`${step.place}: ${step.unseen}`);
@@ -46,7 +48,13 @@ export async function walkByTab(page: Page): Promise<TabWalk> {
 function prepare(focusPxMin: number): void {
   const numbers = new WeakMap<Element, number>();
   const visited = new Set<Element>();
+  const reachable = () =>
+    [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, [tabindex]')].filter(
+      (one) => one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility(),
+    );
+  const atFirst = new Set(reachable());
   let count = 0;
+  let first: Element | null = null;
   const nameOf = (element: Element): string => {
     if (!numbers.has(element)) numbers.set(element, ++count);
     const words = element.getAttribute('aria-label') ?? element.textContent ?? '';
@@ -74,15 +82,14 @@ function prepare(focusPxMin: number): void {
   globalThis.tabWalk = {
     step() {
       const element = active();
-      if (!element) return { place: null, unseen: null };
+      if (!element) return null;
+      first ??= element;
       visited.add(element);
-      return { place: nameOf(element), unseen: unseenBecause(element) };
+      return { place: nameOf(element), isFirst: element === first, unseen: unseenBecause(element) };
     },
     missed() {
-      const candidates = document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, [tabindex]');
-      return [...candidates]
-        .filter((one) => one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility())
-        .filter((one) => !visited.has(one))
+      return reachable()
+        .filter((one) => atFirst.has(one) && !visited.has(one))
         .map(nameOf);
     },
   };

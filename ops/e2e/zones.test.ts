@@ -2,12 +2,12 @@
  * Zones and masks of a camera, the whole way: a reason, a mosaic of the simulated street on the desk, drawing with mouse
  * and keyboard, the camera that works with it from then on, over a kill too, and the audit trail of it all.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type CameraConfig, STILL_SIDE_PX_MAX } from '@chengyun/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { violationsOf } from './axe-check.ts';
+import { openBrowser, signIn } from './browser.ts';
+import { openDeskPage } from './desk-page.ts';
 import { eventually } from './eventually.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
 import { openStreetCamera, type StreetCamera } from './street-camera.ts';
@@ -29,11 +29,7 @@ beforeAll(async () => {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'en-GB' });
   desk = await context.newPage();
   desk.setDefaultTimeout(30_000);
-  await desk.goto(`${city.consoleUrl}/login?next=/desk`);
-  await desk.fill('input[name="account"]', 'engineer');
-  await desk.fill('input[name="password"]', city.password('engineer'));
-  await desk.click('button[type="submit"]');
-  await desk.waitForURL((url) => url.pathname.startsWith('/desk'));
+  await signIn(desk, city, 'engineer', '/desk');
   await desk.goto(`${city.consoleUrl}/desk?timeline=live&buildings=2000`);
   await desk.waitForSelector('main.desk[data-link="live"]');
 }, 180_000);
@@ -107,6 +103,16 @@ async function pull(from: readonly [number, number], to: readonly [number, numbe
   await desk.mouse.up();
 }
 
+const measuredNow = (metric: string) =>
+  eventually(`${metric} of now`, async () => {
+    const rows = await city.query(
+      `SELECT FROM observations o JOIN series s ON s.id = o.series
+       WHERE s.asset = $1 AND s.metric = $2 AND o.at > $3 LIMIT 1`,
+      [camera.assets[0], metric, new Date(Date.now() - 3000)],
+    );
+    return rows.length > 0;
+  });
+
 test('the page opens by its keys; without a reason nothing is asked for', async () => {
   await desk.keyboard.press('g');
   await desk.keyboard.press('z');
@@ -178,18 +184,51 @@ const HALF = [
   [0, 1],
 ] as const;
 
+test('a zone becomes a one-way lane and the ground is tied to metres; the camera measures by them', async () => {
+  await desk.click('.zone-list button:has-text("lanes")');
+  await desk.selectOption('.zone-fields select:has(option[value="fire-lane"])', 'lane');
+  const corners = await desk.locator('.zone-corner').count();
+  await desk.check('.zone-fields label:has-text("one way") input');
+  expect(await desk.locator('.zone-corner').count()).toBe(corners + 2);
+  await desk.click('.zone-fields button:has-text("Turn round")');
+  await desk.click('.zone-add button:has-text("Set ground points")');
+  expect(await desk.isDisabled('.zone-add button:has-text("Set ground points")')).toBe(true);
+  await pull([0.3, 0.8], [0.05, 0.98]);
+  await pull([0.7, 0.8], [0.95, 0.98]);
+  await desk.click('.zone-list button:has-text("lanes")');
+  expect(await desk.textContent('.zone-fields')).toContain('reaches the horizon');
+  await desk.click('.zone-list button:has-text("Ground points")');
+  await pull([0.6, 0.4], [0.62, 0.1]);
+  await pull([0.4, 0.4], [0.38, 0.1]);
+  await desk.fill('[aria-label="Point 2, across, m"]', '');
+  expect(await desk.isDisabled('.zones-side button:has-text("Save and send")')).toBe(true);
+  await desk.fill('[aria-label="Point 2, across, m"]', '12.5');
+  await desk.fill('[aria-label="Point 3, across, m"]', '12.5');
+  expect(await desk.textContent('.zone-fields')).toContain('about 250 m² on the ground');
+  await desk.click('.zones-side button:has-text("Save and send")');
+  await applied(2);
+  const config = await told();
+  const [lane] = config!.zones.filter(({ kind }) => kind === 'lane');
+  expect(lane!.direction![0][1]).toBeGreaterThan(lane!.direction![1][1]);
+  expect(config?.ground).toMatchObject({
+    image: [
+      [expect.closeTo(0.05, 2), expect.closeTo(0.98, 2)],
+      [expect.closeTo(0.95, 2), expect.closeTo(0.98, 2)],
+      [expect.closeTo(0.62, 2), expect.closeTo(0.1, 2)],
+      [expect.closeTo(0.38, 2), expect.closeTo(0.1, 2)],
+    ],
+    metres: [
+      [0, 0],
+      [12.5, 0],
+      [12.5, 20],
+      [0, 20],
+    ],
+  });
+  await measuredNow('traffic.queue_length');
+});
+
 test('what the camera measures goes on under the new zones, and the line measures as well', async () => {
-  for (const metric of ['traffic.vehicle_count', 'traffic.flow']) {
-    await eventually(`${metric} of now`, async () => {
-      const sinceMs = Date.now() - 3000;
-      const rows = await city.query(
-        `SELECT FROM observations o JOIN series s ON s.id = o.series
-         WHERE s.asset = $1 AND s.metric = $2 AND o.at > $3 LIMIT 1`,
-        [camera.assets[0], metric, new Date(sinceMs)],
-      );
-      return rows.length > 0;
-    });
-  }
+  for (const metric of ['traffic.vehicle_count', 'traffic.flow']) await measuredNow(metric);
 });
 
 test('after kill -9 the camera goes on with the last good version', { timeout: 90_000 }, async () => {
@@ -198,44 +237,52 @@ test('after kill -9 the camera goes on with the last good version', { timeout: 9
     const rows = await city.query(`SELECT FROM device_events WHERE device = $1 AND event = 'config.applied'`, [
       camera.device,
     ]);
-    return rows.length === 2;
+    return rows.length === 3;
   });
   const masked = await still('after the restart');
   expect([masked.left < 12, masked.right > 30]).toEqual([true, true]);
 });
 
+test('a detector that the camera cannot use is refused at the page of devices, and the one before goes on', async () => {
+  await openDeskPage(desk, 'devices');
+  await desk.click(`button[aria-label="Settings of ${camera.device}"]`);
+  const pane = desk.locator('.settings');
+  const send = async (model: string) => {
+    await pane.getByLabel('Detector').fill(model);
+    await pane.getByLabel('Reason').fill('a better one');
+    await pane.getByRole('button', { name: 'Save and send' }).click();
+  };
+  await send('no-such-model');
+  await pane.getByText('The camera refused version 3 and works as before: Model no-such-model is unknown').waitFor();
+  expect(await violationsOf(desk)).toEqual([]);
+  await measuredNow('traffic.vehicle_count');
+  await send('');
+  await pane.getByText('Version 4 is in force at the camera').waitFor();
+  expect((await told())?.model).toBeUndefined();
+  await openDeskPage(desk, 'zones');
+});
+
 test('a version that the camera cannot take is refused with its sentence, and what was in force stays', async () => {
   const good = (await told())!;
-  const broken = { ...good, version: 2, zones: [] };
+  const broken = { ...good, version: 5, zones: [] };
   await city.query(
-    `INSERT INTO device_configs (device, version, body, author, reason, at_ms) VALUES ($1, 2, $2, 'test', 'broken', $3)`,
+    `INSERT INTO device_configs (device, version, body, author, reason, at_ms) VALUES ($1, 5, $2, 'test', 'broken', $3)`,
     [camera.device, JSON.stringify(broken), Date.now()],
   );
   await city.query(`SELECT pg_notify('chengyun_downlink', '')`);
-  await desk.waitForSelector('.zones-side :text("The camera refused version 2 and works as before")');
+  await desk.waitForSelector('.zones-side :text("The camera refused version 5 and works as before")');
   expect((await still('what is in force')).left).toBeLessThan(12);
 });
 
 test('the page has no accessibility faults in either theme and language', async () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await desk.evaluate(axe);
   for (const _ of ['ink', 'paper']) {
     for (const __ of ['en', 'zh']) {
-      const faults = await desk.evaluate(async () => {
-        const { axe: checker } = globalThis as unknown as { axe: { run(root: string): Promise<AxeResult> } };
-        const { violations } = await checker.run('.page');
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-      });
-      expect(faults).toEqual([]);
+      expect(await violationsOf(desk)).toEqual([]);
       await desk.click('.desk-when button:nth-child(1)');
     }
     await desk.click('.desk-when button:nth-child(2)');
   }
 });
-
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
 
 test('no picture is in the database, and nothing was refused on its way', async () => {
   const source = await desk.evaluate(() => document.querySelector<HTMLImageElement>('.zone-canvas img')?.src ?? '');

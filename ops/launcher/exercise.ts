@@ -77,7 +77,7 @@ export async function prepareExercise(
   const { store, clock, dataDir, scenario } = options;
   const timeline = await openTimeline(options);
   const log = createPostgresLog(store, { partitions: partitionCounts(process.env) });
-  const history = await preloadHistory({ log, timeline, scenario, owner: 'history', onProgress });
+  const history = await preloadHistory({ log, timeline, scenario, owner: 'history', clock, onProgress });
   await log.close();
 
   const stations = stationPlans();

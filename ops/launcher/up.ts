@@ -85,7 +85,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
     const mapEnv = options.map === null ? {} : { CHENGYUN_MAP: options.map };
     const consoleEnv = {
       analytics: mapEnv,
-      console: { ...mapEnv, ...(exercise ? { CHENGYUN_DEFAULT_TIMELINE: exercise.timeline.id } : {}) },
+      console: { ...mapEnv, ...(exercise ? demonstration(exercise) : {}) },
     };
     await withProgress('centre (ingest, archive, analytics, console)', clock, () =>
       start(CENTRE, databaseUrl, consoleEnv),
@@ -113,6 +113,12 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<void>
     process.stderr.write('done\n');
   }
 }
+
+/** Everybody may look at a simulated city; its first passwords may stay unless the environment says otherwise. */
+const demonstration = ({ timeline }: Exercise) => ({
+  CHENGYUN_DEFAULT_TIMELINE: timeline.id,
+  CHENGYUN_FIRST_PASSWORDS: process.env.CHENGYUN_FIRST_PASSWORDS ?? 'keep',
+});
 
 function onLine(service: string, line: string): void {
   const view = viewLogLine(service, line);

@@ -13,12 +13,15 @@ export interface Picture {
   readonly keys?: readonly string[];
   /** Typed into the page's first text field and sent, for what comes back is part of the picture. */
   readonly types?: string;
+  /** Others have asked for something that the page lists. */
+  readonly askedFirst?: 'reports' | 'shares';
   /** The worst alarm is dispatched to the officer beforehand. */
   readonly withTask?: true;
 }
 
 const WALL = { path: '/wall', account: 'wall', widthPx: 3840, heightPx: 1080 } as const;
 const DESK = { path: '/desk', account: 'operator', widthPx: 1920, heightPx: 1200 } as const;
+const CITIZEN = { path: '/public', account: null, widthPx: 390, heightPx: 844, density: 2 } as const;
 const PHONE = { path: '/field', account: 'officer-1', widthPx: 390, heightPx: 844, density: 2 } as const;
 
 export const PICTURES: readonly Picture[] = [
@@ -42,7 +45,12 @@ export const PICTURES: readonly Picture[] = [
   { ...DESK, name: 'desk-devices', path: '/desk#devices', account: 'engineer' },
   { ...DESK, name: 'desk-zones', path: '/desk#zones', account: 'engineer', types: '核对遮罩位置' },
   { ...DESK, name: 'desk-handover', path: '/desk#handover' },
+  { ...DESK, name: 'desk-report', path: '/desk#report', language: 'en' },
+  { ...DESK, name: 'desk-citizens', path: '/desk#citizens', askedFirst: 'reports' },
+  { ...DESK, name: 'desk-shares', path: '/desk#shares', askedFirst: 'shares' },
   { ...PHONE, name: 'field', withTask: true },
   { ...PHONE, name: 'field-en', language: 'en' },
   { ...PHONE, name: 'login', path: '/login', account: null },
+  { ...CITIZEN, name: 'public' },
+  { ...CITIZEN, name: 'public-en', language: 'en' },
 ];

@@ -16,6 +16,7 @@ import { firstPasswords } from '../drill/live/people.ts';
 import { openBrowser } from '../e2e/browser.ts';
 import { consoleUrlOf, dataDirOf, requireRunning } from '../installation.ts';
 import { type ConsoleClient, signInAt } from '../rules/console-client.ts';
+import { askForShares, reportAsCitizens } from './ask-first.ts';
 import { PICTURES, type Picture } from './pictures.ts';
 
 const STATION = 'gauge-huangpu-park';
@@ -53,6 +54,7 @@ async function take(browser: Browser, picture: Picture): Promise<void> {
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
   });
   if (picture.withTask) await dispatchWorst(browser);
+  await askFirst(picture);
   await signIn(context, picture.account);
   const page = await context.newPage();
   await page.goto(`${consoleUrl}${picture.path.replace('{station}', STATION)}`);
@@ -75,6 +77,14 @@ async function take(browser: Browser, picture: Picture): Promise<void> {
   ]);
   rmSync(png);
   if (made.status !== 0) throw new AppError('FFMPEG', `${webp} could not be written: ${made.stderr ?? made.error}`);
+}
+
+async function askFirst({ askedFirst }: Picture): Promise<void> {
+  if (askedFirst === 'reports') await reportAsCitizens(consoleUrl);
+  if (askedFirst !== 'shares') return;
+  const [operator, engineer] = [await enter('operator'), await enter('engineer')];
+  await askForShares(operator, engineer, Math.round(systemClock.nowMs()));
+  for (const one of [operator, engineer]) await one.close();
 }
 
 /** As whoever looks; null: as nobody. */

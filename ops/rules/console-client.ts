@@ -9,6 +9,10 @@ export interface ConsoleClient {
   get<T>(path: string): Promise<T>;
   /** Adds what makes the request harmless to repeat. Throws AppError REFUSED with the console's sentence. */
   post<T>(path: string, body: object): Promise<T>;
+  /** The body as it is: no fact. */
+  send<T>(path: string, body: object): Promise<T>;
+  /** As `post`, with its number taken: each call sends the same request, which the console takes once. */
+  prepared(path: string, body: object): <T>() => Promise<T>;
   /** Of the session, for a socket of the same person. */
   cookie(): string;
   close(): Promise<void>;
@@ -46,15 +50,19 @@ export async function signInAt({ url, account, password, nowMs }: SignIn): Promi
     cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
     return answer as T;
   };
+  const prepared = (path: string, body: object) => {
+    seq += 1;
+    const request = { ...body, epoch, seq, at: Math.round(nowMs()) };
+    return <T>() => ask<T>('POST', path, request);
+  };
   ({ csrf } = await ask<{ csrf: string }>('POST', '/api/login', { account, password }));
   return {
     account,
     cookie: () => cookie,
     get: (path) => ask('GET', path),
-    post: (path, body) => {
-      seq += 1;
-      return ask('POST', path, { ...body, epoch, seq, at: Math.round(nowMs()) });
-    },
+    post: (path, body) => prepared(path, body)(),
+    prepared,
+    send: (path, body) => ask('POST', path, body),
     close: async () => {
       await ask('POST', '/api/logout', {});
     },

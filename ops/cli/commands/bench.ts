@@ -23,6 +23,7 @@ export const bench: Command = {
     runs: { type: 'string', value: 'number', summary: `how often everything is measured (${RUNS})` },
     parts: { type: 'string', value: 'a,b', summary: 'only these parts of it; a wrong name lists them' },
     cold: { type: 'boolean', summary: 'spine: also from a fresh clone, which fetches all dependencies anew' },
+    weights: { type: 'string', value: 'folder', summary: 'edge: folder with weights that are not in models/' },
     port: { type: 'string', value: 'number', summary: `base port of the installation that is measured (${BASE_PORT})` },
   },
   async run({ args, options, print, json, note }) {
@@ -37,11 +38,13 @@ export const bench: Command = {
     const stopping = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
     const parts = typeof options.parts === 'string' ? options.parts.split(',') : null;
+    const weightsDir = typeof options.weights === 'string' ? options.weights : null;
     const withCold = options.cold === true ? ['cold'] : [];
     try {
       const report = await runBenchmark(entry, {
         basePort,
         runs,
+        weightsDir,
         parts,
         alsoParts: withCold,
         note,

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { appendAudit } from '@chengyun/console/server/audit/audit.ts';
 import { isTimelineId } from '@chengyun/contracts';
 import { systemClock } from '@chengyun/platform/service/clock.ts';
 import { AppError } from '@chengyun/platform/service/service.ts';
@@ -8,10 +9,12 @@ import { addDevice, listDevices, revokeDevice } from '@chengyun/platform/store/d
 import { dataDirOf, withStore } from '../../installation.ts';
 import { type Command, EXIT } from '../command.ts';
 
-const DATA_DIR = { type: 'string', value: 'folder', summary: 'the installation (./.chengyun)' } as const;
+export const DATA_DIR = { type: 'string', value: 'folder', summary: 'the installation (./.chengyun)' } as const;
+/** Who acted, in the audit trail. */
+export const BY = 'cli';
 const KINDS = ['sensor', 'camera', 'gateway', 'conductor'] as const;
 
-function oneArgument(args: readonly string[], what: string): string {
+export function oneArgument(args: readonly string[], what: string): string {
   const [only, ...more] = args;
   if (only === undefined || more.length > 0) throw new AppError('USAGE', `name exactly one ${what}.`);
   return only;
@@ -45,6 +48,7 @@ export const deviceAdd: Command = {
       if (unknown !== undefined) throw new AppError('NO_ASSET', `There is no asset "${unknown}".`);
       if (assets.length === 0) throw new AppError('USAGE', 'name at least one asset with --asset.');
       const credentials = await addDevice(store, { id, kind, timeline, assets }, systemClock);
+      await appendAudit(store, { actor: BY, action: 'device.add', subject: id, details: { kind, timeline, assets } });
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       writeFileSync(file, `${JSON.stringify(credentials)}\n`, { mode: 0o600 });
     });
@@ -86,7 +90,10 @@ export const deviceRevoke: Command = {
   options: { 'data-dir': DATA_DIR },
   async run({ args, options, print, json }) {
     const id = oneArgument(args, 'device id');
-    await withStore(dataDirOf(options['data-dir']), (store) => revokeDevice(store, id, systemClock));
+    await withStore(dataDirOf(options['data-dir']), async (store) => {
+      await revokeDevice(store, id, systemClock);
+      await appendAudit(store, { actor: BY, action: 'device.revoke', subject: id, details: {} });
+    });
     print(`${id} is revoked`);
     json({ device: id, revoked: true });
     return EXIT.ok;
