@@ -1,7 +1,6 @@
 /** The canvas said in words, with the same ids, for those who cannot see it and for tests that must not read pixels. */
 import type { AlarmView } from '@chengyun/contracts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
-import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { isListed } from '../state/alarm-order.ts';
 import { readingLine } from '../ui/reading.ts';
@@ -11,28 +10,29 @@ import type { Surface } from '../ui/surface.ts';
 export function TextTwin({ surface }: { readonly surface: Surface }) {
   const { live } = surface;
   const assets = live.assets.value;
-  // A line that is the same object is not looked at again: in a storm hundreds stay and one changes.
-  const lines = useMemo(() => new WeakMap<AlarmView, JSX.Element>(), [assets]);
-  const lineOf = (alarm: AlarmView): JSX.Element => {
-    const known = lines.get(alarm);
-    if (known) return known;
-    const made = (
-      <li key={alarm.id} data-twin-of={alarm.id}>
-        {LEVEL_FACTS[alarm.level].numeral} {LEVEL_FACTS[alarm.level].zh} {alarm.title.zh} {readingLine(alarm)}{' '}
-        {assets.get(alarm.asset)?.name.zh ?? alarm.asset} {both(`alarm.${alarm.state}`).zh}
-      </li>
-    );
-    lines.set(alarm, made);
+  // Put into words once for as long as it is the same object: in a storm hundreds stay and one changes. The words and not
+  // their elements: an element that is used again holds the tree that it first stood in, and that one the tree before it.
+  const words = useMemo(() => new WeakMap<AlarmView, string>(), [assets]);
+  const wordsOf = (alarm: AlarmView): string => {
+    const known = words.get(alarm);
+    if (known !== undefined) return known;
+    const { numeral, zh } = LEVEL_FACTS[alarm.level];
+    const place = assets.get(alarm.asset)?.name.zh ?? alarm.asset;
+    const made = `${numeral} ${zh} ${alarm.title.zh} ${readingLine(alarm)} ${place} ${both(`alarm.${alarm.state}`).zh}`;
+    words.set(alarm, made);
     return made;
   };
   const alarms = live.alarms.value;
-  const list = useMemo(
-    () => <ul>{[...alarms.values()].filter((alarm) => isListed(alarm.state)).map(lineOf)}</ul>,
-    [alarms, assets],
-  );
+  const listed = useMemo(() => [...alarms.values()].filter((alarm) => isListed(alarm.state)), [alarms]);
   return (
     <section class="spoken" aria-label={both('wall.twin').zh}>
-      {list}
+      <ul>
+        {listed.map((alarm) => (
+          <li key={alarm.id} data-twin-of={alarm.id}>
+            {wordsOf(alarm)}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
