@@ -7,6 +7,7 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import { enuFromLonLat } from '@chengyun/basemap/project.ts';
 import { captionOf } from './caption.ts';
+import { createDrawing } from './drawing.ts';
 import { inks, severity, type Theme } from './ink.ts';
 import { adoptLabelStyle, captionPlates, themeLabels } from './label-style.ts';
 import { bridgesOf, drawPlaceNames, placeNamesOf, riverMiddles, riverName, towerBoxes } from './place-names.ts';
@@ -55,9 +56,7 @@ const order = (a: SceneAlarm, b: SceneAlarm): number =>
 export function createOverlay(container: HTMLElement, data: BasemapData, crestWord: string, first: Theme): Overlay {
   const release = adoptLabelStyle();
   container.classList.add('cy-labels');
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('aria-hidden', 'true');
-  container.append(svg);
+  const drawing = createDrawing(container);
   const names = placeNamesOf(data);
   const middles = riverMiddles(data);
   const bridges = bridgesOf(data);
@@ -169,8 +168,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       plates.show(byId);
       const nameHard = [...hard, ...placed, ...soft, ...towers.filter((t) => t.heightM > 400)];
       const nameSvg = drawPlaceNames(names, view, size, ink, nameHard, towers, 14);
-      svg.setAttribute('viewBox', `0 0 ${view.width} ${view.height}`);
-      svg.innerHTML = nameSvg + (river?.svg ?? '') + parts.join('');
+      drawing.show(view, [nameSvg, river?.svg ?? '', ...parts]);
       labelCount = placed.length;
     },
     pick(x, y) {
@@ -180,7 +178,7 @@ export function createOverlay(container: HTMLElement, data: BasemapData, crestWo
       return hit ? { kind: hit.kind, id: hit.id } : null;
     },
     dispose() {
-      svg.remove();
+      drawing.remove();
       plates.dispose();
       container.classList.remove('cy-labels');
       release();

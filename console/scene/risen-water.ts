@@ -25,6 +25,8 @@ export interface RisenWater {
 /** A metre over the line is drawn this high. */
 export const exaggeration = 30;
 const reachesMax = 24;
+/** Places whose water is kept ready. */
+const placesMax = 1_000;
 
 /** How far a gauge is over its lowest line, metres, and the worst level that it has reached; null below or unknown. */
 export function riseOf({
@@ -39,17 +41,18 @@ export function riseOf({
 }
 
 const vertex = /* glsl */ `
-attribute vec4 aReach;
+attribute vec2 aFrom;
+attribute vec2 aRise;
 varying vec3 vWorld;
 varying vec2 vFrom;
 varying float vLevel;
 varying float vWall;
 void main() {
-  // x, y from the gauge, height at the gauge, level; z of the position is 1 on the surface, 0 at its foot.
-  float nearness = 1.0 - smoothstep(${(reachM * 0.45).toFixed(1)}, ${reachM.toFixed(1)}, length(aReach.xy));
-  vWorld = vec3(position.xy, 0.4 + position.z * aReach.z * nearness);
-  vFrom = aReach.xy;
-  vLevel = aReach.w;
+  // From the gauge, metres; height at the gauge and level; z of the position is 1 on the surface, 0 at its foot.
+  float nearness = 1.0 - smoothstep(${(reachM * 0.45).toFixed(1)}, ${reachM.toFixed(1)}, length(aFrom));
+  vWorld = vec3(position.xy, 0.4 + position.z * aRise.x * nearness);
+  vFrom = aFrom;
+  vLevel = aRise.y;
   vWall = position.z;
   gl_Position = projectionMatrix * viewMatrix * vec4(vWorld, 1.0);
 }
@@ -75,16 +78,35 @@ void main() {
 }
 `;
 
+/** The water at one place, which stays what it is while its level comes and goes. */
+interface ReachMesh {
+  /** `x, y, up` of each corner: metres, and 1 on the surface or 0 at its foot. */
+  readonly positions: Float32Array;
+  /** `x, y` of each corner from the gauge, metres. */
+  readonly from: Float32Array;
+  readonly indices: Uint32Array;
+}
+
 interface Risen {
-  readonly xM: number;
-  readonly yM: number;
   readonly heightM: number;
   readonly level: number;
-  readonly pieces: readonly ReachPiece[];
+  readonly reach: ReachMesh;
 }
 
 export function createRisenWater(data: BasemapData, shared: SharedUniforms): RisenWater {
-  const reachAt = createReachFinder(data);
+  const piecesAt = createReachFinder(data);
+  /** By place: gauges stay where they are. */
+  const reaches = new Map<string, ReachMesh>();
+  const reachAt = ({ lonDeg, latDeg }: SceneGauge): ReachMesh => {
+    const place = `${lonDeg} ${latDeg}`;
+    const known = reaches.get(place);
+    if (known) return known;
+    const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
+    const made = reachMeshOf(piecesAt(xM, yM), xM, yM);
+    if (reaches.size >= placesMax) reaches.clear();
+    reaches.set(place, made);
+    return made;
+  };
   const material = new ShaderMaterial({
     uniforms: { ...shared },
     vertexShader: vertex,
@@ -114,11 +136,10 @@ export function createRisenWater(data: BasemapData, shared: SharedUniforms): Ris
       const key = over.map(({ gauge, overM, level }) => `${gauge.id} ${overM.toFixed(1)} ${level}`).join();
       if (key === shown) return false;
       shown = key;
-      const risen = over.slice(0, reachesMax).map(({ gauge, overM, level }): Risen => {
-        const { xM, yM } = enuFromLonLat(gauge.lonDeg, gauge.latDeg);
-        return { xM, yM, heightM: 2 + overM * exaggeration, level, pieces: reachAt(xM, yM) };
-      });
-      count = risen.filter(({ pieces }) => pieces.length > 0).length;
+      const risen = over
+        .slice(0, reachesMax)
+        .map(({ gauge, overM, level }): Risen => ({ heightM: 2 + overM * exaggeration, level, reach: reachAt(gauge) }));
+      count = risen.filter(({ reach }) => reach.indices.length > 0).length;
       mesh.geometry.dispose();
       mesh.geometry = geometryOf(risen);
       mesh.visible = count > 0;
@@ -131,32 +152,52 @@ export function createRisenWater(data: BasemapData, shared: SharedUniforms): Ris
   };
 }
 
-/** The surface of every reach, and walls around it down to the ground. */
-function geometryOf(risen: readonly Risen[]): BufferGeometry {
+/** The surface of a reach, and walls around it down to the ground. */
+function reachMeshOf(pieces: readonly ReachPiece[], xM: number, yM: number): ReachMesh {
   const positions: number[] = [];
-  const reaches: number[] = [];
+  const from: number[] = [];
   const indices: number[] = [];
-  for (const { xM, yM, heightM, level, pieces } of risen) {
-    const put = (x: number, y: number, up: 0 | 1): number => {
-      positions.push(x, y, up);
-      reaches.push(x - xM, y - yM, heightM, level);
-      return positions.length / 3 - 1;
-    };
-    for (const { ring, triangles } of pieces) {
-      const first = positions.length / 3;
-      for (let i = 0; i < ring.length; i += 2) put(ring[i]!, ring[i + 1]!, 1);
-      for (const [a, b, c] of triangles) indices.push(first + a!, first + b!, first + c!);
-      for (let i = 0; i < ring.length; i += 2) {
-        const j = (i + 2) % ring.length;
-        const corners = [put(ring[i]!, ring[i + 1]!, 0), put(ring[j]!, ring[j + 1]!, 0)] as const;
-        const tops = [put(ring[i]!, ring[i + 1]!, 1), put(ring[j]!, ring[j + 1]!, 1)] as const;
-        indices.push(corners[0], corners[1], tops[1], corners[0], tops[1], tops[0]);
-      }
+  const put = (x: number, y: number, up: 0 | 1): number => {
+    positions.push(x, y, up);
+    from.push(x - xM, y - yM);
+    return positions.length / 3 - 1;
+  };
+  for (const { ring, triangles } of pieces) {
+    const first = positions.length / 3;
+    for (let i = 0; i < ring.length; i += 2) put(ring[i]!, ring[i + 1]!, 1);
+    for (const [a, b, c] of triangles) indices.push(first + a!, first + b!, first + c!);
+    for (let i = 0; i < ring.length; i += 2) {
+      const j = (i + 2) % ring.length;
+      const corners = [put(ring[i]!, ring[i + 1]!, 0), put(ring[j]!, ring[j + 1]!, 0)] as const;
+      const tops = [put(ring[i]!, ring[i + 1]!, 1), put(ring[j]!, ring[j + 1]!, 1)] as const;
+      indices.push(corners[0], corners[1], tops[1], corners[0], tops[1], tops[0]);
+    }
+  }
+  return { positions: new Float32Array(positions), from: new Float32Array(from), indices: new Uint32Array(indices) };
+}
+
+/** All reaches in one, each at its height. */
+function geometryOf(risen: readonly Risen[]): BufferGeometry {
+  const sum = (sizeOf: (reach: ReachMesh) => number) => risen.reduce((size, { reach }) => size + sizeOf(reach), 0);
+  const corners = sum(({ positions }) => positions.length / 3);
+  const positions = new Float32Array(corners * 3);
+  const from = new Float32Array(corners * 2);
+  const rises = new Float32Array(corners * 2);
+  const indices = new Uint32Array(sum((reach) => reach.indices.length));
+  let [corner, at] = [0, 0];
+  for (const { reach, heightM, level } of risen) {
+    positions.set(reach.positions, corner * 3);
+    from.set(reach.from, corner * 2);
+    for (let i = 0; i < reach.indices.length; i++) indices[at++] = corner + reach.indices[i]!;
+    for (const last = corner + reach.positions.length / 3; corner < last; corner++) {
+      rises[corner * 2] = heightM;
+      rises[corner * 2 + 1] = level;
     }
   }
   const geometry = new BufferGeometry();
-  geometry.setAttribute('position', new BufferAttribute(new Float32Array(positions), 3));
-  geometry.setAttribute('aReach', new BufferAttribute(new Float32Array(reaches), 4));
-  geometry.setIndex(new BufferAttribute(new Uint32Array(indices), 1));
+  geometry.setAttribute('position', new BufferAttribute(positions, 3));
+  geometry.setAttribute('aFrom', new BufferAttribute(from, 2));
+  geometry.setAttribute('aRise', new BufferAttribute(rises, 2));
+  geometry.setIndex(new BufferAttribute(indices, 1));
   return geometry;
 }

@@ -63,7 +63,9 @@ export function createSensorDots(shared: SharedUniforms): SensorDots {
   const geometry = new InstancedBufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(new Float32Array([-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0]), 3));
   geometry.setIndex(new BufferAttribute(new Uint16Array([0, 1, 2, 0, 2, 3]), 1));
-  const dots = new InstancedBufferAttribute(new Float32Array(sensorsMax * 3), 3);
+  /** `x, y, stale` of each: written as they are, thousands at a time. */
+  const values = new Float32Array(sensorsMax * 3);
+  const dots = new InstancedBufferAttribute(values, 3);
   dots.setUsage(DynamicDrawUsage);
   geometry.setAttribute('aDot', dots);
   const numbers = Float32Array.from({ length: sensorsMax }, (_, i) => i);
@@ -101,10 +103,12 @@ export function createSensorDots(shared: SharedUniforms): SensorDots {
         const { lonDeg, latDeg, stale } = sensors[i]!;
         if (degrees[i * 2] !== lonDeg || degrees[i * 2 + 1] !== latDeg) {
           const { xM, yM } = enuFromLonLat(lonDeg, latDeg);
-          dots.setXY(i, xM, yM);
-          degrees.set([lonDeg, latDeg], i * 2);
+          values[i * 3] = xM;
+          values[i * 3 + 1] = yM;
+          degrees[i * 2] = lonDeg;
+          degrees[i * 2 + 1] = latDeg;
         }
-        dots.setZ(i, stale ? 1 : 0);
+        values[i * 3 + 2] = stale ? 1 : 0;
       }
       geometry.instanceCount = n;
       mesh.visible = n > 0;
