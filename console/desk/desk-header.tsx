@@ -62,12 +62,14 @@ export function DeskHeader({ surface, seat, onConfirmResponse, onSignOut }: Desk
         <button type="button" onClick={onSignOut}>
           {say('verb.signOut')}
         </button>
-        {live.connection.value !== 'live' && (
-          <span class="desk-link" role="status">
-            {say(live.connection.value === 'stale' ? 'link.stale' : 'link.offline')}
-          </span>
-        )}
-        {timeline && <TimelineBadge timeline={timeline} connection={live.connection.value} />}
+        <span class="desk-standing" data-kind={timeline?.kind ?? 'live'}>
+          {live.connection.value !== 'live' && (
+            <span class="desk-link" role="status">
+              {say(live.connection.value === 'stale' ? 'link.stale' : 'link.offline')}
+            </span>
+          )}
+          {timeline && <TimelineBadge timeline={timeline} connection={live.connection.value} />}
+        </span>
         {nowMs.value > 0 && <time class="clock number">{formatClock(nowMs.value)}</time>}
       </div>
     </header>

@@ -130,16 +130,20 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
 
   /** The door of every event: who has no right to it is told so and counted. */
   const listen = (client: Client, handlers: Readonly<Record<string, EventHandler>>): void => {
+    // What came with the handshake goes through the same doors as what comes later.
+    const first: Readonly<Record<string, unknown>> = client.socket.handshake.auth;
     for (const [event, handle] of Object.entries(handlers)) {
       const access = EVENT_ACCESS[event];
       if (!access) throw new AppError('ACCESS', `The event ${event} has no line in access/access-table.ts.`);
-      client.socket.on(event, (value: unknown, answer: unknown) => {
+      const door: EventHandler = (value, answer) => {
         if (access.to.includes(client.session.role)) return handle(value, answer);
         counts.dropped('forbidden');
         const message = `The role ${client.session.role} may not send ${event}.`;
         if (typeof answer === 'function') answer({ ok: false, code: 'forbidden', message, retryable: false });
         else client.socket.emit('refused', 'forbidden' satisfies SubscribeRefusal);
-      });
+      };
+      client.socket.on(event, door);
+      if (event === 'subscribe' && first[event] !== undefined) door(first[event], undefined);
     }
   };
 

@@ -88,7 +88,8 @@ export interface Person {
   get(path: string): Promise<Response>;
   post(path: string, body: unknown, csrf?: string): Promise<Response>;
   fact(body: FactBody): FactRequest;
-  connect(view: 'wall' | 'desk' | 'field'): Promise<LiveConnection>;
+  /** Asked for with the handshake, as the pages do, or after it. */
+  connect(view: 'wall' | 'desk' | 'field', how?: 'at-once' | 'later'): Promise<LiveConnection>;
 }
 
 export interface LiveConnection {
@@ -161,7 +162,7 @@ export async function startTestConsole(
         seq += 1;
         return { timeline: EXERCISE.id, epoch, seq, at: systemClock.nowMs(), body };
       },
-      async connect(view) {
+      async connect(view, how = 'at-once') {
         const socket = io(url, {
           ...{
             parser: msgpack,
@@ -169,10 +170,12 @@ export async function startTestConsole(
             extraHeaders: { cookie },
             reconnection: false,
             forceNew: true,
+            auth: how === 'at-once' ? { subscribe: { view } } : {},
           },
         });
         sockets.push(socket);
-        return openView(socket, view);
+        if (how === 'later') socket.on('connect', () => socket.emit('subscribe', { view }));
+        return openView(socket);
       },
     };
   };
@@ -234,7 +237,7 @@ function cookieOf(response: Response): string {
   return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }
 
-function openView(socket: Socket, view: string): Promise<LiveConnection> {
+function openView(socket: Socket): Promise<LiveConnection> {
   const deltas: Delta[] = [];
   const waiting = new Set<() => void>();
   socket.on('delta', (delta: Delta) => {
@@ -257,6 +260,5 @@ function openView(socket: Socket, view: string): Promise<LiveConnection> {
     socket.on('connect_error', reject);
     socket.on('refused', (why: string) => reject(new Error(why)));
     socket.once('snapshot', (snapshot: Snapshot) => resolve({ socket, snapshot, deltas, until, send }));
-    socket.on('connect', () => socket.emit('subscribe', { view }));
   });
 }

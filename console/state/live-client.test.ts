@@ -104,6 +104,32 @@ function setup() {
   return { client, clock, push, delta, beat, sent, subscriptions };
 }
 
+test('a transport that asks with the connection itself does not ask again after it', () => {
+  const sent: string[] = [];
+  const wishes: unknown[] = [];
+  const listeners = new Map<string, (payload: never) => void>();
+  const emit = (event: string) => sent.push(event);
+  let ask = (): unknown => undefined;
+  const client = createLiveClient({
+    view: 'field',
+    clock: createManualClock(START_MS),
+    connect: (wish) => {
+      ask = wish;
+      return { on: (event, listener) => listeners.set(event, listener), emit, timeout: () => ({ emit }), close() {} };
+    },
+  });
+  client.start();
+  for (let connection = 0; connection < 2; connection++) {
+    wishes.push(ask());
+    listeners.get('connect')?.(undefined as never);
+  }
+  expect(wishes).toEqual([{ view: 'field' }, { view: 'field' }]);
+  expect(sent).toEqual([]);
+  // One that stopped doing so is asked after it.
+  listeners.get('connect')?.(undefined as never);
+  expect(sent).toEqual(['subscribe']);
+});
+
 test('the list is sorted by unacknowledged, level, age; a normal alarm is shown once, then dropped', () => {
   const { client, push, delta } = setup();
   push(

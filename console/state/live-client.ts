@@ -50,16 +50,19 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
   /** Moment that was asked for and is not here yet; null: go on from where this client is. */
   let soughtMs: number | null = null;
 
-  const subscribe = (): void => {
+  /** What is asked for now; from here on its answer is awaited. */
+  const wish = (): Subscribe => {
     awaitingSnapshot = true;
     askedAtMs = clock.nowMs();
-    const request: Subscribe = {
+    return {
       view,
       ...(chosen === undefined ? {} : { timeline: chosen }),
       ...(pace ? { travel: { at: soughtMs, ...pace } } : {}),
     };
-    socket?.emit('subscribe', request);
   };
+  const subscribe = (): void => void socket?.emit('subscribe', wish());
+  /** The connection that is being made asks by itself. */
+  let isAskedByConnecting = false;
 
   const heard = (): void => {
     heardAtMs = clock.nowMs();
@@ -161,12 +164,20 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     travelRefusal,
     start() {
       if (socket) return;
-      const opened = config.connect();
+      // A new connection knows nothing of the moment that was shown.
+      const keepMoment = (): void => {
+        if (pace) soughtMs ??= nowMs.peek();
+      };
+      const opened = config.connect(() => {
+        isAskedByConnecting = true;
+        keepMoment();
+        return wish();
+      });
       socket = opened;
       opened.on('connect', () => {
-        // A new connection knows nothing of the moment that was shown.
-        if (pace) soughtMs ??= nowMs.peek();
-        subscribe();
+        keepMoment();
+        if (!isAskedByConnecting) subscribe();
+        isAskedByConnecting = false;
       });
       opened.on('snapshot', onSnapshot);
       opened.on('delta', onDelta);

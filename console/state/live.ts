@@ -11,6 +11,7 @@ import type {
   SeriesView,
   Snapshot,
   StripBin,
+  Subscribe,
   TimelineView,
   TrustView,
   View,
@@ -82,7 +83,8 @@ export interface LiveClient extends LiveState, Travel {
 }
 
 export interface LiveClientConfig {
-  readonly connect: () => SocketLike;
+  /** `wish` says what to ask for; a transport that calls it whenever it connects asks with the connection itself. */
+  readonly connect: (wish: () => Subscribe) => SocketLike;
   readonly view: View;
   readonly clock: { readonly nowMs: () => number };
   readonly timeline?: string;

@@ -4,7 +4,7 @@ import type { FactBody, FactRequest, View } from '@chengyun/contracts';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { io } from 'socket.io-client';
 import * as msgpack from 'socket.io-msgpack-parser';
-import type { LiveClient } from '../state/live.ts';
+import type { LiveClient, LiveClientConfig } from '../state/live.ts';
 import { createLiveClient } from '../state/live-client.ts';
 import { createOutbox, type Outbox, type OutboxStorage } from '../state/outbox.ts';
 import type { FactAnswer } from '../state/wire.ts';
@@ -48,8 +48,12 @@ export function newEpoch(): string {
 }
 
 export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
-  const connect = () => {
-    const socket = io({ parser: msgpack, transports: ['websocket', 'polling'], reconnectionDelayMax: 3000 });
+  const connect: LiveClientConfig['connect'] = (wish) => {
+    const socket = io({
+      ...{ parser: msgpack, transports: ['websocket', 'polling'], reconnectionDelayMax: 3000 },
+      // With the connection and not after it: one way there and back less until the first picture.
+      auth: (give) => give({ subscribe: wish() }),
+    });
     socket.on('connect_error', (error) => error.message === 'signed-out' && config.onSignedOut());
     return socket;
   };

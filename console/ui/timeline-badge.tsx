@@ -9,10 +9,11 @@ export interface TimelineBadgeProps {
 }
 
 export function TimelineBadge({ timeline, connection }: TimelineBadgeProps) {
-  if (timeline.kind === 'live' && connection !== 'live') return null;
+  // Its room stays, so that what stands beside it does not jump when the link goes and comes.
+  const isUntrue = timeline.kind === 'live' && connection !== 'live';
   const name = both(`mode.${timeline.kind}`);
   return (
-    <span class="badge" data-kind={timeline.kind}>
+    <span class="badge" data-kind={timeline.kind} hidden={isUntrue}>
       {timeline.kind === 'live' && <i class="dot" aria-hidden="true" />}
       {name.zh} <span lang="en">{name.en}</span>
       {timeline.kind !== 'live' && (

@@ -1,5 +1,6 @@
 /** The three surfaces in a real browser: one Chromium, one profile per person. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { timelineKindFromId } from '@chengyun/contracts';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -31,8 +32,8 @@ export const STEADY_ENGINE = `--js-flags=${[
 ].join(' ')}`;
 
 /** Software rendering, as a test machine has no graphics card; nothing that calls home. */
-export function openBrowser(...more: readonly string[]): Promise<Browser> {
-  return chromium.launch({
+export async function openBrowser(...more: readonly string[]): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: executablePath(),
     args: [
       '--use-angle=swiftshader',
@@ -48,6 +49,34 @@ export function openBrowser(...more: readonly string[]): Promise<Browser> {
       ...more,
     ],
   });
+  await giveWay(browser);
+  return browser;
+}
+
+/** Positive: after everything else that wants the processor. */
+const PAINTER_NICE = 5;
+const GIVE_WAY_EVERY_MS = 500;
+
+/**
+ * The process that stands in for a graphics card gives way to the scripts of the pages, as a card would: Chromium puts it
+ * before them, and on two cores a picture that takes half a second would hold up every script by as much. Said again and
+ * again, as Chromium sets the order anew with each thread that begins.
+ */
+async function giveWay(browser: Browser): Promise<void> {
+  const client = await browser.newBrowserCDPSession();
+  const { processInfo } = await client.send('SystemInfo.getProcessInfo');
+  await client.detach();
+  const painter = processInfo.find(({ type }) => type === 'GPU');
+  const threads = `/proc/${painter?.id}/task`;
+  if (!existsSync(threads)) return;
+  const timer = setInterval(() => {
+    try {
+      for (const thread of readdirSync(threads)) setPriority(Number(thread), PAINTER_NICE);
+    } catch {
+      // A thread, or all of it, has just ended.
+    }
+  }, GIVE_WAY_EVERY_MS);
+  browser.once('disconnected', () => clearInterval(timer));
 }
 
 export interface Surfaces {

@@ -1,8 +1,4 @@
-/**
- * What a page does while nobody touches it: what moved on the screen, and what held its main thread. Script is told from
- * the rendering of a frame, which a machine without a graphics card waits for, and from the drawing of the city.
- * Observed in the page from the moment of the call.
- */
+/** What a page does while nobody touches it: what moved on the screen, and which frames of the city were drawn. */
 import type { Page } from 'playwright-core';
 
 export interface Shift {
@@ -12,36 +8,12 @@ export interface Shift {
   readonly moved: readonly string[];
 }
 
-/** One run of script on the main thread: a message, a timer, an event or a callback of a frame. */
-export interface Script {
-  readonly ms: number;
-  /** Of these, spent in drawing the city. */
-  readonly drawingMs: number;
-  /** Who called it. */
-  readonly invoker: string;
-}
-
 export interface PageWork {
   readonly shifts: readonly Shift[];
-  /** Milliseconds of every task of more than 50 ms, whatever it was spent on. */
-  readonly longTaskMs: readonly number[];
-  /** Script of more than 5 ms in frames that took more than 50 ms. */
-  readonly scripts: readonly Script[];
+  /** Handles of the frame callbacks that drew the city, as `requestAnimationFrame` gave them. */
+  readonly draws: readonly number[];
   /** Frames of the city since its page was opened. */
   readonly framesDrawn: number;
-}
-
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-interface CalledSpan extends Span {
-  readonly invoker: string;
-}
-
-interface FrameEntry extends PerformanceEntry {
-  readonly scripts: readonly { startTime: number; duration: number; invoker: string }[];
 }
 
 interface ShiftEntry extends PerformanceEntry {
@@ -51,9 +23,7 @@ interface ShiftEntry extends PerformanceEntry {
 }
 
 declare global {
-  var pageWork:
-    | { readonly shifts: Shift[]; readonly tasks: number[]; readonly scripts: CalledSpan[]; readonly draws: Span[] }
-    | undefined;
+  var pageWork: { readonly shifts: Shift[]; readonly draws: number[] } | undefined;
 }
 
 const DRAWS_MAX = 10_000;
@@ -65,7 +35,7 @@ export async function watchWork(page: Page): Promise<void> {
       for (const list of Object.values(globalThis.pageWork)) list.length = 0;
       return;
     }
-    const work = { shifts: [] as Shift[], tasks: [] as number[], scripts: [] as CalledSpan[], draws: [] as Span[] };
+    const work = { shifts: [] as Shift[], draws: [] as number[] };
     globalThis.pageWork = work;
     const nameOf = (node: Node | null): string => {
       const element = node instanceof Element ? node : node?.parentElement;
@@ -80,41 +50,22 @@ export async function watchWork(page: Page): Promise<void> {
         work.shifts.push({ score: entry.value, moved });
       }
     }).observe({ type: 'layout-shift' });
-    new PerformanceObserver((list) => {
-      work.tasks.push(...list.getEntries().map((entry) => entry.duration));
-    }).observe({ type: 'longtask' });
-    new PerformanceObserver((list) => {
-      for (const { scripts } of list.getEntries() as FrameEntry[]) {
-        for (const { startTime, duration, invoker } of scripts) {
-          work.scripts.push({ fromMs: startTime, toMs: startTime + duration, invoker });
-        }
-      }
-    }).observe({ type: 'long-animation-frame' });
     const request = globalThis.requestAnimationFrame.bind(globalThis);
-    globalThis.requestAnimationFrame = (draw) =>
-      request((nowMs) => {
+    globalThis.requestAnimationFrame = (draw) => {
+      const handle = request((nowMs) => {
         const before = globalThis.chengyunScene?.stats.renderCount;
-        const fromMs = performance.now();
         draw(nowMs);
-        if (globalThis.chengyunScene?.stats.renderCount === before || work.draws.length >= drawsMax) return;
-        work.draws.push({ fromMs, toMs: performance.now() });
+        const isDrawn = globalThis.chengyunScene?.stats.renderCount !== before;
+        if (isDrawn && work.draws.length < drawsMax) work.draws.push(handle);
       });
+      return handle;
+    };
   }, DRAWS_MAX);
 }
 
 export function workSince(page: Page): Promise<PageWork> {
   return page.evaluate(() => {
-    const { shifts = [], tasks = [], scripts = [], draws = [] } = globalThis.pageWork ?? {};
-    const sharedMs = (a: Span, b: Span) => Math.max(0, Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs));
-    return {
-      shifts,
-      longTaskMs: tasks,
-      scripts: scripts.map((script) => ({
-        ms: script.toMs - script.fromMs,
-        drawingMs: draws.reduce((sum, draw) => sum + sharedMs(script, draw), 0),
-        invoker: script.invoker,
-      })),
-      framesDrawn: globalThis.chengyunScene?.stats.renderCount ?? 0,
-    };
+    const { shifts = [], draws = [] } = globalThis.pageWork ?? {};
+    return { shifts, draws, framesDrawn: globalThis.chengyunScene?.stats.renderCount ?? 0 };
   });
 }

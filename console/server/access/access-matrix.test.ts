@@ -78,6 +78,11 @@ test('every event and view with every role', async () => {
       );
       const isAllowed = VIEW_ROLES[view].includes(fresh.role);
       if ((opened !== null) !== isAllowed) leaks.push(`${view} as ${role}`);
+      const openedLater = await fresh.connect(view, 'later').then(
+        () => true,
+        () => false,
+      );
+      if (openedLater !== isAllowed) leaks.push(`${view}, asked for later, as ${role}`);
       if (!opened) continue;
       // A fact of no kind is refused by its form where facts may be sent at all.
       const answer = await opened.send({ ...fresh.fact({ kind: 'ack', alarm: 'x' }), seq: 0 });
