@@ -7,8 +7,8 @@ import type { Surface } from '../ui/surface.ts';
 import { TimelineBadge } from '../ui/timeline-badge.tsx';
 import { OfflineBanner, RedBanner } from './banners.tsx';
 import type { FieldView } from './kept-view.ts';
-import { MeTab, type MeTabProps } from './me-tab.tsx';
-import { NearbyTab } from './nearby-tab.tsx';
+import { Late } from './late.tsx';
+import type { MeTabProps } from './me-tab.tsx';
 import { createReceipts } from './receipts.ts';
 import { ownTasks } from './task-progress.ts';
 import { TaskTab, type TaskTabProps } from './task-tab.tsx';
@@ -79,9 +79,16 @@ export function Field(props: FieldProps) {
           />
         )}
         {tab === 'nearby' && (
-          <NearbyTab {...{ alarms, places, nowMs }} from={props.position.place.value ?? tasks[0]?.incident ?? null} />
+          <Late>
+            {({ NearbyTab }) => (
+              <NearbyTab
+                {...{ alarms, places, nowMs }}
+                from={props.position.place.value ?? tasks[0]?.incident ?? null}
+              />
+            )}
+          </Late>
         )}
-        {tab === 'me' && <MeTab {...props} />}
+        {tab === 'me' && <Late>{({ MeTab }) => <MeTab {...props} />}</Late>}
       </main>
       <nav class="field-tabs" aria-label={say('app.field')}>
         {TABS.map((name) => (

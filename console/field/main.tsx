@@ -18,6 +18,7 @@ import { createIdbOutboxStorage } from './idb-outbox.ts';
 import { keptAnswer } from './kept-answer.ts';
 import { createKeptView } from './kept-view.ts';
 import { forgetMe, knownMe } from './known-me.ts';
+import { fetchLateParts } from './late.tsx';
 import { createPositionSender, placeSender } from './position-sender.ts';
 import { browserPush, createPushNotices } from './push-notices.ts';
 import { signOut } from './sign-out.ts';
@@ -106,6 +107,7 @@ async function open(): Promise<void> {
     document.getElementById('app')!,
   );
   await later;
+  await fetchLateParts();
   await import('./fonts.ts');
   if ('serviceWorker' in navigator) await navigator.serviceWorker.register('/field/sw.js');
 }

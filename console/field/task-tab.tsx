@@ -14,13 +14,12 @@ import { type AcceptLimits, acceptLeftMs } from './accept-time.ts';
 import { DoneSheet } from './done-sheet.tsx';
 import { FieldMap } from './field-map.tsx';
 import type { FieldView } from './kept-view.ts';
+import { Late } from './late.tsx';
 import { missingProof } from './missing-proof.ts';
-import { PhotoSheet } from './photo-sheet.tsx';
 import type { PositionSender } from './position-sender.ts';
 import { TaskExtras } from './task-extras.tsx';
 import { type OwnTask, type Step, stepsOf } from './task-progress.ts';
 import { ThumbBar } from './thumb-bar.tsx';
-import { VoiceSheet } from './voice-sheet.tsx';
 
 export interface TaskTabProps {
   readonly surface: Surface;
@@ -98,22 +97,30 @@ export function TaskTab(props: TaskTabProps) {
         place={name}
       />
       {photo ? (
-        <PhotoSheet
-          file={photo}
-          onBack={() => setPhoto(null)}
-          onUse={(made) => {
-            setPhoto(null);
-            onEvidence(task.id, 'photo', made);
-          }}
-        />
+        <Late>
+          {({ PhotoSheet }) => (
+            <PhotoSheet
+              file={photo}
+              onBack={() => setPhoto(null)}
+              onUse={(made) => {
+                setPhoto(null);
+                onEvidence(task.id, 'photo', made);
+              }}
+            />
+          )}
+        </Late>
       ) : speaking ? (
-        <VoiceSheet
-          onBack={() => setSpeaking(false)}
-          onUse={(note) => {
-            setSpeaking(false);
-            onEvidence(task.id, 'voice', note);
-          }}
-        />
+        <Late>
+          {({ VoiceSheet }) => (
+            <VoiceSheet
+              onBack={() => setSpeaking(false)}
+              onUse={(note) => {
+                setSpeaking(false);
+                onEvidence(task.id, 'voice', note);
+              }}
+            />
+          )}
+        </Late>
       ) : finishing ? (
         <DoneSheet
           missing={missingProof(incident, procedures[incident.rule] ?? [], waiting)}

@@ -131,7 +131,7 @@ test('behind a proxy the sender is whom it names; without one nobody is believed
   expect(await seen([])).toBe(200);
 });
 
-test('every answer carries the headers of a careful site', async () => {
+test('a page carries the headers of a careful site', async () => {
   const { headers } = await app.inject({ url: '/login' });
   const policy = String(headers['content-security-policy']);
   for (const part of ["default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "object-src 'none'"]) {
@@ -140,6 +140,20 @@ test('every answer carries the headers of a careful site', async () => {
   expect(policy).not.toContain('unsafe');
   expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
   expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+});
+
+test('a part of a page carries what concerns a part, and no more', async () => {
+  const { headers } = await app.inject({ url: '/assets/desk-abc.js' });
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+  });
+  expect(headers['content-security-policy']).toBeUndefined();
+  // What a page is loaded from, and what runs by itself, keeps them all.
+  for (const url of ['/field/sw.js', '/login']) {
+    expect((await app.inject({ url })).headers['content-security-policy'], url).toContain("script-src 'self'");
+  }
 });
 
 test('an inner error is not told to the outside; health is for this machine only', async () => {

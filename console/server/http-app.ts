@@ -109,9 +109,22 @@ export async function createHttpApp(deps: HttpAppDeps): Promise<FastifyInstance>
 }
 
 /** Names with a hash never change what they hold; everything else is asked for anew. */
+/** They bind a page or a frame; a script, a style or a font of one comes five to a page, each with a kilobyte of them. */
+const OF_PAGES_ONLY = [
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'origin-agent-cluster',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
+];
+
 function cachingHeaders(reply: FastifyReply, path: string): void {
   const isHashed = path.includes(`${sep}assets${sep}`);
   reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+  if (isHashed) for (const header of OF_PAGES_ONLY) reply.removeHeader(header);
   // The phone's worker looks after /field as well as after what lies below it.
   if (path.endsWith('sw.js')) reply.header('service-worker-allowed', '/');
 }
