@@ -10,7 +10,7 @@ import { openBrowser, openSurfaces, type Surfaces } from './browser.ts';
 import { eventually } from './eventually.ts';
 import { type FloodedPumps, floodPumps } from './flooded-pumps.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
-import { processesOf } from './processes.ts';
+import { parentOf, processesOf } from './processes.ts';
 
 /** Twenty minutes, the age at which a reading is out of date, pass in twenty seconds. */
 const PACE = 60;
@@ -24,7 +24,6 @@ const BROKER = 'ingest/main.ts';
 const SAID_MS_MAX = 3_000;
 /** The supervisor starts it again and again; it is ended again for so long. */
 const BROKER_DOWN_MS = 5_000;
-const KILL_EVERY_MS = 100;
 const RECONNECT_MS = 250;
 const RESTORED_MS_MAX = 40_000;
 
@@ -108,15 +107,14 @@ test('a gauge that falls silent is hatched with its age', { timeout: 90_000 }, a
   }
 });
 
-/** Ends the broker, and each that is started in its place, until it is told to let it live. */
+/** Ends the broker; who would start another is held up until it is told to let it live. */
 function holdDown(): { readonly killedAtMs: number; letLive(): void } {
-  const kill = () => {
-    for (const pid of processesOf(city.pids[0] ?? 0, BROKER)) process.kill(pid, 'SIGKILL');
-  };
-  kill();
-  const killedAtMs = Date.now();
-  const timer = setInterval(kill, KILL_EVERY_MS);
-  return { killedAtMs, letLive: () => clearInterval(timer) };
+  const [broker] = processesOf(city.pids[0] ?? 0, BROKER);
+  if (broker === undefined) throw new Error('no broker runs');
+  const launcher = parentOf(broker);
+  process.kill(launcher, 'SIGSTOP');
+  process.kill(broker, 'SIGKILL');
+  return { killedAtMs: Date.now(), letLive: () => void process.kill(launcher, 'SIGCONT') };
 }
 
 const alarmIds = async (): Promise<string[]> => {

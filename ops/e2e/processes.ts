@@ -25,6 +25,9 @@ export function processesOf(root: number, script: string): readonly number[] {
     .filter((pid) => below.has(pid));
 }
 
+export const parentOf = (pid: number): number =>
+  Number(execFileSync('ps', ['-o', 'ppid=', '-p', `${pid}`], { encoding: 'utf8' }));
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
