@@ -1,6 +1,6 @@
 /**
  * Calm: in a storm of alarms nothing jumps, and what is chosen or pointed at stays where it is; when nothing happens,
- * next to nothing is drawn. Nine of ten scripts that took long took next to nothing; the longest is printed.
+ * next to nothing is drawn. No task of a page's thread is long in script; the longest is printed.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ const ALARMS_BEFORE = 12;
 const SHIFT_PER_MIN_MAX = 0.01;
 /** Processor time of a page's script in one task. */
 const SCRIPT_MS_MAX = 100;
-/** A task as long as this is felt, whatever it was spent on. */
+/** A task in which the page itself works as long as this is felt. */
 const LONG_TASK_MS = 50;
 const AIM_HOLD_MS = 300;
 const AIM_EVERY_MS = 2_500;

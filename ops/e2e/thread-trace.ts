@@ -89,8 +89,11 @@ function tasksOf(events: readonly TraceEvent[], draws: ReadonlySet<number>): rea
     if (name === 'RunTask' && ts >= taskEnd) {
       [taskEnd, caller] = [ts + dur, ''];
       tasks.push({ ms: 0, scriptMs: 0, invoker: '' });
-    } else if (task === undefined || ts >= taskEnd || ts < workEnd) {
-      if (task?.invoker.endsWith(' ')) task.invoker += args.data?.functionName ?? '';
+    } else if (task === undefined || ts >= taskEnd) {
+      // Between two tasks.
+    } else if (ts < workEnd) {
+      // Counted already, in what it lies in; the function that was called names itself only here.
+      if (task.invoker.endsWith(' ')) task.invoker += args.data?.functionName ?? '';
     } else if (name === 'FireAnimationFrame' && draws.has(args.data?.id ?? Number.NaN)) {
       workEnd = ts + dur;
     } else if (SCRIPT.has(name) || RENDERING.has(name)) {
