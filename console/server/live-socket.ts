@@ -128,10 +128,12 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
   const maySee = (view: View, role: Role): boolean =>
     VIEW_ROLES[view].includes(role) && DATA_OF_VIEW[view].every((kind) => deps.privacy.who(kind).includes(role));
 
-  /** The door of every event: who has no right to it is told so and counted. */
-  const listen = (client: Client, handlers: Readonly<Record<string, EventHandler>>): void => {
-    // What came with the handshake goes through the same doors as what comes later.
-    const first: Readonly<Record<string, unknown>> = client.socket.handshake.auth;
+  /** The door of every event, by its name: who has no right to it is told so and counted. */
+  const listen = (
+    client: Client,
+    handlers: Readonly<Record<string, EventHandler>>,
+  ): ReadonlyMap<string, EventHandler> => {
+    const doors = new Map<string, EventHandler>();
     for (const [event, handle] of Object.entries(handlers)) {
       const access = EVENT_ACCESS[event];
       if (!access) throw new AppError('ACCESS', `The event ${event} has no line in access/access-table.ts.`);
@@ -143,8 +145,9 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
         else client.socket.emit('refused', 'forbidden' satisfies SubscribeRefusal);
       };
       client.socket.on(event, door);
-      if (event === 'subscribe' && first[event] !== undefined) door(first[event], undefined);
+      doors.set(event, door);
     }
+    return doors;
   };
 
   // Only a missing session is refused; a refused client does not come back, one whose link is cut tries again.
@@ -183,7 +186,7 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
     socket.conn.on('drain', () => {
       client.packetsWaiting = 0;
     });
-    listen(client, {
+    const doors = listen(client, {
       subscribe: (wanted) => {
         counts.received();
         if (isSubscribe(wanted) && maySee(wanted.view, session.role)) subscribe(client, wanted);
@@ -203,6 +206,9 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
       travel.close(client);
       clients.delete(client);
     });
+    // What came with the handshake goes through the same door as what comes later.
+    const { subscribe: first } = socket.handshake.auth;
+    if (first !== undefined) doors.get('subscribe')?.(first, undefined);
   });
 
   state.onChange((timeline, urgent) => {
