@@ -5,6 +5,7 @@ import { deskHome } from '../scene/home-views.ts';
 import type { Scene } from '../scene/types.ts';
 import { createMemoryOutboxStorage } from '../state/outbox.ts';
 import { browserClock } from '../ui/clock.ts';
+import * as connection from '../ui/live-connection.ts';
 import { createLiveSurface } from '../ui/live-surface.ts';
 import { goToAccount, goToLogin } from '../ui/login-address.ts';
 import { pageOptionsFrom } from '../ui/page-options.ts';
@@ -31,6 +32,7 @@ else if (who) {
     timeline: options.timeline,
     actor: who.account,
     storage: createMemoryOutboxStorage(),
+    connection: async () => connection,
     onSignedOut: () => goToLogin('/desk'),
   });
   render(

@@ -13,6 +13,7 @@ import { restoreTheme } from '../ui/theme.ts';
 import type { HopLimits } from './accept-time.ts';
 import { digestOf } from './blur-photo.ts';
 import { Field } from './field.tsx';
+import { fetchConnection, fetchFirstView } from './first-view.ts';
 import { createIdbBlobs } from './idb-blobs.ts';
 import { createIdbOutboxStorage } from './idb-outbox.ts';
 import { keptAnswer } from './kept-answer.ts';
@@ -36,6 +37,8 @@ async function open(): Promise<void> {
   const options = pageOptionsFrom(location.search);
   restoreTheme(options.theme, 'paper');
   restoreLanguage();
+  const first = fetchFirstView(options.timeline);
+  const connection = first.then(fetchConnection);
   const me = await knownMe(localStorage);
   if (!me) return goToLogin('/field');
   if (me.mustDo) return goToAccount('/field');
@@ -46,12 +49,14 @@ async function open(): Promise<void> {
     timeline: options.timeline,
     actor: me.account,
     storage: createIdbOutboxStorage(me.account),
+    connection: () => connection,
     rememberedTimeline: () => timeline,
     onSignedOut: () => goToLogin('/field'),
     beforeDelivery: (fact) => uploadEvidence(fact, blobs, me.csrf),
-    later: taskFirst,
+    later: (live) => taskFirst(live, connection),
   });
-  const later = taskFirst(surface.live);
+  const later = taskFirst(surface.live, connection);
+  void first.then((snapshot) => snapshot && surface.live.take(snapshot));
   const procedures = keptAnswer<Procedure>(localStorage, 'chengyun.procedures', '/api/procedures', later);
   const limits = keptAnswer<HopLimits>(localStorage, 'chengyun.sla', '/api/sla', later);
   const onEvidence = async (task: string, media: Evidence['media'], bytes: Blob): Promise<void> => {

@@ -174,37 +174,36 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
   async function listen(): Promise<FastifyInstance> {
     const audit = (entry: Parameters<typeof appendAudit>[1]) => appendAudit(store, entry);
     const { origin, proxies, distDir } = config;
+    const { domains } = deps;
+    const city = { store, state, registry, clock, defaultTimeline: fallbackTimeline };
     const opened = await createHttpApp({
       ...{ distDir, origin, proxies, guard: access.guard, logger, health: deps.health },
       routes: (http) => {
         accessRoutes(http, config, {
-          ...{ access, store, state, registry, clock, audit, positions, facts, wallKey: () => wallKey },
-          defaultTimeline: fallbackTimeline,
+          ...{ ...city, access, audit, positions, facts },
+          wallKey: () => wallKey,
         });
         readRoutes(http, {
-          ...{ store, officersFor: loop.dispatch.officersFor, defaultTimeline: fallbackTimeline },
+          ...{ ...city, officersFor: loop.dispatch.officersFor },
           basemap: async () => JSON.stringify(await deps.basemap()),
           dataDir: config.dataDir,
         });
-        mapRoutes(http, deps.mapFolder, deps.domains);
+        mapRoutes(http, deps.mapFolder, domains);
         actRoutes(http, { store, facts, registry, push, audit });
         explainRoute(http, config.basePort);
         forecastRoute(http, store);
         const { timeline, assets } = registry;
         capRoutes(http, { store, timeline, assets, origin, dataDir: config.dataDir });
-        reasonRoutes(http, { store, running, domains: deps.domains, defaultTimeline: fallbackTimeline });
-        estateRoutes(http, {
-          ...{ store, state, registry, clock, domains: deps.domains, basePort: config.basePort },
-          defaultTimeline: fallbackTimeline,
-        });
-        cameraRoutes(http, { store, state, registry, clock, stills, defaultTimeline: fallbackTimeline });
+        reasonRoutes(http, { ...city, running, domains });
+        estateRoutes(http, { ...city, domains, basePort: config.basePort });
+        cameraRoutes(http, { ...city, stills });
         loopRoutes(http, {
-          ...{ store, audit, state, timeline, assets, defaultTimeline: fallbackTimeline },
-          ...{ domains: deps.domains, sla: loop.sla, basemap: deps.basemap },
+          ...{ ...city, audit, timeline, assets, domains, sla: loop.sla, basemap: deps.basemap },
+          look: (session, wanted) => socket?.look(session, wanted) ?? null,
         });
-        handoverRoute(http, { store, state, clock, defaultTimeline: fallbackTimeline });
-        benchRoutes(http, { store, facts, bench, running, domains: deps.domains });
-        rulesRoutes(http, { store, facts, book, domains: deps.domains });
+        handoverRoute(http, city);
+        benchRoutes(http, { store, facts, bench, running, domains });
+        rulesRoutes(http, { store, facts, book, domains });
       },
     });
     await opened.listen({ host: config.host, port: config.port }).catch((cause: NodeJS.ErrnoException) => {

@@ -2,7 +2,7 @@
  * Rooms of clients that see the same view of the same timeline. A delta is built and encoded once per room and numbered
  * there. A client that cannot keep up leaves its room and gets a fresh snapshot when it has drained.
  */
-import type { Delta, Subscribe } from '@chengyun/contracts';
+import type { Delta, Snapshot, Subscribe } from '@chengyun/contracts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import type { Server, Socket } from 'socket.io';
 import type { Heartbeat } from '../state/wire.ts';
@@ -35,6 +35,8 @@ export type SlowParts = Pick<Delta, 'vitals' | 'trust' | 'officers' | 'assets' |
 export interface LiveRooms {
   /** Puts the client into the room it wants, or keeps it there, and sends a snapshot. */
   subscribe(client: Client, wanted: Subscribe): void;
+  /** What a room would be sent first, for somebody who is in none yet; null when there is no timeline to show. */
+  look(session: Session, wanted: Subscribe): Snapshot | null;
   leave(client: Client): void;
   /** Sends what changed in a timeline to every room that shows it. */
   flush(timeline: TimelineState): void;
@@ -62,12 +64,21 @@ export function createLiveRooms(deps: LiveRoomsDeps): LiveRooms {
   const { io, state, epoch, around, defaultTimeline, places, counts } = deps;
   const rooms = new Map<string, Room>();
 
+  const audienceOf = ({ account, scope }: Session, { view, timeline }: Subscribe): Audience => {
+    const known = timeline !== undefined && state.timeline(timeline) !== null;
+    return { view, timeline: known ? timeline : defaultTimeline(), officer: view === 'field' ? account : '', scope };
+  };
+
+  const snapshotOf = (audience: Audience, n: number): Snapshot | null => {
+    const timeline = state.timeline(audience.timeline);
+    if (!timeline) return null;
+    return limitedSnapshot(snapshotFor(audience, timeline, around(timeline.id), { epoch, n }), audience.scope, places);
+  };
+
   const sendSnapshot = (client: Client, room: Room): void => {
-    const timeline = state.timeline(room.audience.timeline);
-    if (!timeline) return;
-    const stamp = { epoch, n: room.n };
-    const snapshot = snapshotFor(room.audience, timeline, around(timeline.id), stamp);
-    client.socket.emit('snapshot', limitedSnapshot(snapshot, room.audience.scope, places));
+    const snapshot = snapshotOf(room.audience, room.n);
+    if (!snapshot) return;
+    client.socket.emit('snapshot', snapshot);
     counts.sent();
   };
 
@@ -81,11 +92,7 @@ export function createLiveRooms(deps: LiveRoomsDeps): LiveRooms {
   };
 
   const subscribe = (client: Client, wanted: Subscribe): void => {
-    const known = wanted.timeline !== undefined && state.timeline(wanted.timeline) !== null;
-    const timeline = known && wanted.timeline !== undefined ? wanted.timeline : defaultTimeline();
-    const officer = wanted.view === 'field' ? client.session.account : '';
-    const { scope } = client.session;
-    const audience: Audience = { view: wanted.view, timeline, officer, scope };
+    const audience = audienceOf(client.session, wanted);
     const key = roomOf(audience);
     if (client.room && roomOf(client.room.audience) !== key) leave(client);
     const room = rooms.get(key) ?? { audience, n: 0, members: new Set<Client>() };
@@ -117,6 +124,10 @@ export function createLiveRooms(deps: LiveRoomsDeps): LiveRooms {
 
   return {
     subscribe,
+    look(session, wanted) {
+      const audience = audienceOf(session, wanted);
+      return snapshotOf(audience, rooms.get(roomOf(audience))?.n ?? 0);
+    },
     leave,
     flush(timeline) {
       const changes = timeline.takeChanges();

@@ -61,6 +61,18 @@ test('a delta is encoded once, however many look at it', async () => {
   for (const { socket } of walls) socket.disconnect();
 });
 
+test('an officer without a connection reads what it would say first, and nobody else does', async () => {
+  await city.write('alarms', alarmRecord({ id: 'first', n: 1, level: 'red', peak: 'red' }));
+  const officer = await city.as('officer');
+  const { snapshot } = await officer.connect('field');
+  const first = (await (await officer.get(`/api/field?timeline=${EXERCISE.id}`)).json()) as typeof snapshot;
+  expect(first.alarms.map(({ id }) => id)).toContain('first');
+  const { n: _n, trust: _trust, ...said } = snapshot;
+  expect(first).toMatchObject(said);
+  expect((await (await city.wall()).get('/api/field')).status).toBe(403);
+  expect((await city.stranger().get('/api/field')).status).toBe(401);
+});
+
 test('a page of another origin cannot open a socket with the cookie of this one', async () => {
   const { cookie } = await city.signIn('operator');
   const handshake = (origin: string) =>

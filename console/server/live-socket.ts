@@ -3,7 +3,7 @@
  * event loop, values five times a second. People's facts come in here as well as over HTTP.
  */
 import type { Server as HttpServer } from 'node:http';
-import type { Role, Subscribe, View } from '@chengyun/contracts';
+import type { Role, Snapshot, Subscribe, View } from '@chengyun/contracts';
 import type { PrivacyBudget } from '@chengyun/platform/privacy/privacy-file.ts';
 import type { Clock } from '@chengyun/platform/service/clock.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
@@ -26,6 +26,8 @@ import { isSubscribe, type Surroundings } from './views.ts';
 export interface LiveSocket extends Service {
   /** Sends slow-moving parts to every whole view of a timeline; the field gets the trust line only. */
   publish(timeline: string, parts: SlowParts): void;
+  /** What a view shows first, for a page that has no connection yet; null for who may not see it, or with nothing to show. */
+  look(session: Session, wanted: Subscribe): Snapshot | null;
   /** Fresh snapshots for all: the list of timelines or the default one has changed. */
   resnapshot(): void;
   /** Rooms with at least one client, by timeline: nobody else needs slow parts. */
@@ -221,6 +223,7 @@ export function createLiveSocket(config: { readonly clientsMax: number }, deps: 
   return {
     watchedTimelines: rooms.watchedTimelines,
     publish: rooms.publish,
+    look: (session, wanted) => (maySee(wanted.view, session.role) ? rooms.look(session, wanted) : null),
     checkSessions: () => checkSessions().catch(() => counts.error()),
     resnapshot() {
       for (const client of clients) if (client.wanted && !travel.has(client)) rooms.subscribe(client, client.wanted);

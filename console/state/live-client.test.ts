@@ -130,6 +130,44 @@ test('a transport that asks with the connection itself does not ask again after 
   expect(sent).toEqual(['subscribe']);
 });
 
+test('a snapshot that came before the connection is shown as live until that one speaks, and never after it', () => {
+  const { client, clock, push, beat } = setup();
+  client.take(snapshot({ alarms: [alarm('early')] }));
+  client.tick();
+  expect([...client.alarms.value.keys()]).toEqual(['early']);
+  expect(client.connection.value).toBe('live');
+  clock.advance(1000);
+  push('snapshot', snapshot({ alarms: [alarm('own')] }));
+  client.take(snapshot({ alarms: [alarm('late')] }));
+  beat(0);
+  expect([...client.alarms.value.keys()]).toEqual(['own']);
+  expect(client.connection.value).toBe('live');
+  push('disconnect');
+  expect(client.connection.value).toBe('stale');
+});
+
+test('what came before a connection that never stands is said to be old like the rest', () => {
+  const { client, clock } = setup();
+  client.take(snapshot());
+  clock.advance(3000);
+  client.tick();
+  expect(client.connection.value).toBe('offline');
+});
+
+test('a heartbeat that was late on its way makes an old tick no younger', () => {
+  const { client, clock, push, beat } = setup();
+  push('snapshot', snapshot());
+  beat(0);
+  const sentMs = clock.nowMs();
+  // Sent with the tick, read a second and a half later.
+  clock.advance(1500);
+  const timeline = { ...TIMELINE, nowWallMs: sentMs };
+  push('heartbeat', { epoch: 'e1', n: 0, wallMs: sentMs + 100, timeline });
+  clock.advance(TICK_STALE_AFTER_MS - 1500 + 1);
+  client.tick();
+  expect(client.connection.value).toBe('stale');
+});
+
 test('the list is sorted by unacknowledged, level, age; a normal alarm is shown once, then dropped', () => {
   const { client, push, delta } = setup();
   push(

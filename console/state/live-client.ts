@@ -22,6 +22,8 @@ import {
   TICK_STALE_AFTER_MS,
 } from './wire.ts';
 
+/** Heartbeats, that is about as many seconds: after them a clock that was set anew is known. */
+const OFFSETS_KEPT = 10;
 const REPLAY_START: Pace = { speed: 1, isPaused: false };
 
 export function createLiveClient(config: LiveClientConfig): LiveClient {
@@ -39,12 +41,18 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
   let epoch = '';
   let n = 0;
   let awaitingSnapshot = true;
+  /** What is shown came before the connection, which is only being made. */
+  let isAhead = false;
   /** The tick that was too old; none while ticks come. */
   let staleTickMs: number | null = null;
   let askedAtMs = 0;
   let heardAtMs = 0;
-  /** Server wall clock minus ours, from the newest heartbeat. */
+  /**
+   * Server wall clock minus ours: the largest that the last heartbeats say. What is late, on the way or in a page that is
+   * busy, says less than is true, and an old tick would pass for a young one.
+   */
   let offsetMs = 0;
+  let offsetsMs: readonly number[] = [];
   /** How the past is played; null: what is shown is now. */
   let pace: Pace | null = null;
   /** Moment that was asked for and is not here yet; null: go on from where this client is. */
@@ -75,6 +83,7 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
   const onSnapshot = (snapshot: Snapshot): void => {
     heard();
     if (!isAsked(snapshot)) return;
+    isAhead = false;
     const jumps =
       pace !== null || replay.peek() !== null || timeline.peek()?.id !== snapshot.timeline.id || nowMs.peek() === 0;
     epoch = snapshot.epoch;
@@ -104,7 +113,8 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
   const onHeartbeat = (beat: Heartbeat): void => {
     heard();
     if (!isAsked(beat)) return;
-    offsetMs = beat.wallMs - heardAtMs;
+    offsetsMs = [...offsetsMs, beat.wallMs - heardAtMs].slice(-OFFSETS_KEPT);
+    offsetMs = Math.max(...offsetsMs);
     if (awaitingSnapshot) return;
     if (beat.epoch !== epoch || beat.n > n) {
       subscribe();
@@ -129,7 +139,7 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     const tickMs = timeline.peek()?.nowWallMs ?? 0;
     // What was said to be old stays old until something newer comes: a heartbeat that was late makes it no younger.
     if (moving && tickAgeMs() > TICK_STALE_AFTER_MS) staleTickMs = tickMs;
-    return awaitingSnapshot || (moving && tickMs === staleTickMs) ? 'stale' : 'live';
+    return (awaitingSnapshot && !isAhead) || (moving && tickMs === staleTickMs) ? 'stale' : 'live';
   };
 
   function tick(): void {
@@ -189,6 +199,7 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
       });
       opened.on('disconnect', () => {
         awaitingSnapshot = true;
+        isAhead = false;
         isSeeking.value = false;
         tick();
       });
@@ -196,6 +207,11 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     stop() {
       socket?.close();
       socket = null;
+    },
+    take(snapshot) {
+      if (timeline.peek() !== null) return;
+      onSnapshot(snapshot);
+      isAhead = true;
     },
     tick,
     chooseTimeline(id) {

@@ -73,6 +73,8 @@ export interface Travel {
 export interface LiveClient extends LiveState, Travel {
   start(): void;
   stop(): void;
+  /** Shows a snapshot that came another way, before the first one of the connection; none after it. */
+  take(snapshot: Snapshot): void;
   tick(): void;
   /** Moves everything (map, list, values) to another timeline. */
   chooseTimeline(id: string): void;

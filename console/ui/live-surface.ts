@@ -2,13 +2,12 @@
 import type { BasemapData } from '@chengyun/basemap/data.ts';
 import type { FactBody, FactRequest, View } from '@chengyun/contracts';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { io } from 'socket.io-client';
-import * as msgpack from 'socket.io-msgpack-parser';
-import type { LiveClient, LiveClientConfig } from '../state/live.ts';
+import type { LiveClient } from '../state/live.ts';
 import { createLiveClient } from '../state/live-client.ts';
 import { createOutbox, type Outbox, type OutboxStorage } from '../state/outbox.ts';
 import type { FactAnswer } from '../state/wire.ts';
 import { browserClock } from './clock.ts';
+import type * as connection from './live-connection.ts';
 import { say } from './say.ts';
 import { fetchBasemap, fetchHistory, fetchOfficers } from './server-api.ts';
 import { followShown } from './shown-receipts.ts';
@@ -21,6 +20,8 @@ export interface LiveSurfaceConfig {
   /** Whose facts these are; part of a fact's id. */
   readonly actor: string;
   readonly storage: OutboxStorage;
+  /** The way to the server; a page may fetch it after what it shows first. */
+  readonly connection: (live: LiveClient) => Promise<typeof connection>;
   /** Timeline for facts that are stated before this page has heard the server; null when none is known. */
   readonly rememberedTimeline?: () => string | null;
   /** Called before each delivery; an answer stands for that of the server, a rejection keeps the fact waiting. */
@@ -48,17 +49,15 @@ export function newEpoch(): string {
 }
 
 export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
-  const connect: LiveClientConfig['connect'] = (wish) => {
-    const socket = io({
-      ...{ parser: msgpack, transports: ['websocket', 'polling'], reconnectionDelayMax: 3000 },
-      // With the connection and not after it: one way there and back less until the first picture.
-      auth: (give) => give({ subscribe: wish() }),
-    });
-    socket.on('connect_error', (error) => error.message === 'signed-out' && config.onSignedOut());
-    return socket;
-  };
+  let way: typeof connection | null = null;
   const live = createLiveClient({
-    connect,
+    connect: (wish) => {
+      if (!way) throw new Error('There is no way to the server yet.');
+      const socket = way.connectSocket(wish, config.onSignedOut);
+      // What was done before, or while the link was down, leaves at once and not with the next beat.
+      socket.on('connect', () => void outbox.flush());
+      return socket;
+    },
     view: config.view,
     clock: browserClock,
     ...(config.timeline === null ? {} : { timeline: config.timeline }),
@@ -67,7 +66,12 @@ export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
     (await config.beforeDelivery?.(fact)) ?? live.sendFact(fact);
   const outbox = createOutbox({ storage: config.storage, deliver, clock: browserClock, newEpoch });
   const basemap = signal<BasemapData | null>(null);
-  live.start();
+  let isStopped = false;
+  void config.connection(live).then((found) => {
+    if (isStopped) return;
+    way = found;
+    live.start();
+  });
   void outbox.open().then(outbox.flush);
   const timers = [
     setInterval(live.tick, TICK_MS),
@@ -98,6 +102,7 @@ export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
     officersFor: (alarm) => fetchOfficers(live.timeline.peek()?.id ?? 'live', alarm),
     act: (body) => act(body, config, live, outbox),
     stop: () => {
+      isStopped = true;
       timers.forEach(clearInterval);
       removeEventListener('online', onOnline);
       stopReceipts();

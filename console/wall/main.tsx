@@ -5,6 +5,7 @@ import { homeOfLayout } from '../scene/home-views.ts';
 import type { Scene } from '../scene/types.ts';
 import { createMemoryOutboxStorage } from '../state/outbox.ts';
 import { browserClock } from '../ui/clock.ts';
+import * as connection from '../ui/live-connection.ts';
 import { createLiveSurface } from '../ui/live-surface.ts';
 import { goToLogin } from '../ui/login-address.ts';
 import { pageOptionsFrom } from '../ui/page-options.ts';
@@ -29,6 +30,7 @@ render(
       timeline: options.timeline,
       actor: 'wall',
       storage: createMemoryOutboxStorage(),
+      connection: async () => connection,
       onSignedOut: () => goToLogin('/wall'),
     })}
     speaker={createSpeaker({ clock: browserClock, play: createNotePlayer(), holds: holdSpeaker(navigator.locks) })}

@@ -118,6 +118,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/reports/:id/judge': to(['operator', 'dispatcher'], 'city', 120),
   'POST /api/reports/:id/incident': to(['operator', 'dispatcher'], 'city', 120),
   'POST /api/reports/:id/open': to(['operator', 'dispatcher'], 'city', 120),
+  'GET /api/field': shows('actions', to(['officer'], 'parts', 240)),
   'POST /api/position': to(['officer'], 'none', 120),
   'DELETE /api/position': to(['officer'], 'none', 120),
 
