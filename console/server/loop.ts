@@ -15,10 +15,13 @@ import { createRoadTravel } from './dispatch/road-travel.ts';
 import type { LiveState } from './live-state.ts';
 import { createNotices } from './notify/notices.ts';
 import type { Notifier } from './notify/notifier.ts';
+import { type ConfiguredChannel, NOTIFY_FILE, readNotifyConfig } from './notify/notify-config.ts';
 import type { Registry } from './registry.ts';
+import { createSettingsFile, type SettingsFile } from './settings-file.ts';
 import { createShown } from './shown.ts';
+import { createRoster, ROSTER_FILE, type Roster, readRoster } from './sla/roster.ts';
 import { createSlaClock } from './sla/sla-clock.ts';
-import { readSlaConfig, SLA_DEFAULT, type SlaConfig } from './sla/sla-config.ts';
+import { readSlaConfig, SLA_DEFAULT, SLA_FILE, type SlaConfig } from './sla/sla-config.ts';
 import type { TimelineState } from './timeline-state.ts';
 
 export interface Loop extends Service {
@@ -49,17 +52,31 @@ export interface LoopDeps {
 
 export function createLoop({ dataDir }: { readonly dataDir: string }, deps: LoopDeps): Loop {
   const { store, clock, logger, metrics, state, registry, push, domains, officers, stateOwn, places } = deps;
-  let sla = SLA_DEFAULT;
-  const people = createPeople({ dataDir, officers: registry.officers, clock });
+  const settings = { store, logger, counts: metrics.component('settings') };
+  const roster: SettingsFile<Roster> = createSettingsFile(
+    { dataDir, name: ROSTER_FILE, without: createRoster([]), read: readRoster },
+    settings,
+  );
+  const sla: SettingsFile<SlaConfig> = createSettingsFile(
+    { dataDir, name: SLA_FILE, without: SLA_DEFAULT, read: readSlaConfig },
+    settings,
+  );
+  const ways: SettingsFile<readonly ConfiguredChannel[]> = createSettingsFile(
+    { dataDir, name: NOTIFY_FILE, without: [], read: (folder) => readNotifyConfig(folder, clock) },
+    settings,
+  );
+  const files = [roster, sla, ways];
+  const people = createPeople({ roster: roster.current, officers: registry.officers, clock });
   const notices = createNotices({
-    ...{ dataDir, push, isOnDuty: people.isOnDuty, store, clock, logger, counts: metrics.component('notices') },
+    ...{ channels: ways.current, push, isOnDuty: people.isOnDuty, store, clock, logger },
+    counts: metrics.component('notices'),
   });
   const dispatch = createDispatch({
     ...{ state, accounts: registry.officers, assets: registry.assets, officers, domains, places },
     travel: createRoadTravel(deps.mapFolder),
   });
   const slaClock = createSlaClock({
-    ...{ clock, state, timelines: registry.timelines, config: () => sla, stateOwn },
+    ...{ clock, state, timelines: registry.timelines, config: sla.current, stateOwn },
     people: (id) => ({
       nextOfficer: (incident, tried) => dispatch.nextOfficer(id, incident, tried),
       isOnDuty: people.isOnDuty,
@@ -69,13 +86,12 @@ export function createLoop({ dataDir }: { readonly dataDir: string }, deps: Loop
   return {
     people,
     dispatch,
-    sla: () => sla,
+    sla: sla.current,
     // What could not be stated is in the log of the service already; the next screen says it again.
     onShown: createShown({ state, stateOwn, onError: () => undefined }),
     onFact: (record) => notices.onFact(record, state.timeline(record.tl)?.fold ?? null),
     async start() {
-      await people.start();
-      sla = await readSlaConfig(dataDir);
+      for (const file of files) await file.start();
       await notices.start();
     },
     async watch(open) {
@@ -85,6 +101,7 @@ export function createLoop({ dataDir }: { readonly dataDir: string }, deps: Loop
     async stop() {
       await slaClock.stop();
       await notices.stop();
+      for (const file of files) await file.stop();
     },
   };
 }

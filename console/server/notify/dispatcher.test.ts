@@ -24,7 +24,7 @@ function city(
 ) {
   const waits: number[] = [];
   const dispatcher = createDispatcher({
-    channels: [{ channel: { id: 'way', send: (_, key) => send(key) }, policy }],
+    channels: () => [{ channel: { id: 'way', send: (_, key) => send(key) }, policy }],
     isOnDuty,
     store: database.store(),
     clock: createManualClock(NIGHT_MS),

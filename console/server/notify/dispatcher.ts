@@ -27,7 +27,8 @@ export interface Dispatcher extends Notifier {
 }
 
 export interface DispatcherDeps {
-  readonly channels: readonly ConfiguredChannel[];
+  /** Asked for each notice; one that is on its way keeps the way it took. */
+  readonly channels: () => readonly ConfiguredChannel[];
   /** Asked before every attempt: who goes off duty is not paged by what still waits. */
   readonly isOnDuty: (account: string) => boolean;
   readonly store: Store;
@@ -79,7 +80,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   return {
     async notify(notice) {
-      for (const way of channels) {
+      for (const way of channels()) {
         if (!takes(way.policy, notice.level, clock.nowMs())) continue;
         const key = `${notice.task}/${way.channel.id}`;
         if (underway.has(key)) continue;

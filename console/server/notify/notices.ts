@@ -6,12 +6,11 @@ import type { Logger } from '@chengyun/platform/service/logger.ts';
 import type { ComponentCounts } from '@chengyun/platform/service/metrics.ts';
 import type { Store } from '@chengyun/platform/store/store.ts';
 import type { IncidentFold } from '../../state/incident-fold.ts';
-import { createDispatcher, type Dispatcher } from './dispatcher.ts';
+import { createDispatcher } from './dispatcher.ts';
 import type { Notice, Notifier } from './notifier.ts';
-import { readNotifyConfig } from './notify-config.ts';
+import type { ConfiguredChannel } from './notify-config.ts';
 
 export interface Notices {
-  /** Reads the configuration. Throws AppError NOTIFY when it is wrong. */
   start(): Promise<void>;
   /** Pages whoever a fact sends out or calls upon. */
   onFact(record: FactRecord, fold: Pick<IncidentFold, 'get' | 'alarmOfTask'> | null): void;
@@ -21,7 +20,7 @@ export interface Notices {
 }
 
 export interface NoticesDeps {
-  readonly dataDir: string;
+  readonly channels: () => readonly ConfiguredChannel[];
   readonly push: Notifier;
   readonly isOnDuty: (account: string) => boolean;
   readonly store: Store;
@@ -35,8 +34,9 @@ const RESUME_MS = 15 * 60_000;
 const SWEEP_EVERY_MS = 3_600_000;
 
 export function createNotices(deps: NoticesDeps): Notices {
-  const { dataDir, push, isOnDuty, store, clock, logger, counts } = deps;
-  let dispatcher: Dispatcher | null = null;
+  const { push, isOnDuty, counts, clock } = deps;
+  const wait = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal });
+  const dispatcher = createDispatcher({ ...deps, wait });
   let sweeper: NodeJS.Timeout | undefined;
   const noticeOf = (
     incident: Incident,
@@ -51,14 +51,11 @@ export function createNotices(deps: NoticesDeps): Notices {
       return;
     }
     void push.notify(notice);
-    void dispatcher?.notify(notice);
+    void dispatcher.notify(notice);
   };
   return {
     async start() {
-      const channels = await readNotifyConfig(dataDir, clock);
-      const wait = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal });
-      dispatcher = createDispatcher({ channels, isOnDuty, store, clock, counts, logger, wait });
-      sweeper = setInterval(() => void dispatcher?.sweep().catch(() => counts.error()), SWEEP_EVERY_MS);
+      sweeper = setInterval(() => void dispatcher.sweep().catch(() => counts.error()), SWEEP_EVERY_MS);
     },
     onFact(record, fold) {
       const { body, id } = record;
@@ -77,13 +74,13 @@ export function createNotices(deps: NoticesDeps): Notices {
         if (incident.mergedInto !== null) continue;
         for (const task of incident.tasks) {
           const isYoung = clock.nowMs() - (task.times.sent ?? 0) <= RESUME_MS;
-          if (task.state === 'sent' && isYoung) void dispatcher?.notify(noticeOf(incident, task));
+          if (task.state === 'sent' && isYoung) void dispatcher.notify(noticeOf(incident, task));
         }
       }
     },
     async stop() {
       clearInterval(sweeper);
-      await dispatcher?.stop();
+      await dispatcher.stop();
     },
   };
 }
