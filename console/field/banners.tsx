@@ -36,15 +36,19 @@ export interface RedBannerProps {
 /** In the head of the page, where it moves nothing that a thumb is on its way to. */
 export function RedBanner({ alarm, more, place, onOpen }: RedBannerProps) {
   return (
-    <button type="button" class="red-banner" {...alarmAttributes(alarm)} onClick={onOpen}>
+    <button
+      type="button"
+      class="red-banner"
+      title={say('field.redNearby')}
+      {...alarmAttributes(alarm)}
+      onClick={onOpen}
+    >
       <LevelGlyph level={alarm.level} look={glyphLookOf(alarm.state, false)} pigment="on-red" />
       <span class="red-words">
         <span class="clip">
           <span class="numeral">{LEVEL_FACTS[alarm.level].numeral}</span> {sayText(shortTitle(alarm.title, place))}
         </span>
-        <span class="clip red-second">
-          {say('field.redNearby')} · {place ? sayText(place) : alarm.asset}
-        </span>
+        <span class="clip red-second">{place ? sayText(place) : alarm.asset}</span>
       </span>
       {more > 0 && <span class="number">+{more}</span>}
     </button>

@@ -1,6 +1,7 @@
 /** The number of an alarm as people write it: `5.22 m`, and what it is measured against. */
-import type { AlarmView, Bilingual } from '@chengyun/contracts';
-import { formatNumber, formatUnit } from '../state/format.ts';
+import type { AlarmView, Bilingual, SeriesView } from '@chengyun/contracts';
+import { formatNumber, formatUnit, formatValue } from '../state/format.ts';
+import { isPeopleMetric, writeCount } from '../state/people-metrics.ts';
 
 /** Digits after the point by unit (UCUM); a whole number of anything else is written without them. */
 const DIGITS: Readonly<Record<string, number>> = { cm: 0, mm: 1, 'mm/h': 1, 'km/h': 0, '%': 0, 'm/s': 1, min: 0 };
@@ -26,6 +27,11 @@ export function readingOf(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit' 
   if (alarm.unit === '1' && alarm.threshold === null) return { value: '', unit: '', threshold: '' };
   const write = (n: number | null) => (n === null ? '' : formatNumber(n, digitsOf(n, alarm.unit)));
   return { value: write(alarm.value), unit: formatUnit(alarm.unit), threshold: write(alarm.threshold) };
+}
+
+/** The newest value of a series with its unit; few people are no number. */
+export function writeNewest({ metric, value }: Pick<SeriesView, 'metric' | 'value'>, unit: string): string {
+  return isPeopleMetric(metric) ? writeCount(value) : formatValue(value, unit, digitsOf(value, unit));
 }
 
 /** `5.22 / 5.50 m`, for plates on the map. */

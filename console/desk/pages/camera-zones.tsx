@@ -5,8 +5,9 @@
 import type { CameraShapes, InForce, CameraZones as Zones } from '@chengyun/contracts';
 import { useEffect, useState } from 'preact/hooks';
 import { formatClock } from '../../state/format.ts';
-import type { DeskServer } from '../desk-server.ts';
+import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
+import { CameraReadings } from './camera-readings.tsx';
 import { verdictOf } from './config-verdict.ts';
 import { StillLine } from './still-line.tsx';
 import { useStill } from './use-still.ts';
@@ -25,13 +26,12 @@ const ASPECT_UNKNOWN = 16 / 9;
 /** What was drawn and not saved, by camera: another page or an alarm in between must not cost it. */
 const unsaved = new Map<string, { readonly draft: Draft; readonly base: number | null }>();
 
-export interface CameraZonesProps {
-  readonly server: DeskServer;
+export interface CameraZonesProps extends Pick<PageProps, 'surface' | 'model' | 'server'> {
   readonly camera: string;
   readonly assets: readonly { readonly id: string; readonly name: string }[];
 }
 
-export function CameraZones({ server, camera, assets }: CameraZonesProps) {
+export function CameraZones({ surface, model, server, camera, assets }: CameraZonesProps) {
   const { role } = server.who;
   const mayAsk = role === 'operator' || role === 'engineer';
   const mayEdit = ({ kind }: Pick<DrawnShape, 'kind'>) => role === 'engineer' || (kind !== 'mask' && mayAsk);
@@ -126,6 +126,7 @@ export function CameraZones({ server, camera, assets }: CameraZonesProps) {
         <p class="zones-hint mid" id="zone-keys">
           {sayPage('zones.keys')}
         </p>
+        <CameraReadings {...{ surface, model, server, assets }} />
       </div>
       <div class="zones-side">
         <ZoneForm {...{ draft, mayEdit, assets }} onDraft={draw} />

@@ -1,11 +1,11 @@
 /** One station: its series over hours to weeks with their quality, what it is held against, who reports it, what is near. */
 import type { Asset, MetricStandard, SeriesView, StationBin } from '@chengyun/contracts';
 import { useState } from 'preact/hooks';
-import { formatAge, formatDistance, formatNumber, formatUnit, formatValue } from '../../state/format.ts';
+import { formatAge, formatDistance, formatNumber, formatUnit } from '../../state/format.ts';
 import { nearestStations } from '../../state/nearest-stations.ts';
 import { flattenCount, isPeopleMetric, writeCount } from '../../state/people-metrics.ts';
 import { marksOf } from '../../ui/marks.ts';
-import { digitsOf } from '../../ui/reading.ts';
+import { digitsOf, writeNewest } from '../../ui/reading.ts';
 import { language, say, sayDatum, sayDomain, sayText } from '../../ui/say.ts';
 import type { PageProps } from '../page-host.tsx';
 import { useAnswer } from '../use-answer.ts';
@@ -156,11 +156,7 @@ function Newest(props: {
   const { series, asset, nowMs, unit } = props;
   return (
     <p class="station-now" data-quality={series.quality}>
-      <b class="number">
-        {isPeopleMetric(series.metric)
-          ? writeCount(series.value)
-          : formatValue(series.value, unit, digitsOf(series.value, unit))}
-      </b>
+      <b class="number">{writeNewest(series, unit)}</b>
       <span class="mid">
         {sayText(sayDatum(asset.datum))} {say(`quality.${series.quality}`)} ·{' '}
         {sayPage('why.age', { age: formatAge(nowMs - series.at, language.value) })}

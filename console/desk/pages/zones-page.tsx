@@ -12,7 +12,7 @@ import './zones.css';
 
 const EVERY_MS = 5000;
 
-export function ZonesPage({ surface, server }: PageProps) {
+export function ZonesPage({ surface, model, server }: PageProps) {
   const { live } = surface;
   const timeline = live.timeline.value?.id ?? '';
   const [chosenCamera, chooseCamera] = useState<string | null>(null);
@@ -44,7 +44,7 @@ export function ZonesPage({ surface, server }: PageProps) {
       {camera && (
         <CameraZones
           key={camera.id}
-          server={server}
+          {...{ surface, model, server }}
           camera={camera.id}
           assets={camera.assets.map((id) => ({ id, name: placeOf(id) }))}
         />

@@ -158,6 +158,7 @@ export const en = {
   'catalogue.silent': 'no reading',
   'catalogue.late': '{age} late',
   'zones.cameras': 'Cameras',
+  'zones.readings': 'Reported from here now',
   'zones.noCameras': 'No camera is registered on this timeline',
   'zones.reason': 'Reason, at least four letters; it is audited',
   'zones.ask': 'Ask for a still',

@@ -157,6 +157,7 @@ export const zh = {
   'catalogue.silent': '无读数',
   'catalogue.late': '迟 {age}',
   'zones.cameras': '摄像机',
+  'zones.readings': '此处正在上报',
   'zones.noCameras': '这条时间线没有登记的摄像机',
   'zones.reason': '理由，至少四个字，记入审计',
   'zones.ask': '索取马赛克图',
