@@ -94,16 +94,19 @@ export function TaskExtras(props: TaskExtrasProps) {
   );
 }
 
-/** Who sent this team, and who else was: by account where the phone does not know the name. */
+/** Who sent this team, and who else was: who is no team sits at a desk. */
 function teamLine({ tasks }: Incident, own: Task, officers: readonly OfficerView[]): string {
   const nameOf = (id: string) => {
     const known = officers.find((officer) => officer.id === id);
     return known ? sayText(known.name) : id;
   };
+  const isTeam = (id: string) => officers.some((officer) => officer.id === id);
   const others = tasks.filter(({ officer, state }) => officer !== own.officer && state !== 'recalled');
   const names = others.map(({ officer, state }) => `${nameOf(officer)} (${say(`task.${state}`)})`).join('、');
   return [
-    own.by === SYSTEM ? say('field.passedOn') : say('field.sentBy', { who: nameOf(own.by) }),
+    own.by === SYSTEM
+      ? say('field.passedOn')
+      : say('field.sentBy', { who: isTeam(own.by) ? nameOf(own.by) : say('field.theDesk') }),
     ...(names === '' ? [] : [say('field.alsoSent', { names })]),
   ].join(' · ');
 }

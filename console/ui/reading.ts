@@ -20,11 +20,14 @@ export interface Reading {
   readonly threshold: string;
 }
 
+/** A rule about something that is on or off, such as a pump: its value is no number to be read. */
+export const isSwitch = ({ unit, threshold }: Pick<AlarmView, 'unit' | 'threshold'>): boolean =>
+  unit === '1' && threshold === null;
+
 export function readingOf(alarm: Pick<AlarmView, 'value' | 'threshold' | 'unit' | 'state'>): Reading {
   // What a rule computes after its condition has ended says nothing any more.
   if (alarm.state === 'cleared-unacknowledged') return { value: '', unit: '', threshold: '' };
-  // A switch (tripped or not) is no number to be read.
-  if (alarm.unit === '1' && alarm.threshold === null) return { value: '', unit: '', threshold: '' };
+  if (isSwitch(alarm)) return { value: '', unit: '', threshold: '' };
   const write = (n: number | null) => (n === null ? '' : formatNumber(n, digitsOf(n, alarm.unit)));
   return { value: write(alarm.value), unit: formatUnit(alarm.unit), threshold: write(alarm.threshold) };
 }

@@ -27,15 +27,16 @@ describe('a rule that forecasts in minutes', () => {
   const trend = { perHour: 0.95, lastAt: 0, lastValue: 4.67 };
 
   test('draws the line to the moment that it names', () => {
-    const drawn = trendToRule(trend, { unit: 'min', value: 48 }, 5.3, 3 * 3_600_000);
+    const drawn = trendToRule(trend, { unit: 'min', value: 48, threshold: 5.3 }, 5.3, 3 * 3_600_000);
     expect(crossingOf(drawn!, 5.3, 3 * 3_600_000)).toBeCloseTo(48 * 60_000, -1);
   });
 
   test('leaves the line alone where it says nothing about it', () => {
-    expect(trendToRule(trend, { unit: 'm', value: 4.67 }, 5.3, 3_600_000)).toBe(trend);
-    expect(trendToRule(trend, { unit: 'min', value: 0 }, 5.3, 3_600_000)).toBe(trend);
-    expect(trendToRule(trend, { unit: 'min', value: 999 }, 5.3, 3_600_000)).toBe(trend);
-    expect(trendToRule(trend, { unit: 'min', value: 48 }, 4.5, 3_600_000)).toBe(trend);
-    expect(trendToRule(null, { unit: 'min', value: 48 }, 5.3, 3_600_000)).toBeNull();
+    expect(trendToRule(trend, { unit: 'm', value: 4.67, threshold: 5.3 }, 5.3, 3_600_000)).toBe(trend);
+    expect(trendToRule(trend, { unit: 'min', value: 0, threshold: 5.3 }, 5.3, 3_600_000)).toBe(trend);
+    expect(trendToRule(trend, { unit: 'min', value: 999, threshold: 5.3 }, 5.3, 3_600_000)).toBe(trend);
+    expect(trendToRule(trend, { unit: 'min', value: 48, threshold: 5.3 }, 4.5, 3_600_000)).toBe(trend);
+    expect(trendToRule(trend, { unit: '1', value: 1, threshold: null }, null, 3_600_000)).toBeNull();
+    expect(trendToRule(null, { unit: 'min', value: 48, threshold: 5.3 }, 5.3, 3_600_000)).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 /** A straight line through the last hour: what happens if nothing changes. Shown dashed and never called a forecast. */
 import type { AlarmView } from '@chengyun/contracts';
+import { isSwitch } from './reading.ts';
 import type { HistoryPoint } from './surface.ts';
 
 export interface Trend {
@@ -43,15 +44,17 @@ export function crossingOf(trend: Trend, mark: number, horizonMs: number): numbe
 
 /**
  * Where the rule itself says in how many minutes the mark is reached, the line is drawn to that moment: a wall gives one
- * answer. `trend` as it is for every other alarm, and where the mark is passed or too far off to be drawn.
+ * answer. `trend` as it is for every other alarm, and where the mark is passed or too far off to be drawn; none for what
+ * is on or off, whose means over a bin look like a slope.
  */
 export function trendToRule(
   trend: Trend | null,
-  alarm: Pick<AlarmView, 'unit' | 'value'>,
+  alarm: Pick<AlarmView, 'unit' | 'value' | 'threshold'>,
   mark: number | null,
   horizonMs: number,
 ): Trend | null {
   const { unit, value } = alarm;
+  if (isSwitch(alarm)) return null;
   if (trend === null || mark === null || unit !== 'min' || value === null || value <= 0) return trend;
   if (value * 60_000 > horizonMs || mark <= trend.lastValue) return trend;
   return { ...trend, perHour: ((mark - trend.lastValue) / value) * 60 };

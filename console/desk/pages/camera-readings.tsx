@@ -1,5 +1,5 @@
-/** What is reported from where a camera stands: who moves a line sees what it counts. */
-import type { MetricStandard } from '@chengyun/contracts';
+/** What is reported from where a camera stands, its agent's own figures apart: who moves a line sees what it counts. */
+import { AGENT_METRIC_PREFIX, type MetricStandard } from '@chengyun/contracts';
 import { formatAge } from '../../state/format.ts';
 import { writeNewest } from '../../ui/reading.ts';
 import { language, say, sayText } from '../../ui/say.ts';
@@ -24,6 +24,7 @@ export function CameraReadings({ surface, model, server, assets }: CameraReading
       .seriesKeys()
       .filter((key) => key.startsWith(`${id}|`))
       .flatMap((key) => live.series(key).value ?? [])
+      .filter(({ metric }) => !metric.startsWith(AGENT_METRIC_PREFIX))
       .map((series) => ({ name, series, metric: metrics.get(series.metric) })),
   );
   return (

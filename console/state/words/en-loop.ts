@@ -58,6 +58,7 @@ export const enLoop = {
   'field.placeSend': 'Send',
   'field.superseded': '{acts}: came second and changed nothing',
   'field.sentBy': 'Sent by {who}',
+  'field.theDesk': 'the desk',
   'field.passedOn': 'Passed on to you: nobody accepted before',
   'field.noPhotoYet': 'No photo yet',
   'field.stepsLeft': 'Steps not ticked off: {n}',
