@@ -2,7 +2,7 @@
 import type { FactRequest, Incident, OfficerView, Procedure, Task } from '@chengyun/contracts';
 import { stepsFor } from '@chengyun/contracts/procedure.ts';
 import { useRef } from 'preact/hooks';
-import { say, sayText } from '../ui/say.ts';
+import { say, sayList, sayText } from '../ui/say.ts';
 import type { Surface } from '../ui/surface.ts';
 import { sayFactKind } from './fact-words.ts';
 import { tickedSteps } from './missing-proof.ts';
@@ -87,7 +87,7 @@ export function TaskExtras(props: TaskExtrasProps) {
       )}
       {incident.superseded.length > 0 && (
         <p class="mid" role="status">
-          {say('field.superseded', { acts: incident.superseded.map(({ kind }) => sayFactKind(kind)).join('、') })}
+          {say('field.superseded', { acts: sayList(incident.superseded.map(({ kind }) => sayFactKind(kind))) })}
         </p>
       )}
     </div>
@@ -102,7 +102,7 @@ function teamLine({ tasks }: Incident, own: Task, officers: readonly OfficerView
   };
   const isTeam = (id: string) => officers.some((officer) => officer.id === id);
   const others = tasks.filter(({ officer, state }) => officer !== own.officer && state !== 'recalled');
-  const names = others.map(({ officer, state }) => `${nameOf(officer)} (${say(`task.${state}`)})`).join('、');
+  const names = sayList(others.map(({ officer, state }) => `${nameOf(officer)} (${say(`task.${state}`)})`));
   return [
     own.by === SYSTEM
       ? say('field.passedOn')

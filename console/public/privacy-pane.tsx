@@ -1,6 +1,6 @@
 /** "What this city stores about you": made from privacy.yaml, by which the running system is held as well. */
 import { useEffect, useState } from 'preact/hooks';
-import { sayText } from '../ui/say.ts';
+import { sayList, sayText } from '../ui/say.ts';
 import type { PublicServer, StoredKind } from './public-server.ts';
 import { ROLE_WORDS, t } from './words.ts';
 
@@ -30,7 +30,7 @@ export function PrivacyPane({ server }: { readonly server: PublicServer }) {
             <dt>{t('kept')}</dt>
             <dd>{keptFor(keepDays)}</dd>
             <dt>{t('who')}</dt>
-            <dd>{who.map((role) => sayText(ROLE_WORDS[role] ?? { zh: role, en: role })).join(', ')}</dd>
+            <dd>{sayList(who.map((role) => sayText(ROLE_WORDS[role] ?? { zh: role, en: role })))}</dd>
           </dl>
         </article>
       ))}

@@ -25,6 +25,10 @@ export const sayOther = (key: WordKey): string => word(language.value === 'zh' ?
 
 export const sayText = (text: Bilingual): string => pick(language.value, text);
 
+/** Several things in one sentence, as the language lists them. */
+export const sayList = (things: readonly string[]): string =>
+  new Intl.ListFormat(language.value === 'zh' ? 'zh-Hans' : 'en', { type: 'conjunction' }).format(things);
+
 /** Both languages of a key, for the wall. */
 export const both = (key: WordKey, parameters?: WordParameters): Bilingual => ({
   zh: word('zh', key, parameters),

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { type Share, shareStage } from '../../state/data-share.ts';
 import { formatDate } from '../../state/format.ts';
-import { sayText } from '../../ui/say.ts';
+import { sayList, sayText } from '../../ui/say.ts';
 import type { Answer } from '../desk-server.ts';
 import type { PageProps } from '../page-host.tsx';
 import { sayPage } from './words/say-page.ts';
@@ -48,7 +48,7 @@ export function SharePane({ surface, server, share, nowMs, onDone }: SharePanePr
         <dt>{sayPage('shares.metrics')}</dt>
         <dd>{share.metrics.join(', ')}</dd>
         <dt>{sayPage('shares.districts')}</dt>
-        <dd>{share.districts ? share.districts.map(districtOf).join(', ') : sayPage('shares.wholeCity')}</dd>
+        <dd>{share.districts ? sayList(share.districts.map(districtOf)) : sayPage('shares.wholeCity')}</dd>
         <dt>{sayPage('shares.days')}</dt>
         <dd class="number">
           {formatDate(share.fromMs)} – {formatDate(share.toMs - 1)}

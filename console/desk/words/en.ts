@@ -137,7 +137,7 @@ export const en = {
   'incident.underWay': '{distance} to go, {age} ago',
   'incident.recall': 'Call back',
   'incident.reassign': 'Send {who} instead',
-  'incident.merge': 'Merge into this',
+  'incident.merge': 'Merge in',
   'incident.choose': 'choose one…',
   'incident.split': 'Split off',
   'incident.close': 'Close by photo and steps',
