@@ -6,7 +6,7 @@
 import type { AlarmState, AlarmView, OfficerView } from '@chengyun/contracts';
 import { isActiveState } from '@chengyun/contracts/alarm.ts';
 import { LEVEL_FACTS } from '@chengyun/contracts/levels.ts';
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { compareAlarms } from '../state/alarm-order.ts';
 import type { DeskMode } from '../state/keymap.ts';
 import type { LiveState } from '../state/live.ts';
@@ -74,6 +74,8 @@ export interface DeskModel {
   readonly choose: (id: string | null) => void;
   /** Chooses an alarm from elsewhere (map, palette): its tab opens and nothing narrows it away. */
   readonly reveal: (id: string) => void;
+  /** Opens the page of a station. */
+  readonly openStation: (id: string) => void;
   readonly step: (by: 1 | -1) => void;
   readonly chooseFirst: () => void;
   /** Expands or collapses the group of the chosen row; nothing happens without one. */
@@ -95,6 +97,8 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
   const query = signal('');
   const depth = signal(4);
   const domain = signal('');
+  const page = signal<DeskPage>('map');
+  const stationId = signal<string | null>(null);
   const open = signal<ReadonlySet<string>>(new Set());
   const chosenId = signal<string | null>(null);
   const held = signal<AlarmView | null>(null);
@@ -162,8 +166,12 @@ export function createDeskModel(live: Pick<LiveState, 'alarms' | 'assets'>): Des
     ...{ tab, query, depth, domain, chosenId, chosen, officerAt, confirmingId, rows, choose, release },
     mode: signal<DeskMode>('list'),
     purpose: signal<TextPurpose>('search'),
-    page: signal<DeskPage>('map'),
-    stationId: signal<string | null>(null),
+    ...{ page, stationId },
+    openStation: (id) =>
+      batch(() => {
+        stationId.value = id;
+        page.value = 'station';
+      }),
     isTopView: signal(false),
     isTimeOpen: signal(false),
     chosenAlarms: computed(() => {

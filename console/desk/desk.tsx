@@ -110,8 +110,7 @@ export function Desk({ surface, seat, home, buildings, server, clock, onSignOut,
           onPick={model.reveal}
           onThing={(clicked) => {
             if (surface.live.assets.peek().has(clicked.thing.id)) {
-              model.stationId.value = clicked.thing.id;
-              model.page.value = 'station';
+              model.openStation(clicked.thing.id);
               return true;
             }
             setPointed(clicked);

@@ -153,13 +153,7 @@ function Places({ surface, model, incident, mayAct, act }: IncidentFieldsProps) 
       <ul aria-label={sayDesk('incident.places')} class="incident-places">
         {places.map(({ place, by }) => (
           <li key={place}>
-            <button
-              type="button"
-              onClick={() => {
-                model.stationId.value = place;
-                model.page.value = 'station';
-              }}
-            >
+            <button type="button" onClick={() => model.openStation(place)}>
               {nameOf(place)}
             </button>
             {mayAct && by !== null && (

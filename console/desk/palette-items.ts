@@ -105,9 +105,6 @@ function stationHits(live: Surface['live']): PaletteHit[] {
     text: sayText(asset.name),
     beside: asset.id,
     hay: `${asset.name.zh} ${asset.name.en} ${asset.id}`,
-    run: (model) => {
-      model.stationId.value = asset.id;
-      model.page.value = 'station';
-    },
+    run: (model) => model.openStation(asset.id),
   }));
 }

@@ -4,7 +4,8 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, signIn } from './browser.ts';
+import { openBrowser } from './browser.ts';
+import { openDesk } from './desk-page.ts';
 import { eventually } from './eventually.ts';
 import { floodPumps } from './flooded-pumps.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
@@ -28,12 +29,7 @@ beforeAll(async () => {
   await pumps.trip(PUMP);
   alarm = await pumps.alarmOf(PUMP);
   browser = await openBrowser();
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'en-GB' });
-  desk = await context.newPage();
-  desk.setDefaultTimeout(30_000);
-  await signIn(desk, city, 'operator', '/desk');
-  await desk.goto(`${city.consoleUrl}/desk?timeline=live&buildings=2000`);
-  await desk.waitForSelector('main.desk[data-link="live"]');
+  desk = await openDesk(browser, city, 'operator');
 }, 180_000);
 
 afterAll(async () => {

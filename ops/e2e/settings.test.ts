@@ -15,8 +15,8 @@ import { silentLogger } from '@chengyun/platform/service/logger.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violationsOf } from './axe-check.ts';
-import { openBrowser, signIn } from './browser.ts';
-import { openDeskPage } from './desk-page.ts';
+import { openBrowser } from './browser.ts';
+import { openDesk, openDeskPage } from './desk-page.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
 
 const DEVICE = 'rtu-quay';
@@ -61,20 +61,15 @@ afterAll(async () => {
   expect(await city.stop()).toEqual(NOTHING_LEFT);
 });
 
-async function openDesk(account: 'engineer' | 'operator'): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'en-GB' });
-  const desk = await context.newPage();
-  desk.setDefaultTimeout(20_000);
-  await signIn(desk, city, account, '/desk');
-  await desk.goto(`${city.consoleUrl}/desk?timeline=live&buildings=2000`);
-  await desk.waitForSelector('main.desk[data-link="live"]');
+async function openSettings(account: 'engineer' | 'operator'): Promise<Page> {
+  const desk = await openDesk(browser, city, account);
   await openDeskPage(desk, 'devices');
   await desk.getByRole('button', { name: `Settings of ${DEVICE}` }).click();
   return desk;
 }
 
 test('an engineer changes how a sensor measures, and the page tells what the sensor says to it', async () => {
-  const desk = await openDesk('engineer');
+  const desk = await openSettings('engineer');
   const pane = desk.locator('.settings');
   await pane.getByText('Never sent; it works by the file of the agent').waitFor();
   await pane.getByText('Water level · Huangpu Park').waitFor();
@@ -113,7 +108,7 @@ test('an engineer changes how a sensor measures, and the page tells what the sen
 }, 90_000);
 
 test('an operator reads the settings and changes nothing', async () => {
-  const desk = await openDesk('operator');
+  const desk = await openSettings('operator');
   const pane = desk.locator('.settings');
   await pane.getByText('Engineers change settings; others read them.').waitFor();
   await pane.getByText('saved by engineer').waitFor();

@@ -6,8 +6,8 @@ import { type CameraConfig, STILL_SIDE_PX_MAX } from '@chengyun/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violationsOf } from './axe-check.ts';
-import { openBrowser, signIn } from './browser.ts';
-import { openDeskPage } from './desk-page.ts';
+import { openBrowser } from './browser.ts';
+import { openDesk, openDeskPage } from './desk-page.ts';
 import { eventually } from './eventually.ts';
 import { type Installation, NOTHING_LEFT, startInstallation } from './installation.ts';
 import { openStreetCamera, type StreetCamera } from './street-camera.ts';
@@ -26,12 +26,7 @@ beforeAll(async () => {
   city = await startInstallation();
   camera = await openStreetCamera(city);
   browser = await openBrowser();
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'en-GB' });
-  desk = await context.newPage();
-  desk.setDefaultTimeout(30_000);
-  await signIn(desk, city, 'engineer', '/desk');
-  await desk.goto(`${city.consoleUrl}/desk?timeline=live&buildings=2000`);
-  await desk.waitForSelector('main.desk[data-link="live"]');
+  desk = await openDesk(browser, city, 'engineer');
 }, 180_000);
 
 afterAll(async () => {

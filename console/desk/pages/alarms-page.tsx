@@ -53,14 +53,7 @@ export function AlarmsPage(props: PageProps) {
                 const most = figures.badActors[0]?.calls ?? 1;
                 return (
                   <li key={`${rule}|${asset}`}>
-                    <button
-                      type="button"
-                      class="clip"
-                      onClick={() => {
-                        model.stationId.value = asset;
-                        model.page.value = 'station';
-                      }}
-                    >
+                    <button type="button" class="clip" onClick={() => model.openStation(asset)}>
                       {place ? sayText(place) : asset}
                     </button>
                     <span class="mid clip">{rule}</span>

@@ -40,13 +40,7 @@ export function CameraReadings({ surface, model, server, assets }: CameraReading
             <tr key={series.key}>
               <td>{metric ? sayText(metric.name) : series.metric}</td>
               <td>
-                <button
-                  type="button"
-                  onClick={() => {
-                    model.stationId.value = series.asset;
-                    model.page.value = 'station';
-                  }}
-                >
+                <button type="button" onClick={() => model.openStation(series.asset)}>
                   {name}
                 </button>
               </td>

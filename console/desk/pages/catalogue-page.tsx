@@ -81,13 +81,7 @@ export function CataloguePage({ surface, model, server }: PageProps) {
                 {lines.map((line) => (
                   <tr key={line.asset} data-silent={line.newestAt === null}>
                     <td>
-                      <button
-                        type="button"
-                        onClick={() => {
-                          model.stationId.value = line.asset;
-                          model.page.value = 'station';
-                        }}
-                      >
+                      <button type="button" onClick={() => model.openStation(line.asset)}>
                         {sayText(placeOf(line.asset))}
                       </button>
                     </td>

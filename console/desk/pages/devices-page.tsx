@@ -76,10 +76,7 @@ export function DevicesPage({ surface, model, server }: PageProps) {
                   {...{ device, placeOf, agent: waiting.get(device.id) }}
                   nowWallMs={answer?.ok ? answer.value.wallMs : 0}
                   isChosen={device.id === chosenId}
-                  onStation={(asset) => {
-                    model.stationId.value = asset;
-                    model.page.value = 'station';
-                  }}
+                  onStation={model.openStation}
                   onSettings={() => choose(device.id === chosenId ? null : device.id)}
                 />
               ))}

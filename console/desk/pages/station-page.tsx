@@ -120,12 +120,7 @@ export function StationPage(props: PageProps) {
             <ol class="list-rows station-near">
               {nearestStations(asset, live.assets.value.values(), NEAR_SHOWN).map(({ asset: near, distanceM }) => (
                 <li key={near.id}>
-                  <button
-                    type="button"
-                    onClick={() => {
-                      model.stationId.value = near.id;
-                    }}
-                  >
+                  <button type="button" onClick={() => model.openStation(near.id)}>
                     {sayText(near.name)}
                   </button>
                   <span class="mid clip">{nameIn(names, 'kind', near.kind)}</span>
