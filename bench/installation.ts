@@ -33,6 +33,8 @@ export interface BenchInstallation {
 }
 
 const READY_MS_MAX = 180_000;
+/** It is thrown away afterwards: whoever acts in it by script need not choose a new password first. */
+const SHORT_LIVED = { console: { CHENGYUN_FIRST_PASSWORDS: 'keep' } };
 
 export async function openInstallation(options: { basePort: number; dataDir: string }): Promise<BenchInstallation> {
   const { basePort, dataDir } = options;
@@ -55,7 +57,7 @@ export async function openInstallation(options: { basePort: number; dataDir: str
       mqttPort: portOf('mqtt', basePort),
       store,
       start: async (names) => {
-        const started = servicePlans({ basePort, dataDir, databaseUrl, names, env: {} }).map((plan) =>
+        const started = servicePlans({ basePort, dataDir, databaseUrl, names, env: SHORT_LIVED }).map((plan) =>
           createSupervised(plan, { clock: systemClock, logFile: createLogFile(logPath(plan.name)), onLine: () => {} }),
         );
         running.push(...started);

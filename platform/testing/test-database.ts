@@ -9,6 +9,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { createEmbeddedPostgres, type EmbeddedPostgres, removeCluster } from '../postgres/embedded.ts';
@@ -28,6 +29,8 @@ export interface TestDatabase {
   readonly store: () => Store;
   readonly databaseUrl: () => string;
 }
+
+const CLOSE_MS_MAX = 20_000;
 
 let server: Promise<TestServer> | null = null;
 let suites = 0;
@@ -71,6 +74,8 @@ async function createDatabase(serverUrl: string): Promise<string> {
   return url.href;
 }
 
+const tooLate = () => sleep(CLOSE_MS_MAX, false, { ref: false });
+
 /** Registers the hooks of the enclosing suite (or file). */
 export function withTestDatabase(options: { readonly poolMax?: number } = {}): TestDatabase {
   let store: Store | null = null;
@@ -82,12 +87,15 @@ export function withTestDatabase(options: { readonly poolMax?: number } = {}): T
     await migrate(store);
   });
   afterAll(async () => {
-    await store?.close();
     suites--;
-    if (suites > 0 || server === null) return;
+    const isClosed = await Promise.race([(store?.close() ?? Promise.resolve()).then(() => true), tooLate()]);
     const last = server;
-    server = null;
-    await stopServer(await last);
+    if (suites === 0 && last !== null) {
+      server = null;
+      await stopServer(await last);
+    }
+    // As when a test failed halfway: the server has ended all the same, and nothing is left behind.
+    if (!isClosed) throw new Error('A connection to the test database was not given back.');
   });
   const opened = (): Store => {
     if (store === null)
