@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // For what is awaited and not timed: a page that builds its first picture in software answers nothing for a second.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,

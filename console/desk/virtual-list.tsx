@@ -52,6 +52,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       setPadPx(anchor.padPx);
       box.style.setProperty('--pad', `${anchor.padPx}px`);
       box.scrollTop = anchor.scrollPx;
+      // Not with the event, which comes a frame later: until then the rows that belong there would be missing.
+      setScrollPx(box.scrollTop);
       return;
     }
     // A person moved the choice: the room on top has served its purpose.
@@ -60,6 +62,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     const topPx = index * rowPx;
     if (topPx < box.scrollTop) box.scrollTop = topPx;
     else if (topPx + rowPx > box.scrollTop + box.clientHeight) box.scrollTop = topPx + rowPx - box.clientHeight;
+    setScrollPx(box.scrollTop);
   }, [chosenId, index]);
 
   const above = Math.max(0, Math.min(items.length, Math.round((scrollPx - padPx) / rowPx)));

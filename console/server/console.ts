@@ -107,7 +107,7 @@ export function createConsole(config: ConsoleConfig, deps: ConsoleDeps): Console
     { dataDir: config.dataDir, contact: config.origin ?? CONTACT, hosts: config.pushHosts },
     { store, counts: metrics.component('web-push') },
   );
-  const watch = createServiceWatch(config);
+  const watch = createServiceWatch(config, { onBroker: () => surroundings.sendTrust() });
   const stills = createStills({ store, clock, fetchAnswer: answerFetcher(config.basePort) });
   const fallbackTimeline = () => defaultTimeline(registry.timelines(), config.defaultTimeline);
   const facts = createFacts({

@@ -18,6 +18,8 @@ import { SPARK_BINS, SPARK_SPAN_MS, type Sparks, sparkKeys, vitalViews } from '.
 export interface SurroundingsService extends Service {
   of(timeline: string): Surroundings;
   officers(timeline: string): readonly OfficerView[];
+  /** What can be relied on, now and not with the next beat, to everybody who looks. */
+  sendTrust(): void;
 }
 
 export interface SurroundingsDeps {
@@ -95,8 +97,13 @@ export function createSurroundings(deps: SurroundingsDeps): SurroundingsService 
     work().catch((error: Error) => logger.warn({ err: error }, 'history for the vital signs could not be read'));
   };
 
+  const sendTrust = (): void => {
+    for (const timeline of watchedStates()) deps.publish(timeline.id, { trust: trust(timeline) });
+  };
+
   return {
     officers,
+    sendTrust,
     of(id) {
       const timeline = state.timeline(id);
       const empty: TrustView = {
@@ -120,9 +127,6 @@ export function createSurroundings(deps: SurroundingsDeps): SurroundingsService 
       const initial = registry.timelines().filter((timeline) => timeline.endedAtMs === null);
       await readAllSparks(initial.map((timeline) => timeline.id));
       await readQuarantine();
-      const sendTrust = () => {
-        for (const timeline of watchedStates()) deps.publish(timeline.id, { trust: trust(timeline) });
-      };
       const sendVitals = () => {
         for (const timeline of watchedStates()) deps.publish(timeline.id, { vitals: vitals(timeline) });
       };

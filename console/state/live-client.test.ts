@@ -168,6 +168,20 @@ test('a heartbeat that was late on its way makes an old tick no younger', () => 
   expect(client.connection.value).toBe('stale');
 });
 
+test('where nothing can come in any more, what is shown is old at once, and fresh when it can', () => {
+  const { client, push, beat, delta } = setup();
+  push('snapshot', snapshot());
+  beat(0);
+  expect(client.connection.value).toBe('live');
+  const { trust } = snapshot();
+  delta(1, { trust: { ...trust, down: ['archive'] } });
+  expect(client.connection.value).toBe('live');
+  delta(2, { trust: { ...trust, down: ['ingest'] } });
+  expect(client.connection.value).toBe('stale');
+  delta(3, { trust });
+  expect(client.connection.value).toBe('live');
+});
+
 test('the list is sorted by unacknowledged, level, age; a normal alarm is shown once, then dropped', () => {
   const { client, push, delta } = setup();
   push(

@@ -17,6 +17,7 @@ import {
   type Heartbeat,
   OFFLINE_AFTER_MS,
   type Pace,
+  SOURCE_SERVICE,
   type SocketLike,
   type SubscribeRefusal,
   TICK_STALE_AFTER_MS,
@@ -108,6 +109,7 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     }
     n = delta.n;
     applyDelta(delta);
+    if (delta.trust) tick();
   };
 
   const onHeartbeat = (beat: Heartbeat): void => {
@@ -139,7 +141,8 @@ export function createLiveClient(config: LiveClientConfig): LiveClient {
     const tickMs = timeline.peek()?.nowWallMs ?? 0;
     // What was said to be old stays old until something newer comes: a heartbeat that was late makes it no younger.
     if (moving && tickAgeMs() > TICK_STALE_AFTER_MS) staleTickMs = tickMs;
-    return (awaitingSnapshot && !isAhead) || (moving && tickMs === staleTickMs) ? 'stale' : 'live';
+    const isCut = pace === null && (shown.trust.peek()?.down.includes(SOURCE_SERVICE) ?? false);
+    return (awaitingSnapshot && !isAhead) || (moving && (isCut || tickMs === staleTickMs)) ? 'stale' : 'live';
   };
 
   function tick(): void {

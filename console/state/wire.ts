@@ -56,5 +56,7 @@ export interface SocketLike {
 
 /** Silence after which the surface says that it is offline, wall milliseconds: it is then on the screen within 3 s. */
 export const OFFLINE_AFTER_MS = 2500;
+/** Without this service nothing new comes in: where it is down, what is shown is old, whatever its ticks say. */
+export const SOURCE_SERVICE = 'ingest';
 /** Age of the newest tick of a moving timeline after which its data counts as interrupted, wall milliseconds. */
 export const TICK_STALE_AFTER_MS = 1900;

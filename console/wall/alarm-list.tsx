@@ -64,11 +64,12 @@ export function AlarmList({ surface, list, measures, chosen, onChoose, rowsRef }
           {both('wall.grouped', { n: list.grouped }).zh}
         </span>
       </h2>
-      <div class="rows" ref={rowsRef}>
+      {/* Where no row is, none may appear under the pointer either. */}
+      <div class="rows" ref={rowsRef} onPointerMove={hold.onPointerMove} onPointerLeave={hold.release}>
         {rows.length === 0 ? (
           <Calm waiting={surface.live.unacknowledgedCount.value} />
         ) : (
-          <ol onPointerMove={hold.onPointerMove} onPointerLeave={hold.release}>
+          <ol>
             {rows.map((row, index) => (
               <AlarmRow
                 // The tall row is another one: what is laid out anew has not jumped.

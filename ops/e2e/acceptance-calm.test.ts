@@ -125,9 +125,9 @@ test('a storm moves nothing that is looked at', { timeout: 180_000 }, async () =
   const onDesk = await aimSince(desk);
   const onWall = await aimSince(wall);
   expect.soft(onDesk.chosenTopsPx).toHaveLength(1);
-  for (const { movements, slips } of [onDesk, onWall]) {
-    expect(movements).toBeGreaterThan(0);
-    expect.soft(slips).toEqual([]);
+  for (const [name, { movements, slips }] of Object.entries({ desk: onDesk, wall: onWall })) {
+    expect(movements, name).toBeGreaterThan(0);
+    expect.soft(slips, name).toEqual([]);
   }
   expect(surfaces.errors).toEqual([]);
 });

@@ -59,7 +59,7 @@ test('from the report of a citizen to the closure that a team proved', { timeout
 
   const step = (n: number) => phone.locator(`.thumb-steps button:nth-child(${n})[data-next="true"]:enabled`);
   await phone.locator('h1', { hasText: 'Go and look' }).waitFor();
-  await phone.getByText(word('en', 'field.sentBy', { who: 'operator' })).waitFor();
+  await phone.getByText(word('en', 'field.sentBy', { who: word('en', 'field.theDesk') })).waitFor();
   await step(1).click();
   // The phone reckons how far it is by itself; the desk is told a number and how old it is, and no place.
   await phone.locator('.figures', { hasText: '2.2 km' }).waitFor();
