@@ -32,7 +32,7 @@ else if (who) {
     timeline: options.timeline,
     actor: who.account,
     storage: createMemoryOutboxStorage(),
-    connection: async () => connection,
+    connection: Promise.resolve(connection),
     onSignedOut: () => goToLogin('/desk'),
   });
   render(

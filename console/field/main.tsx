@@ -49,7 +49,7 @@ async function open(): Promise<void> {
     timeline: options.timeline,
     actor: me.account,
     storage: createIdbOutboxStorage(me.account),
-    connection: () => connection,
+    connection,
     rememberedTimeline: () => timeline,
     onSignedOut: () => goToLogin('/field'),
     beforeDelivery: (fact) => uploadEvidence(fact, blobs, me.csrf),

@@ -49,9 +49,11 @@ export function createServiceWatch(
   return {
     down: () =>
       [...failures.entries()]
-        .filter(([name, count]) => count >= FAILURES_MIN && (REQUIRED.includes(name) || seen.has(name)))
-        .map(([name]) => name)
-        .concat(isBrokerLost && (failures.get(BROKER) ?? 0) < FAILURES_MIN ? [BROKER] : []),
+        .filter(
+          ([name, count]) =>
+            (name === BROKER && isBrokerLost) || (count >= FAILURES_MIN && (REQUIRED.includes(name) || seen.has(name))),
+        )
+        .map(([name]) => name),
     async start() {
       await askAll();
       leave = standAt(portOf(BROKER, config.basePort), onBroker);

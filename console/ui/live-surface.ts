@@ -21,7 +21,7 @@ export interface LiveSurfaceConfig {
   readonly actor: string;
   readonly storage: OutboxStorage;
   /** The way to the server; a page may fetch it after what it shows first. */
-  readonly connection: (live: LiveClient) => Promise<typeof connection>;
+  readonly connection: Promise<typeof connection>;
   /** Timeline for facts that are stated before this page has heard the server; null when none is known. */
   readonly rememberedTimeline?: () => string | null;
   /** Called before each delivery; an answer stands for that of the server, a rejection keeps the fact waiting. */
@@ -67,7 +67,7 @@ export function createLiveSurface(config: LiveSurfaceConfig): LiveSurface {
   const outbox = createOutbox({ storage: config.storage, deliver, clock: browserClock, newEpoch });
   const basemap = signal<BasemapData | null>(null);
   let isStopped = false;
-  void config.connection(live).then((found) => {
+  void config.connection.then((found) => {
     if (isStopped) return;
     way = found;
     live.start();

@@ -30,7 +30,7 @@ render(
       timeline: options.timeline,
       actor: 'wall',
       storage: createMemoryOutboxStorage(),
-      connection: async () => connection,
+      connection: Promise.resolve(connection),
       onSignedOut: () => goToLogin('/wall'),
     })}
     speaker={createSpeaker({ clock: browserClock, play: createNotePlayer(), holds: holdSpeaker(navigator.locks) })}
